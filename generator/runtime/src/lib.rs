@@ -1,1 +1,71 @@
-//! Stub.
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
+//! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
+//! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it.
+//! - [`Call`], [`QueryStyle`], [`CallOptions`]: one request, checked and composed.
+//! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
+//! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
+//! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
+//!
+//! It knows OpenAPI's vocabulary but no particular API: every fact about one comes in through [`Api`] and
+//! [`Operation`].
+
+mod answer;
+mod api;
+mod auth;
+mod call;
+mod check;
+mod client;
+mod decode;
+mod deprecation;
+mod error;
+mod format;
+mod nullable;
+pub mod object;
+mod operation_error;
+mod params;
+mod string_enum;
+mod text;
+mod transport;
+mod url;
+
+pub use answer::{Answer, ErrorResponse, Response};
+pub use api::{
+    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+};
+pub use auth::{
+    Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
+    Reaction,
+};
+pub use call::{Call, CallOptions};
+pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
+pub use client::{BuildError, Client, ClientBuilder};
+pub use decode::{DecodeError, DecodeErrorKind};
+pub use deprecation::{
+    Clock, Deprecation, DeprecationHeaders, DeprecationPolicy, DeprecationRefusal, IllFormed, Link,
+    SystemClock,
+};
+pub use error::{
+    Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,
+    PartialAnswer, UndocumentedAnswer, UnfitAnswer,
+};
+pub use format::{Date, DateTime, Format, Formatted, Uuid};
+pub use nullable::Nullable;
+pub use params::QueryStyle;
+pub use text::{InvalidText, TextRules};
+
+pub use {jiff, reqwest, secrecy, serde};
+
+/// The request methods (RFC 9110, section 9).
+pub use reqwest::Method;
+/// The status of an answer (RFC 9110, section 15).
+pub use reqwest::StatusCode;
+/// The header fields of an answer (RFC 9110, section 6.3).
+pub use reqwest::header::HeaderMap;
+/// Any JSON value: where the document says no more about a schema.
+pub use serde_json::Value;
+
+/// An object with values of one type under any key (`additionalProperties`), in the order in which they came.
+pub type Map<T> = indexmap::IndexMap<String, T>;

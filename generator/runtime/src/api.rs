@@ -1,0 +1,106 @@
+//! The facts about an API, as generated code states them: constants in, nothing computed.
+//!
+//! They are plain structs with public fields because generated code writes them as `static` items.
+
+use std::fmt;
+
+use reqwest::Method;
+
+use crate::Deprecation;
+
+/// An API as a whole.
+#[derive(Debug)]
+pub struct Api {
+    /// `info.title` of the document.
+    pub title: &'static str,
+    /// `info.version` of the document.
+    pub version: &'static str,
+    /// Base URLs in the document's order (OpenAPI 3.0.4, section 4.8.5); the first is the client's default.
+    pub servers: &'static [&'static str],
+}
+
+/// One operation.
+pub struct Operation {
+    /// The operationId.
+    pub id: &'static str,
+    /// The request method.
+    pub method: Method,
+    /// The path template below the base URL, `{name}` for each path parameter.
+    pub path: &'static str,
+    /// What `Accept` says: the media types of the documented answers, separated by `, `. `None`: none has a body.
+    pub accept: Option<&'static str>,
+    /// What `Content-Type` says when the call has a body. `None`: `application/json`.
+    pub content_type: Option<&'static str>,
+    /// Alternatives; each is a set of schemes that must all be satisfied (OpenAPI 3.0.4, section 4.8.30). No
+    /// alternative at all: no authentication. An empty alternative: authentication is optional.
+    pub security: &'static [&'static [SecurityRequirement]],
+    /// Set when the operation is deprecated.
+    pub deprecation: Option<Deprecation>,
+}
+
+/// Its name only: operations stand in every error, and the rest of their facts would bury what happened.
+impl fmt::Debug for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Operation").field(&self.id).finish()
+    }
+}
+
+/// How a caller proves who they are (OpenAPI 3.0.4, section 4.8.27).
+#[derive(Debug)]
+pub struct SecurityScheme {
+    /// The scheme's key in the document.
+    pub name: &'static str,
+    /// Which kind it is.
+    pub kind: SecuritySchemeKind,
+}
+
+/// The kinds of security scheme.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SecuritySchemeKind {
+    /// HTTP Basic (RFC 7617).
+    HttpBasic,
+    /// A bearer token (RFC 6750).
+    HttpBearer,
+    /// HTTP Digest (RFC 7616).
+    HttpDigest,
+    /// Another scheme of the IANA registry, by its name.
+    HttpOther(&'static str),
+    /// A key under a name that the document gives.
+    ApiKey {
+        /// Where in the request it stands.
+        place: ApiKeyPlace,
+        /// The header, query key or cookie.
+        name: &'static str,
+    },
+    /// OAuth 2.0 (RFC 6749).
+    OAuth2 {
+        /// Where the client credentials flow gets its tokens; `None`: the document has no such flow.
+        token_url: Option<&'static str>,
+    },
+    /// OpenID Connect Discovery.
+    OpenIdConnect {
+        /// Where the provider's metadata is.
+        url: &'static str,
+    },
+}
+
+/// Where an API key stands in a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ApiKeyPlace {
+    /// A header field.
+    Header,
+    /// A key of the query.
+    Query,
+    /// A cookie.
+    Cookie,
+}
+
+/// One scheme of an alternative in [`Operation::security`].
+#[derive(Clone, Copy, Debug)]
+pub struct SecurityRequirement {
+    /// The scheme.
+    pub scheme: &'static SecurityScheme,
+    /// The scopes that the operation needs, for OAuth 2.0 and OpenID Connect.
+    pub scopes: &'static [&'static str],
+}

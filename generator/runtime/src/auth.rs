@@ -1,0 +1,296 @@
+//! How a request proves who sends it: the document's schemes and what the caller has in, an authorised request out.
+//!
+//! Every kind of credentials goes through [`Credentials`]: it may change the request, fetch what it needs first, and
+//! answer a challenge. So new kinds need no change in calls or in generated code.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+
+/// A future that can be sent to another thread.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a caller can authenticate with.
+///
+/// An implementation marks the header values that it sets as sensitive
+/// ([`HeaderValue::set_sensitive`]), and keeps its secrets out of `Debug` and out of its errors.
+pub trait Credentials: Send + Sync {
+    /// Whether these credentials can satisfy a scheme of the document.
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool;
+
+    /// Puts the proof into a request, which is complete but for that; called before every attempt.
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        authorization: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>>;
+
+    /// Hears that the server answered an authorised request with 401, and says whether another attempt makes sense: with
+    /// a new token, or with the nonce of the challenge. Asked once a call.
+    ///
+    /// Without an implementation the 401 is the answer.
+    fn challenged<'a>(
+        &'a self,
+        challenge: Challenge<'a>,
+        authorization: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
+        let _ = (challenge, authorization);
+        Box::pin(async { Ok(Reaction::GiveUp) })
+    }
+}
+
+impl<T: Credentials + ?Sized> Credentials for Arc<T> {
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
+        (**self).satisfies(scheme)
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        authorization: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        (**self).authorize(request, authorization)
+    }
+
+    fn challenged<'a>(
+        &'a self,
+        challenge: Challenge<'a>,
+        authorization: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
+        (**self).challenged(challenge, authorization)
+    }
+}
+
+/// What credentials may need to know of the call that they authorise.
+#[derive(Clone, Copy, Debug)]
+pub struct Authorization<'a> {
+    pub(crate) requirement: &'static SecurityRequirement,
+    pub(crate) operation: &'static Operation,
+    pub(crate) http: &'a reqwest::Client,
+    pub(crate) time_left: Duration,
+}
+
+impl<'a> Authorization<'a> {
+    /// The scheme to satisfy.
+    pub fn scheme(&self) -> &'static SecurityScheme {
+        self.requirement.scheme
+    }
+
+    /// The scopes that the operation needs.
+    pub fn scopes(&self) -> &'static [&'static str] {
+        self.requirement.scopes
+    }
+
+    /// The operation that is called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The connections of the client, for a request of one's own, such as one for a token.
+    pub fn http(&self) -> &'a reqwest::Client {
+        self.http
+    }
+
+    /// How much of the call's time is left.
+    pub fn time_left(&self) -> Duration {
+        self.time_left
+    }
+}
+
+/// An answer with status 401 (RFC 9110, section 15.5.2).
+#[derive(Clone, Copy, Debug)]
+pub struct Challenge<'a> {
+    pub(crate) headers: &'a HeaderMap,
+}
+
+impl<'a> Challenge<'a> {
+    /// The answer's headers, `WWW-Authenticate` among them.
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
+}
+
+/// What to do about a 401.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Reaction {
+    /// The 401 is the call's answer.
+    GiveUp,
+    /// Authorise the request once more and send it again. The server refused the first one, so nothing is done twice.
+    SendAgain,
+}
+
+/// Why credentials could not be put into a request.
+#[derive(Debug)]
+pub struct CredentialsError {
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl CredentialsError {
+    /// Says what went wrong; no secret may be in it.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Adds what it came from.
+    pub fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// A token sent as `Authorization: Bearer …` (RFC 6750, section 2.1).
+///
+/// It satisfies bearer schemes, and OAuth 2.0 and OpenID Connect, whose flows end in such a token.
+#[derive(Clone, Debug)]
+pub struct BearerToken {
+    token: SecretString,
+}
+
+impl BearerToken {
+    /// Takes a token that can stand in a header.
+    pub fn new(token: impl Into<SecretString>) -> Result<Self, InvalidToken> {
+        let token = token.into();
+        let text = token.expose_secret();
+        if text.is_empty() {
+            return Err(InvalidToken::Empty);
+        }
+        if text.contains(['\r', '\n']) {
+            return Err(InvalidToken::LineBreak);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(InvalidToken::Character);
+        }
+        Ok(Self { token })
+    }
+}
+
+impl Credentials for BearerToken {
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
+        matches!(
+            scheme.kind,
+            SecuritySchemeKind::HttpBearer
+                | SecuritySchemeKind::OAuth2 { .. }
+                | SecuritySchemeKind::OpenIdConnect { .. }
+        )
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async move {
+            let value = SecretString::from(format!("Bearer {}", self.token.expose_secret()));
+            let mut value = HeaderValue::from_str(value.expose_secret())
+                .map_err(|_| CredentialsError::new("the bearer token can't stand in a header"))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+            Ok(())
+        })
+    }
+}
+
+/// Why a text is no token. It never holds the text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidToken {
+    /// There is nothing in it.
+    Empty,
+    /// It has a line break, often the one at the end of a file.
+    LineBreak,
+    /// It has a space, a control character or one outside ASCII.
+    Character,
+}
+
+impl fmt::Display for InvalidToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Empty => "the bearer token is empty",
+            Self::LineBreak => {
+                "the bearer token has a line break in it: trim what a file or a command gave"
+            }
+            Self::Character => {
+                "the bearer token has a space, a control character or one outside ASCII in it"
+            }
+        })
+    }
+}
+
+impl std::error::Error for InvalidToken {}
+
+/// Credentials as a client keeps them.
+pub(crate) type SharedCredentials = Arc<dyn Credentials>;
+
+/// One requirement of an operation and the credentials that satisfy it.
+#[derive(Clone)]
+pub(crate) struct Satisfied {
+    pub(crate) requirement: &'static SecurityRequirement,
+    pub(crate) credentials: SharedCredentials,
+}
+
+/// Picks the first of the operation's alternatives that the credentials satisfy; `None` where none is.
+///
+/// An alternative that asks for nothing comes last, wherever the document has it: who has credentials means to use them.
+pub(crate) fn choose(
+    operation: &'static Operation,
+    credentials: &[SharedCredentials],
+) -> Option<Vec<Satisfied>> {
+    let satisfied = operation
+        .security
+        .iter()
+        .filter(|alternative| !alternative.is_empty())
+        .find_map(|alternative| satisfy(alternative, credentials));
+    let optional = operation.security.is_empty()
+        || operation
+            .security
+            .iter()
+            .any(|alternative| alternative.is_empty());
+    satisfied.or_else(|| optional.then(Vec::new))
+}
+
+fn satisfy(
+    alternative: &'static [SecurityRequirement],
+    credentials: &[SharedCredentials],
+) -> Option<Vec<Satisfied>> {
+    let of = |requirement: &'static SecurityRequirement| {
+        let credentials = credentials
+            .iter()
+            .find(|credentials| credentials.satisfies(requirement.scheme))?;
+        Some(Satisfied {
+            requirement,
+            credentials: Arc::clone(credentials),
+        })
+    };
+    alternative.iter().map(of).collect()
+}

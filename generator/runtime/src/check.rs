@@ -1,0 +1,171 @@
+//! Requests are strict: values in, the list of what breaks the document's rules out.
+//!
+//! Reading an answer never comes here: what a server sends may break every rule of this module. A violation names a
+//! place and a rule but never the value, which may be a secret.
+
+mod impls;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::{self, Write as _};
+
+pub(crate) use rules::check_length;
+pub use rules::{Bound, Number, Rules};
+
+/// A value that can be checked before it goes into a request.
+pub trait Check {
+    /// Reports what makes the value unfit for a request by its own type.
+    fn check(&self, checker: &mut Checker<'_>);
+
+    /// Reports which rules of the place where it is used the value breaks.
+    ///
+    /// Rules that mean nothing for the value's type hold (JSON Schema Validation, section 4.1).
+    fn check_rules(&self, rules: &Rules<'_>, checker: &mut Checker<'_>) {
+        let _ = (rules, checker);
+    }
+}
+
+/// Walks through a value and notes every violation with its place.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    location: Location,
+    /// The place inside the value, as an RFC 6901 pointer.
+    pointer: String,
+    violations: &'a mut Vec<Violation>,
+}
+
+impl<'a> Checker<'a> {
+    /// Starts at the value that stands at `location`.
+    pub fn new(location: Location, violations: &'a mut Vec<Violation>) -> Self {
+        Self {
+            location,
+            pointer: String::new(),
+            violations,
+        }
+    }
+
+    /// Checks a property.
+    pub fn property<T: Check + ?Sized>(&mut self, name: &str, value: &T) {
+        self.property_with(name, value, &Rules::NONE);
+    }
+
+    /// Checks a property that has rules of its own.
+    pub fn property_with<T: Check + ?Sized>(&mut self, name: &str, value: &T, rules: &Rules<'_>) {
+        self.below(name, |checker| checker.value(value, rules));
+    }
+
+    /// Checks an element of an array that has rules of its own.
+    pub fn element_with<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules<'_>) {
+        self.below(&index.to_string(), |checker| checker.value(value, rules));
+    }
+
+    /// Checks the value at the present place.
+    pub fn value<T: Check + ?Sized>(&mut self, value: &T, rules: &Rules<'_>) {
+        value.check(self);
+        value.check_rules(rules, self);
+    }
+
+    /// Notes that the value at the present place breaks a rule.
+    ///
+    /// The text completes "it …", such as "must not be empty"; it must not hold the value.
+    pub fn violation(&mut self, rule: impl Into<String>) {
+        self.violations.push(Violation {
+            location: self.location,
+            pointer: self.pointer.clone(),
+            rule: rule.into(),
+        });
+    }
+
+    fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        push_segment(&mut self.pointer, segment);
+        check(self);
+        self.pointer.truncate(length);
+    }
+}
+
+/// Adds a reference token to an RFC 6901 pointer.
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// Which part of a request something is about.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Location {
+    /// The path parameter of this name.
+    Path(&'static str),
+    /// The query parameter of this name.
+    Query(&'static str),
+    /// The header parameter of this name.
+    Header(&'static str),
+    /// The body.
+    Body,
+    /// The URL that base URL, path and query make together.
+    Url,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(name) => write!(formatter, "path parameter `{name}`"),
+            Self::Query(name) => write!(formatter, "query parameter `{name}`"),
+            Self::Header(name) => write!(formatter, "header parameter `{name}`"),
+            Self::Body => formatter.write_str("body"),
+            Self::Url => formatter.write_str("URL"),
+        }
+    }
+}
+
+/// One rule that a request would break: where and which, never the value.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Violation {
+    location: Location,
+    pointer: String,
+    rule: String,
+}
+
+impl Violation {
+    /// A violation by the whole of what stands at `location`.
+    pub(crate) fn new(location: Location, rule: impl Into<String>) -> Self {
+        Self {
+            location,
+            pointer: String::new(),
+            rule: rule.into(),
+        }
+    }
+
+    /// The part of the request.
+    pub fn location(&self) -> Location {
+        self.location
+    }
+
+    /// The place inside that part, as an RFC 6901 pointer; empty for the whole of it.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The rule, as the end of a sentence: "must have at least 3 characters".
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.location.fmt(formatter)?;
+        if !self.pointer.is_empty() {
+            write!(formatter, " at {}", self.pointer)?;
+        }
+        formatter.write_char(' ')?;
+        formatter.write_str(&self.rule)
+    }
+}

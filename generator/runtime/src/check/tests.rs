@@ -1,0 +1,195 @@
+use serde_json::json;
+
+use super::*;
+use crate::{DateTime, Map, Nullable, Value};
+
+fn broken<T: Check + ?Sized>(value: &T, rules: &Rules<'_>) -> Vec<String> {
+    let mut violations = Vec::new();
+    Checker::new(Location::Body, &mut violations).value(value, rules);
+    violations.iter().map(ToString::to_string).collect()
+}
+
+fn holds<T: Check + ?Sized>(value: &T, rules: &Rules<'_>) -> bool {
+    broken(value, rules).is_empty()
+}
+
+#[test]
+fn lengths_count_code_points() {
+    let rules = Rules {
+        min_length: Some(2),
+        max_length: Some(3),
+        ..Rules::NONE
+    };
+    assert!(holds("äöü", &rules));
+    assert!(holds(&"é!".to_owned(), &rules));
+    assert_eq!(
+        broken("x", &rules),
+        ["body must have at least 2 characters"]
+    );
+    assert_eq!(
+        broken("wxyz", &rules),
+        ["body must have at most 3 characters"]
+    );
+}
+
+#[test]
+fn ends_of_a_range_are_inside_unless_they_are_exclusive() {
+    let inclusive = Rules {
+        minimum: Some(Bound::inclusive_integer(1)),
+        maximum: Some(Bound::inclusive_float(2.5)),
+        ..Rules::NONE
+    };
+    assert!(holds(&1_i64, &inclusive) && holds(&2.5, &inclusive));
+    assert_eq!(broken(&0_i32, &inclusive), ["body must be at least 1"]);
+    assert_eq!(broken(&3_i64, &inclusive), ["body must be at most 2.5"]);
+
+    let exclusive = Rules {
+        minimum: Some(Bound::exclusive_integer(1)),
+        maximum: Some(Bound::exclusive_float(2.5)),
+        ..Rules::NONE
+    };
+    assert!(holds(&2_i64, &exclusive));
+    assert_eq!(broken(&1_i64, &exclusive), ["body must be above 1"]);
+    assert_eq!(broken(&2.5, &exclusive), ["body must be below 2.5"]);
+}
+
+#[test]
+fn large_integers_are_compared_exactly() {
+    let rules = Rules {
+        maximum: Some(Bound::inclusive_integer(i64::MAX - 1)),
+        ..Rules::NONE
+    };
+    assert!(holds(&(i64::MAX - 1), &rules));
+    assert!(!holds(&i64::MAX, &rules));
+}
+
+#[test]
+fn multiples_are_what_the_document_reads_like() {
+    let tenth = Rules {
+        multiple_of: Some(Number::Float(0.1)),
+        ..Rules::NONE
+    };
+    assert!(holds(&0.3, &tenth) && holds(&1_000_000.7, &tenth) && holds(&-4_i64, &tenth));
+    assert_eq!(broken(&0.35, &tenth), ["body must be a multiple of 0.1"]);
+
+    let seven = Rules {
+        multiple_of: Some(Number::Integer(7)),
+        ..Rules::NONE
+    };
+    assert!(holds(&-21_i64, &seven) && holds(&0_i32, &seven));
+    assert!(!holds(&22_i64, &seven));
+    let nothing = Rules {
+        multiple_of: Some(Number::Integer(0)),
+        ..Rules::NONE
+    };
+    assert!(holds(&5_i64, &nothing));
+}
+
+#[test]
+fn numbers_that_json_cannot_write_are_refused() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(
+            broken(&number, &Rules::NONE),
+            ["body must be a finite number"]
+        );
+    }
+    let nested = vec![Some(1.0), Some(f64::NAN)];
+    assert_eq!(
+        broken(&nested, &Rules::NONE),
+        ["body at /1 must be a finite number"]
+    );
+}
+
+#[test]
+fn arrays_have_counts_unique_elements_and_rules_for_each() {
+    let rules = Rules {
+        min_items: Some(1),
+        max_items: Some(3),
+        unique_items: true,
+        items: Some(&Rules {
+            max_length: Some(1),
+            ..Rules::NONE
+        }),
+        ..Rules::NONE
+    };
+    assert!(holds(&vec!["a", "b"], &rules));
+    assert_eq!(
+        broken(&Vec::<String>::new(), &rules),
+        ["body must have at least 1 element"]
+    );
+    assert_eq!(
+        broken(&vec!["a", "b", "c", "d"], &rules),
+        ["body must have at most 3 elements"]
+    );
+    assert_eq!(
+        broken(&vec!["a", "bb", "a"], &rules),
+        [
+            "body at /2 must not be equal to an earlier element",
+            "body at /1 must have at most 1 character"
+        ]
+    );
+}
+
+#[test]
+fn equality_of_elements_is_that_of_json_schema() {
+    let rules = Rules {
+        unique_items: true,
+        ..Rules::NONE
+    };
+    assert!(!holds(&json!([{"a": 1, "b": 2}, {"b": 2, "a": 1}]), &rules));
+    assert!(!holds(&json!([1, 1.0]), &rules));
+    assert!(holds(
+        &json!([1, true, "1", [1], null, false, 0, {"1": 1}]),
+        &rules
+    ));
+}
+
+#[test]
+fn maps_and_free_form_values_have_rules_too() {
+    let rules = Rules {
+        max_properties: Some(1),
+        items: Some(&Rules {
+            minimum: Some(Bound::inclusive_integer(0)),
+            ..Rules::NONE
+        }),
+        ..Rules::NONE
+    };
+    let map: Map<i64> = [("a/b".to_owned(), -1), ("c".to_owned(), 1)].into();
+    let expected = [
+        "body must have at most 1 property",
+        "body at /a~1b must be at least 0",
+    ];
+    assert_eq!(broken(&map, &rules), expected);
+    assert_eq!(broken(&json!({"a/b": -1, "c": 1}), &rules), expected);
+    assert!(holds(&Value::Null, &rules));
+}
+
+#[test]
+fn absent_and_null_break_no_rule() {
+    let rules = Rules {
+        min_length: Some(1),
+        ..Rules::NONE
+    };
+    assert!(holds(&None::<String>, &rules));
+    assert!(holds(&Nullable::<String>::Null, &rules));
+    assert!(!holds(&Some(Nullable::Value(String::new())), &rules));
+    assert!(!holds(&Box::new(String::new()), &rules));
+}
+
+#[test]
+fn places_are_pointers_into_the_part_of_the_request() {
+    let mut violations = Vec::new();
+    let mut checker = Checker::new(Location::Query("when"), &mut violations);
+    let read: Vec<DateTime> = serde_json::from_str(r#"["2025-05-04T09:42:00Z", "soon"]"#).unwrap();
+    checker.property("m~n", &read);
+    let [violation] = violations.as_slice() else {
+        panic!("{violations:?}")
+    };
+    assert_eq!(violation.location(), Location::Query("when"));
+    assert_eq!(violation.pointer(), "/m~0n/1");
+    assert_eq!(
+        violation.rule(),
+        "must be written in the format `date-time`"
+    );
+    assert!(!violation.to_string().contains("soon"));
+}

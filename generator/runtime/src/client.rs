@@ -1,0 +1,66 @@
+//! What all calls of one API share: where it is, who calls, how long, and what was told already.
+
+mod builder;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+
+use crate::auth::SharedCredentials;
+use crate::deprecation::Told;
+use crate::url::BaseUrl;
+use crate::{Api, Clock, DeprecationPolicy};
+
+pub use builder::{BuildError, ClientBuilder};
+
+/// A client of one API. Cheap to clone: clones share connections, credentials and what was warned of.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) api: &'static Api,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) http: reqwest::Client,
+    /// Whether `http` came from the caller; then it may authenticate by itself.
+    pub(crate) http_is_own: bool,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) credentials: Vec<SharedCredentials>,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) deprecation: DeprecationPolicy,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) told: Told,
+}
+
+impl Client {
+    /// The API.
+    pub fn api(&self) -> &'static Api {
+        self.shared.api
+    }
+
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.shared.base_url.as_str()
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+/// Nothing of the credentials, not even their number.
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("api", &self.shared.api.title)
+            .field("base_url", &self.base_url())
+            .field("timeout", &self.shared.timeout)
+            .field("deprecation", &self.shared.deprecation)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,276 @@
+//! The settings of a client; whatever is wrong with one is said by `build`, before any call.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use secrecy::SecretString;
+
+use super::{Client, Shared};
+use crate::auth::SharedCredentials;
+use crate::deprecation::Told;
+use crate::url::BaseUrl;
+use crate::{Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, SystemClock};
+
+/// How long a call may take from its first byte to the last of its answer, unless the caller says otherwise.
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a connection may take to come about, unless the caller says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How large the body of an answer may be, unless the caller says otherwise.
+const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+/// Who calls, unless the caller says otherwise.
+const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
+
+/// Sets up a client `C` of an API.
+pub struct ClientBuilder<C> {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Vec<SharedCredentials>,
+    invalid_token: Option<InvalidToken>,
+    http: Option<reqwest::Client>,
+    timeout: Duration,
+    connect_timeout: Option<Duration>,
+    user_agent: Option<String>,
+    max_response_bytes: usize,
+    deprecation: DeprecationPolicy,
+    clock: Arc<dyn Clock>,
+    allow_plaintext: bool,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Starts with the document's first server and no credentials.
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            credentials: Vec::new(),
+            invalid_token: None,
+            http: None,
+            timeout: TIMEOUT,
+            connect_timeout: None,
+            user_agent: None,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            deprecation: DeprecationPolicy::default(),
+            clock: Arc::new(SystemClock),
+            allow_plaintext: false,
+            client: PhantomData,
+        }
+    }
+
+    /// Calls another server than the document's first. A path in the URL stands before the path of every operation.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Authenticates with a token that the caller got elsewhere: for bearer, OAuth 2.0 and OpenID Connect schemes.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        match BearerToken::new(token) {
+            Ok(token) => self.credentials(token),
+            Err(error) => {
+                self.invalid_token = Some(error);
+                self
+            }
+        }
+    }
+
+    /// Authenticates with credentials of another kind. Several may be given: each operation uses those that its
+    /// security asks for.
+    pub fn credentials(mut self, credentials: impl Credentials + 'static) -> Self {
+        self.credentials.push(Arc::new(credentials));
+        self
+    }
+
+    /// Sends through a client of the caller's own, with its proxies, certificates and redirects.
+    ///
+    /// Timeout and body limit still hold for each call. Where no credentials are given, calls go out without: the client
+    /// may authenticate by itself. A client that follows redirects sends a request again to wherever it is told to;
+    /// the client that is made by default follows none.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Limits how long a call may take, from its start to the last byte of its answer; 60 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Limits how long a connection may take to come about; 10 seconds by default. A client of the caller's own has its
+    /// own limit: giving both is an error.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the `User-Agent` header.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Limits how many bytes of an answer's body are read; 16 MiB by default.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Says what happens when a deprecated operation is called; [`DeprecationPolicy::Warn`] by default.
+    pub fn deprecation(mut self, policy: DeprecationPolicy) -> Self {
+        self.deprecation = policy;
+        self
+    }
+
+    /// Tells the time by another clock than the system's, for tests.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Allows a base URL with `http:` to another machine. Whoever is on the way there can read the credentials.
+    pub fn allow_plaintext(mut self) -> Self {
+        self.allow_plaintext = true;
+        self
+    }
+
+    /// Makes the client.
+    pub fn build(self) -> Result<C, BuildError> {
+        let base_url = self.read_base_url()?;
+        if let Some(error) = self.invalid_token {
+            return Err(BuildError::Token(error));
+        }
+        let http_is_own = self.http.is_some();
+        let user_agent = read_user_agent(self.user_agent, http_is_own)?;
+        let http = match (self.http, self.connect_timeout) {
+            (Some(_), Some(_)) => return Err(BuildError::ConnectTimeout),
+            (Some(http), None) => http,
+            (None, timeout) => default_http_client(timeout.unwrap_or(CONNECT_TIMEOUT))?,
+        };
+        let client = Client {
+            shared: Arc::new(Shared {
+                api: self.api,
+                base_url,
+                http,
+                http_is_own,
+                user_agent,
+                credentials: self.credentials,
+                timeout: self.timeout,
+                max_response_bytes: self.max_response_bytes,
+                deprecation: self.deprecation,
+                clock: self.clock,
+                told: Told::default(),
+            }),
+        };
+        Ok(C::from(client))
+    }
+
+    fn read_base_url(&self) -> Result<BaseUrl, BuildError> {
+        let given = self.base_url.as_deref();
+        let text = given.or_else(|| self.api.servers.first().copied());
+        let text = text.unwrap_or_default();
+        BaseUrl::parse(text, self.allow_plaintext).map_err(|problem| BuildError::BaseUrl {
+            from_document: given.is_none(),
+            problem: problem.as_str(),
+        })
+    }
+}
+
+fn read_user_agent(
+    given: Option<String>,
+    http_is_own: bool,
+) -> Result<Option<HeaderValue>, BuildError> {
+    match given {
+        Some(text) => match HeaderValue::try_from(text) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => Err(BuildError::UserAgent),
+        },
+        // The caller's own client introduces itself.
+        None if http_is_own => Ok(None),
+        None => Ok(Some(HeaderValue::from_static(USER_AGENT))),
+    }
+}
+
+fn default_http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
+    reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        // A redirect is an answer, and the caller decides: followed here, it would take the request's body, and perhaps
+        // its credentials, to a host that nobody chose, and a POST could be carried out twice.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // Attempts are made in `transport` and nowhere else, so that one place knows how often a request was sent.
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(|error| BuildError::Http(Box::new(error)))
+}
+
+/// Neither credentials nor the base URL, of which nobody knows yet whether a password is in it.
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("api", &self.api.title)
+            .field("timeout", &self.timeout)
+            .field("deprecation", &self.deprecation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a client can't be made. It names the setting and what is wrong with it, never a secret.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL can't be one.
+    BaseUrl {
+        /// Whether it is the document's first server, because the caller gave none.
+        from_document: bool,
+        /// What is wrong with it, as the end of a sentence.
+        problem: &'static str,
+    },
+    /// The bearer token can't be one.
+    Token(InvalidToken),
+    /// The user agent can't stand in a header.
+    UserAgent,
+    /// A connect timeout was given beside a client of the caller's own, which has its own.
+    ConnectTimeout,
+    /// The HTTP client could not be made, for example because the system's certificates can't be read.
+    Http(Box<reqwest::Error>),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl {
+                from_document: false,
+                problem,
+            } => write!(formatter, "the base URL {problem}"),
+            Self::BaseUrl {
+                from_document: true,
+                problem,
+            } => write!(
+                formatter,
+                "the document's first server can't be the base URL: it {problem}; give one with `base_url`"
+            ),
+            Self::Token(error) => error.fmt(formatter),
+            Self::UserAgent => formatter.write_str(
+                "the user agent has characters that can't stand in a header, such as line breaks",
+            ),
+            Self::ConnectTimeout => formatter.write_str(
+                "a connect timeout can't be set on a client of your own: set it where you make that client",
+            ),
+            Self::Http(_) => formatter.write_str("the HTTP client could not be made"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Http(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

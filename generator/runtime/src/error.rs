@@ -1,0 +1,404 @@
+//! Everything that can keep a call from ending in a documented answer, as one enum that a caller can match.
+//!
+//! Each variant keeps what is known by then: an answer's status, headers and body are never lost. No message and no
+//! `Debug` output holds a credential, a parameter's value or a URL's query.
+
+use std::fmt;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::{
+    Answer, CredentialsError, DecodeError, DeprecationHeaders, DeprecationRefusal, Operation,
+    SecurityRequirement, Violation,
+};
+
+/// Why a call ended in none of the documented answers.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Parameters or body break the document's rules. Nothing was sent.
+    InvalidRequest(InvalidRequest),
+    /// The operation is deprecated and the policy refuses to call it. Nothing was sent.
+    Deprecated(DeprecationRefusal),
+    /// The client has no credentials that the operation accepts. Nothing was sent.
+    MissingCredentials(MissingCredentials),
+    /// The credentials could not be put into the request.
+    Credentials(FailedAuthorization),
+    /// No connection came about: name resolution, TCP or TLS failed. The request was not sent.
+    Connect(FailedExchange),
+    /// The time was over before an answer began.
+    Timeout(FailedExchange),
+    /// The connection failed before an answer began.
+    Transport(FailedExchange),
+    /// An answer began and did not end: the connection was cut, or the time was over.
+    Interrupted(PartialAnswer),
+    /// The body of the answer is larger than the client reads.
+    TooLarge(Oversized),
+    /// A documented success whose body is not what the document promises.
+    Decode(UnfitAnswer),
+    /// A status that the document does not name.
+    Undocumented(UndocumentedAnswer),
+}
+
+impl Error {
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        match self {
+            Self::InvalidRequest(error) => error.operation,
+            Self::Deprecated(refusal) => refusal.operation(),
+            Self::MissingCredentials(error) => error.operation,
+            Self::Credentials(error) => error.operation,
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => error.operation,
+            Self::Interrupted(error) => error.answer.operation(),
+            Self::TooLarge(error) => error.answer.operation(),
+            Self::Decode(error) => error.answer.operation(),
+            Self::Undocumented(error) => error.answer.operation(),
+        }
+    }
+
+    /// The answer, as far as there is one; of [`Interrupted`](Self::Interrupted) and [`TooLarge`](Self::TooLarge) its
+    /// body is only a beginning.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Interrupted(error) => Some(&error.answer),
+            Self::TooLarge(error) => Some(&error.answer),
+            Self::Decode(error) => Some(&error.answer),
+            Self::Undocumented(error) => Some(&error.answer),
+            Self::InvalidRequest(_)
+            | Self::Deprecated(_)
+            | Self::MissingCredentials(_)
+            | Self::Credentials(_)
+            | Self::Connect(_)
+            | Self::Timeout(_)
+            | Self::Transport(_) => None,
+        }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.answer().map(Answer::status)
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.answer().map(Answer::headers)
+    }
+
+    /// What was read of the answer's body.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.answer().map(Answer::raw)
+    }
+
+    /// What the answer's headers announce about the end of the operation.
+    pub fn deprecation(&self) -> Option<DeprecationHeaders> {
+        self.answer().map(Answer::deprecation)
+    }
+
+    /// Why the call was refused as deprecated.
+    pub fn deprecation_refusal(&self) -> Option<&DeprecationRefusal> {
+        match self {
+            Self::Deprecated(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Whether a time limit ended the call.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout(_) => true,
+            Self::Connect(error) => error.source.is_timeout(),
+            Self::Interrupted(error) => error.source.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// Whether the server may have carried out the call: false only where the request can't have reached it.
+    ///
+    /// Where it is true and there is no answer, look before you call again.
+    pub fn maybe_executed(&self) -> bool {
+        match self {
+            Self::InvalidRequest(_)
+            | Self::Deprecated(_)
+            | Self::MissingCredentials(_)
+            | Self::Credentials(_)
+            | Self::Connect(_) => false,
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::Interrupted(_)
+            | Self::TooLarge(_)
+            | Self::Decode(_)
+            | Self::Undocumented(_) => true,
+        }
+    }
+
+    /// A word for the kind of error that stays the same, for logs and metrics (`error.type` of OpenTelemetry).
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Deprecated(_) => "deprecated",
+            Self::MissingCredentials(_) => "missing_credentials",
+            Self::Credentials(_) => "credentials",
+            Self::Connect(_) => "connect",
+            Self::Timeout(_) => "timeout",
+            Self::Transport(_) => "transport",
+            Self::Interrupted(_) => "interrupted",
+            Self::TooLarge(_) => "too_large",
+            Self::Decode(_) => "decode",
+            Self::Undocumented(_) => "undocumented",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` ", self.operation().id)?;
+        match self {
+            Self::InvalidRequest(error) => {
+                formatter.write_str("was not called, because its input breaks the document's rules")?;
+                for (index, violation) in error.violations.iter().enumerate() {
+                    formatter.write_str(if index == 0 { ": " } else { "; " })?;
+                    violation.fmt(formatter)?;
+                }
+                Ok(())
+            }
+            Self::Deprecated(refusal) => refusal.explain(formatter),
+            Self::MissingCredentials(error) => error.explain(formatter),
+            Self::Credentials(_) => {
+                formatter.write_str("was not called, because the credentials could not be prepared")
+            }
+            Self::Connect(_) => {
+                formatter.write_str("could not connect to the server; nothing was sent")
+            }
+            Self::Timeout(_) => formatter.write_str(
+                "got no answer in time; the server may have carried it out, so look before you call again",
+            ),
+            Self::Transport(_) => formatter.write_str(
+                "lost the connection before an answer; the server may have carried it out, so look before you call again",
+            ),
+            Self::Interrupted(error) => write!(
+                formatter,
+                "was answered {}, but {} after {} bytes of the body",
+                error.answer.status(),
+                if error.source.is_timeout() { "the time was over" } else { "the connection was cut" },
+                error.answer.raw().len(),
+            ),
+            Self::TooLarge(error) => write!(
+                formatter,
+                "was answered {} with a body of more than {} bytes, the client's limit",
+                error.answer.status(),
+                error.limit,
+            ),
+            Self::Decode(error) => write!(
+                formatter,
+                "was answered {}, but the body is not as documented: {}",
+                error.answer.status(),
+                error.error,
+            ),
+            Self::Undocumented(error) => write!(
+                formatter,
+                "was answered {}, which the document does not name ({} bytes of body)",
+                error.answer.status(),
+                error.answer.raw().len(),
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Credentials(error) => Some(&*error.source),
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => {
+                Some(&*error.source)
+            }
+            Self::Interrupted(error) => Some(&*error.source),
+            Self::InvalidRequest(_)
+            | Self::Deprecated(_)
+            | Self::MissingCredentials(_)
+            | Self::TooLarge(_)
+            | Self::Decode(_)
+            | Self::Undocumented(_) => None,
+        }
+    }
+}
+
+/// Input that breaks the document's rules.
+#[derive(Debug)]
+pub struct InvalidRequest {
+    operation: &'static Operation,
+    violations: Vec<Violation>,
+}
+
+impl InvalidRequest {
+    pub(crate) fn new(operation: &'static Operation, violations: Vec<Violation>) -> Self {
+        Self {
+            operation,
+            violations,
+        }
+    }
+
+    /// Every violation that was found; never empty.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+/// That the client has no credentials that an operation accepts.
+#[derive(Debug)]
+pub struct MissingCredentials {
+    operation: &'static Operation,
+}
+
+impl MissingCredentials {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self { operation }
+    }
+
+    /// The alternatives that the operation accepts, as names of the document's schemes; all of one are needed together.
+    pub fn accepted(&self) -> impl Iterator<Item = Vec<&'static str>> {
+        let names = |schemes: &&'static [SecurityRequirement]| {
+            schemes
+                .iter()
+                .map(|requirement| requirement.scheme.name)
+                .collect()
+        };
+        self.operation.security.iter().map(names)
+    }
+
+    fn explain(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let accepted: Vec<_> = self.accepted().map(|names| names.join(" with ")).collect();
+        write!(
+            formatter,
+            "was not called, because the client has no credentials that it accepts: {}",
+            accepted.join(", or "),
+        )
+    }
+}
+
+/// That credentials could not be put into a request.
+#[derive(Debug)]
+pub struct FailedAuthorization {
+    operation: &'static Operation,
+    scheme: &'static str,
+    source: Box<CredentialsError>,
+}
+
+impl FailedAuthorization {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        scheme: &'static str,
+        source: CredentialsError,
+    ) -> Self {
+        Self {
+            operation,
+            scheme,
+            source: Box::new(source),
+        }
+    }
+
+    /// The name of the document's scheme that was to be satisfied.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+}
+
+/// That no answer began.
+#[derive(Debug)]
+pub struct FailedExchange {
+    operation: &'static Operation,
+    source: Box<reqwest::Error>,
+}
+
+impl FailedExchange {
+    pub(crate) fn new(operation: &'static Operation, source: reqwest::Error) -> Self {
+        Self {
+            operation,
+            source: Box::new(source),
+        }
+    }
+}
+
+/// An answer that began and did not end.
+#[derive(Debug)]
+pub struct PartialAnswer {
+    answer: Answer,
+    source: Box<reqwest::Error>,
+}
+
+impl PartialAnswer {
+    pub(crate) fn new(answer: Answer, source: reqwest::Error) -> Self {
+        Self {
+            answer,
+            source: Box::new(source),
+        }
+    }
+
+    /// Status, headers, and what was read of the body.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+/// An answer with a larger body than the client reads.
+#[derive(Debug)]
+pub struct Oversized {
+    answer: Answer,
+    limit: usize,
+}
+
+impl Oversized {
+    pub(crate) fn new(answer: Answer, limit: usize) -> Self {
+        Self { answer, limit }
+    }
+
+    /// Status, headers, and the body up to the limit.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The limit in bytes.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+}
+
+/// A documented success whose body is not what the document promises.
+#[derive(Debug)]
+pub struct UnfitAnswer {
+    answer: Answer,
+    error: DecodeError,
+}
+
+impl UnfitAnswer {
+    pub(crate) fn new(answer: Answer, error: DecodeError) -> Self {
+        Self { answer, error }
+    }
+
+    /// The answer.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// What is wrong with its body.
+    pub fn error(&self) -> &DecodeError {
+        &self.error
+    }
+}
+
+/// An answer with a status that the document does not name.
+#[derive(Debug)]
+pub struct UndocumentedAnswer {
+    answer: Answer,
+}
+
+impl UndocumentedAnswer {
+    pub(crate) fn new(answer: Answer) -> Self {
+        Self { answer }
+    }
+
+    /// The answer.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+}

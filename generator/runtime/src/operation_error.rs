@@ -1,0 +1,83 @@
+//! The part of an operation's error enum that is the same for all of them.
+
+/// Implements a generated error enum whose variants hold an [`ErrorResponse`](crate::ErrorResponse) each and whose last is
+/// `Other(Error)`: `operation_error! { CreateJobError: BadRequest, NotFound }`.
+#[macro_export]
+macro_rules! operation_error {
+    ($type:ident: $($variant:ident),* $(,)?) => {
+        impl $type {
+            /// The answer, as far as there is one.
+            pub fn answer(&self) -> ::core::option::Option<&$crate::Answer> {
+                match self {
+                    $(Self::$variant(response) => ::core::option::Option::Some(response.answer()),)*
+                    Self::Other(error) => error.answer(),
+                }
+            }
+
+            /// The status of the answer.
+            pub fn status(&self) -> ::core::option::Option<$crate::StatusCode> {
+                self.answer().map($crate::Answer::status)
+            }
+
+            /// The headers of the answer.
+            pub fn headers(&self) -> ::core::option::Option<&$crate::HeaderMap> {
+                self.answer().map($crate::Answer::headers)
+            }
+
+            /// What was read of the answer's body.
+            pub fn raw_body(&self) -> ::core::option::Option<&[u8]> {
+                self.answer().map($crate::Answer::raw)
+            }
+
+            /// The error, where it is none of the documented ones.
+            pub fn other(&self) -> ::core::option::Option<&$crate::Error> {
+                match self {
+                    Self::Other(error) => ::core::option::Option::Some(error),
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            /// Whether a time limit ended the call.
+            pub fn is_timeout(&self) -> bool {
+                self.other().is_some_and($crate::Error::is_timeout)
+            }
+
+            /// Whether the server may have carried out the call: false only where the request can't have reached it.
+            pub fn maybe_executed(&self) -> bool {
+                self.other().is_none_or($crate::Error::maybe_executed)
+            }
+
+            /// Why the call was refused as deprecated.
+            pub fn deprecation_refusal(
+                &self,
+            ) -> ::core::option::Option<&$crate::DeprecationRefusal> {
+                self.other().and_then($crate::Error::deprecation_refusal)
+            }
+        }
+
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(response) => ::core::fmt::Display::fmt(response, formatter),)*
+                    Self::Other(error) => ::core::fmt::Display::fmt(error, formatter),
+                }
+            }
+        }
+
+        impl ::std::error::Error for $type {
+            fn source(&self) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
+                match self {
+                    $(Self::$variant(response) => ::std::error::Error::source(response),)*
+                    Self::Other(error) => ::std::error::Error::source(error),
+                }
+            }
+        }
+
+        impl ::core::convert::From<$crate::Error> for $type {
+            fn from(error: $crate::Error) -> Self {
+                Self::Other(error)
+            }
+        }
+    };
+}

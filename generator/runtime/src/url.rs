@@ -1,0 +1,150 @@
+//! Base URL, path template and encoded parts in; exactly the URL that they make together out, or a refusal.
+
+#[cfg(test)]
+mod tests;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::Url;
+
+/// A base URL that passed the checks, without a slash at its end.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl {
+    text: String,
+    host: String,
+}
+
+/// Why a text is no base URL; completes "the base URL …".
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum BaseUrlProblem {
+    Variable,
+    NotAbsolute,
+    NotHttp,
+    UserInfo,
+    QueryOrFragment,
+    Plaintext,
+}
+
+impl BaseUrlProblem {
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Variable => "has a variable in braces that nothing is put in for",
+            Self::NotAbsolute => {
+                "is not an absolute URL with a host, such as `https://api.example.com/v1`"
+            }
+            Self::NotHttp => "has a scheme other than https and http",
+            Self::UserInfo => {
+                "holds a user name or a password: hand credentials to the builder instead, where no log shows them"
+            }
+            Self::QueryOrFragment => "has a query or a fragment, which a base URL can't have",
+            Self::Plaintext => {
+                "is http to a host other than this machine, where everyone on the way could read the credentials: \
+                 use https, or say `allow_plaintext()`"
+            }
+        }
+    }
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str, allow_plaintext: bool) -> Result<Self, BaseUrlProblem> {
+        // The URL parser would take braces for a part of the host's name, and the failure would be one of DNS.
+        if text.contains(['{', '}']) {
+            return Err(BaseUrlProblem::Variable);
+        }
+        let url = Url::parse(text).map_err(|_| BaseUrlProblem::NotAbsolute)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(BaseUrlProblem::NotHttp);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BaseUrlProblem::UserInfo);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BaseUrlProblem::QueryOrFragment);
+        }
+        if url.scheme() == "http" && !allow_plaintext && !is_loopback(&url) {
+            return Err(BaseUrlProblem::Plaintext);
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Ok(Self { text, host })
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Puts the URL together. The error completes "the URL …".
+    pub(crate) fn join(&self, path: &str, query: &[String]) -> Result<Url, &'static str> {
+        let mut text = format!("{}{path}", self.text);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(&query.join("&"));
+        }
+        let url = Url::parse(&text).map_err(|_| "can't be composed")?;
+        // The WHATWG parser resolves `.` and `..` (also as `%2e`) and drops tabs and line breaks: whatever it changed
+        // would be another resource than the one that was asked for.
+        if url.as_str() == text {
+            Ok(url)
+        } else {
+            Err("would have another meaning once composed: a path segment must not be `.` or `..`")
+        }
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<std::net::IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost",
+    }
+}
+
+/// Fills a path template. The error completes "the URL …".
+pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<String, String> {
+    if !template.starts_with('/') {
+        // Behind a base URL without a path it would become part of the host.
+        return Err(format!(
+            "has a template that does not begin with `/`: `{template}`"
+        ));
+    }
+    let mut path = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        path.extend(utf8_percent_encode(literal, NOT_IN_PATH));
+        let Some((name, after)) = after.split_once('}') else {
+            return Err(format!("has an open brace in its template `{template}`"));
+        };
+        let Some((_, value)) = parameters.iter().find(|(given, _)| *given == name) else {
+            return Err(format!("lacks a value for `{{{name}}}`"));
+        };
+        path.push_str(value);
+        rest = after;
+    }
+    path.extend(utf8_percent_encode(rest, NOT_IN_PATH));
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err("must not have a path segment that is `.` or `..`".to_owned());
+    }
+    Ok(path)
+}
+
+/// What the document's own part of a path can't hold as it stands (RFC 3986, section 3.3: `pchar` and `/` can). `%` stays:
+/// the document wrote it encoded.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');

@@ -1,0 +1,185 @@
+//! What comes of each kind of answer, and of none.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Value};
+
+use crate::support::{Act, CREATE, LIST, Server, builder};
+
+async fn call(act: Act) -> Result<specwright_runtime::Answer, Error> {
+    let server = Server::start([act]).await;
+    let client = builder(&server).max_response_bytes(64).build().unwrap();
+    let options = CallOptions::new().timeout(Duration::from_millis(200));
+    let mut call = Call::new(&client, &LIST);
+    call.set_options(options);
+    call.send().await
+}
+
+#[tokio::test]
+async fn a_success_has_a_type_and_keeps_everything() {
+    let headers = "content-type: application/json;charset=utf-8\r\nx-request-id: 7\r\n";
+    let answer = call(Act::answer("200 OK", headers, "[1, 2]"))
+        .await
+        .unwrap();
+    let response = answer.json::<Vec<i64>>("application/json").unwrap();
+    assert_eq!(response.len(), 2);
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["x-request-id"], "7");
+    assert_eq!(response.raw(), b"[1, 2]");
+    assert_eq!(response.map(|body| body.len()).into_body(), 2);
+}
+
+#[tokio::test]
+async fn a_success_whose_body_does_not_fit_is_an_error_that_keeps_everything() {
+    let answer = call(Act::json("200 OK", r#"["a"]"#)).await.unwrap();
+    let error = answer.json::<Vec<i64>>("application/json").unwrap_err();
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.raw_body().unwrap(), br#"["a"]"#);
+    assert!(error.headers().unwrap().contains_key("content-type"));
+    assert!(error.maybe_executed());
+    let Error::Decode(unfit) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(unfit.error().pointer(), Some("/0"));
+    assert!(error.to_string().starts_with(
+        "`listJobs` was answered 200 OK, but the body is not as documented: the value at /0"
+    ));
+}
+
+#[tokio::test]
+async fn a_documented_error_never_fails() {
+    let body = r#"{"detail":"No such\u001b[2J job.","error":404}"#;
+    let answer = call(Act::json("404 Not Found", body)).await.unwrap();
+    let error = answer.error_json::<Value>("application/vnd.jobs.v2+json");
+    assert_eq!(error.status(), 404);
+    assert_eq!(error.body().unwrap()["error"], 404);
+    assert_eq!(
+        error.to_string(),
+        "`listJobs` was answered 404 Not Found: No such[2J job."
+    );
+
+    let answer = call(Act::answer(
+        "404 Not Found",
+        "content-type: text/html\r\n",
+        "<p>",
+    ))
+    .await;
+    let error = answer.unwrap().error_json::<Value>("application/json");
+    assert!(matches!(
+        error.body().unwrap_err().kind(),
+        DecodeErrorKind::ContentType { .. }
+    ));
+    assert_eq!(
+        (error.status().as_u16(), error.raw()),
+        (404, b"<p>".as_slice())
+    );
+    assert!(error.to_string().contains("text/html"));
+}
+
+#[tokio::test]
+async fn answers_without_a_documented_body_keep_what_came() {
+    let response = call(Act::json("200 OK", "{}")).await.unwrap().empty();
+    assert_eq!(
+        (response.raw(), response.status().as_u16()),
+        (b"{}".as_slice(), 200)
+    );
+    let error = call(Act::json("400 Bad Request", ""))
+        .await
+        .unwrap()
+        .error_empty();
+    assert_eq!(error.body(), Ok(&()));
+}
+
+#[tokio::test]
+async fn an_undocumented_status_keeps_everything() {
+    let answer = call(Act::json("418 Teapot", "short and stout"))
+        .await
+        .unwrap();
+    let error = answer.undocumented();
+    assert_eq!(error.status().unwrap(), 418);
+    assert_eq!(error.raw_body().unwrap(), b"short and stout");
+    assert!(matches!(error, Error::Undocumented(_)));
+}
+
+#[tokio::test]
+async fn a_body_up_to_the_limit_is_read_and_no_larger_one() {
+    let fits = "x".repeat(64);
+    assert_eq!(
+        call(Act::json("200 OK", &fits)).await.unwrap().raw().len(),
+        64
+    );
+    let error = call(Act::json("500 Oops", &"x".repeat(65)))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)));
+    assert_eq!(
+        (
+            error.status().unwrap().as_u16(),
+            error.raw_body().unwrap().len()
+        ),
+        (500, 64)
+    );
+    assert!(error.to_string().contains("more than 64 bytes"));
+}
+
+#[tokio::test]
+async fn a_connection_cut_in_the_body_keeps_what_was_read() {
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-a: b\r\n\r\n{\"a\"".to_vec();
+    let error = call(Act::Answer(cut)).await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.headers().unwrap()["x-a"], "b");
+    assert_eq!(error.raw_body().unwrap(), b"{\"a\"");
+    assert!(!error.is_timeout() && error.maybe_executed() && error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_a_timeout_that_keeps_what_was_read() {
+    let slow = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"a\"".to_vec();
+    let error = call(Act::Hang(slow)).await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert!(error.is_timeout());
+    assert_eq!(error.raw_body().unwrap(), b"{\"a\"");
+}
+
+#[tokio::test]
+async fn no_answer_in_time_is_a_timeout() {
+    for silence in [b"".to_vec(), b"HTTP/1.1 200 OK\r\ncont".to_vec()] {
+        let error = call(Act::Hang(silence)).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+        assert!(error.is_timeout() && error.maybe_executed() && error.status().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_request_whose_answer_got_lost_is_not_sent_again() {
+    for lost in [
+        b"".to_vec(),
+        b"HTTP/1.1 200 OK\r\ncont".to_vec(),
+        b"SSH-2.0-x\r\n".to_vec(),
+    ] {
+        let server = Server::start([Act::Answer(lost)]).await;
+        let client = builder(&server).bearer_token("t0ken").build().unwrap();
+        let call = Call::new(&client, &CREATE)
+            .path("groupId", "g")
+            .json(&Value::Null);
+        let error = call.send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.maybe_executed());
+        assert!(error.to_string().contains("may have carried it out"));
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn no_connection_means_that_nothing_was_sent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let builder = specwright_runtime::ClientBuilder::new(&crate::support::API);
+    let client: specwright_runtime::Client = builder.base_url(url).build().unwrap();
+    let error = Call::new(&client, &LIST).send().await.unwrap_err();
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    assert!(!error.maybe_executed() && error.source().is_some());
+}

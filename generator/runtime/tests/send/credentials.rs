@@ -1,0 +1,152 @@
+//! How credentials meet a call: chosen, asked once more after a 401, or missing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use specwright_runtime::{
+    Authorization, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
+    Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
+};
+
+use crate::support::{Act, CREATE, Server, builder};
+
+/// Counts attempts in a header, and wants another after each 401, as Digest does for its nonce.
+#[derive(Default)]
+struct Counting {
+    attempts: AtomicUsize,
+}
+
+impl Credentials for Counting {
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
+        scheme.kind == SecuritySchemeKind::HttpDigest
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        authorization: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async move {
+            assert_eq!(authorization.scheme().name, "DigestAuth");
+            let attempt = self.attempts.fetch_add(1, Ordering::SeqCst) + 1;
+            if attempt > 9 {
+                return Err(CredentialsError::new("too many").with_source("the cause"));
+            }
+            let value = format!("Digest {attempt}")
+                .parse()
+                .map_err(|_| CredentialsError::new("no header"))?;
+            request.headers_mut().insert("authorization", value);
+            Ok(())
+        })
+    }
+
+    fn challenged<'a>(
+        &'a self,
+        challenge: Challenge<'a>,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
+        let challenged = challenge.headers().contains_key("www-authenticate");
+        Box::pin(async move {
+            Ok(if challenged {
+                Reaction::SendAgain
+            } else {
+                Reaction::GiveUp
+            })
+        })
+    }
+}
+
+fn call(client: &Client) -> Call {
+    Call::new(client, &CREATE)
+        .path("groupId", "g")
+        .json(&Value::Null)
+}
+
+fn challenge() -> Act {
+    Act::answer(
+        "401 Unauthorized",
+        "www-authenticate: Digest realm=\"x\"\r\n",
+        "no",
+    )
+}
+
+#[tokio::test]
+async fn a_challenge_leads_to_one_more_attempt_with_the_same_request() {
+    let server = Server::start([challenge(), Act::json("200 OK", "1")]).await;
+    let client = builder(&server)
+        .credentials(Counting::default())
+        .build()
+        .unwrap();
+    assert_eq!(call(&client).send().await.unwrap().status(), 200);
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests[0].contains("authorization: digest 1\r\n"));
+    assert_eq!(requests[0].replace("digest 1", "digest 2"), requests[1]);
+}
+
+#[tokio::test]
+async fn a_server_that_never_stops_challenging_gets_two_requests() {
+    let server = Server::start([challenge()]).await;
+    let client = builder(&server)
+        .credentials(Arc::new(Counting::default()))
+        .build()
+        .unwrap();
+    let answer = call(&client).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.raw()),
+        (401, b"no".as_slice())
+    );
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_401_that_nobody_can_answer_is_the_answer() {
+    let server = Server::start([Act::json("401 Unauthorized", "1")]).await;
+    for builder in [
+        builder(&server).credentials(Counting::default()),
+        builder(&server).bearer_token("t0ken"),
+    ] {
+        let client = builder.build().unwrap();
+        assert_eq!(call(&client).send().await.unwrap().status(), 401);
+    }
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn without_fitting_credentials_nothing_is_sent() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let client = builder(&server).build().unwrap();
+    let error = call(&client).send().await.unwrap_err();
+    let Error::MissingCredentials(missing) = &error else {
+        panic!("{error:?}")
+    };
+    assert!(
+        missing
+            .accepted()
+            .eq([vec!["BearerAuth"], vec!["DigestAuth"]])
+    );
+    assert_eq!(
+        error.to_string(),
+        "`createJob` was not called, because the client has no credentials that it accepts: BearerAuth, or DigestAuth"
+    );
+    assert!(!error.maybe_executed());
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn credentials_that_fail_say_why() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let exhausted = Counting {
+        attempts: AtomicUsize::new(9),
+    };
+    let client = builder(&server).credentials(exhausted).build().unwrap();
+    let error = call(&client).send().await.unwrap_err();
+    let Error::Credentials(failed) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(failed.scheme(), "DigestAuth");
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "too many");
+    assert_eq!(source.source().unwrap().to_string(), "the cause");
+    assert_eq!(server.connections(), 0);
+}

@@ -1,0 +1,9 @@
+//! Calls against servers on loopback: what goes out, and what comes of each kind of answer.
+
+mod answers;
+mod credentials;
+mod deprecation;
+mod refusals;
+mod request;
+mod secrets;
+mod support;

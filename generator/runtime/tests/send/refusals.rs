@@ -1,0 +1,147 @@
+//! What is refused before any byte is sent: a server that counts connections stays at zero.
+
+use specwright_runtime::{
+    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, QueryStyle,
+    Rules, Value,
+};
+
+use crate::support::{API, Act, CREATE, LIST, Server, builder};
+
+async fn refused(prepare: impl FnOnce(&Client) -> Call) -> Vec<String> {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let client = builder(&server).bearer_token("t0ken").build().unwrap();
+    let error = prepare(&client).send().await.unwrap_err();
+    assert_eq!(server.connections(), 0);
+    assert!(!error.maybe_executed());
+    let Error::InvalidRequest(invalid) = error else {
+        panic!("{error:?}")
+    };
+    invalid
+        .violations()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[tokio::test]
+async fn every_violation_is_named_at_once() {
+    let few = Rules {
+        minimum: Some(Bound::inclusive_integer(1)),
+        ..Rules::NONE
+    };
+    let violations = refused(|client| {
+        Call::new(client, &CREATE)
+            .path("groupId", "")
+            .query_with("page", QueryStyle::FORM_EXPLODED, &0_i32, &few)
+            .header("X-Trace", "a\r\nAuthorization: x")
+            .json(&vec![1.0, f64::INFINITY])
+    });
+    assert_eq!(
+        violations.await,
+        [
+            "path parameter `groupId` must not be empty",
+            "query parameter `page` must be at least 1",
+            "header parameter `X-Trace` must not have line breaks or other control characters",
+            "body at /1 must be a finite number",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_path_parameter_cannot_change_the_path() {
+    for dots in [".", ".."] {
+        let violations = refused(|client| Call::new(client, &CREATE).path("groupId", dots)).await;
+        assert_eq!(
+            violations,
+            ["URL must not have a path segment that is `.` or `..`"]
+        );
+    }
+    let violations = refused(|client| Call::new(client, &CREATE)).await;
+    assert_eq!(violations, ["URL lacks a value for `{groupId}`"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_refused() {
+    let violations = refused(|client| {
+        Call::new(client, &LIST)
+            .query("q", QueryStyle::FORM, &Value::Null)
+            .header("X Y", "a")
+            .header("X-Z", "ž")
+    });
+    let violations = violations.await;
+    assert!(violations[0].starts_with("query parameter `q` must not be null"));
+    assert_eq!(
+        violations[1],
+        "header parameter `X Y` has a name that no header can have"
+    );
+    assert_eq!(
+        violations[2],
+        "header parameter `X-Z` must be ASCII to stand in a header"
+    );
+}
+
+#[tokio::test]
+async fn violations_tell_their_place() {
+    let client: Client = ClientBuilder::new(&API).build().unwrap();
+    let call = Call::new(&client, &LIST).query("n", QueryStyle::FORM, &vec![f64::NAN]);
+    let error = call.send().await.unwrap_err();
+    let Error::InvalidRequest(invalid) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(invalid.violations()[0].location(), Location::Query("n"));
+    assert_eq!(invalid.violations()[0].pointer(), "/0");
+    assert!(
+        error
+            .to_string()
+            .starts_with("`listJobs` was not called, because its input breaks")
+    );
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_by_name() {
+    let build = |builder: ClientBuilder<Client>| builder.build().unwrap_err();
+    let error = build(ClientBuilder::new(&API).base_url("http://jobs.example"));
+    assert!(error.to_string().contains("allow_plaintext"), "{error}");
+    let allowed = ClientBuilder::<Client>::new(&API).base_url("http://jobs.example");
+    assert!(allowed.allow_plaintext().build().is_ok());
+
+    let error = build(ClientBuilder::new(&API).base_url("https://user:planted@h"));
+    assert!(matches!(
+        error,
+        BuildError::BaseUrl {
+            from_document: false,
+            ..
+        }
+    ));
+    assert!(!format!("{error} {error:?}").contains("planted"));
+
+    let error = build(ClientBuilder::new(&API).bearer_token("planted\n"));
+    assert!(matches!(error, BuildError::Token(InvalidToken::LineBreak)));
+    assert!(!format!("{error} {error:?}").contains("planted"));
+
+    let error = build(ClientBuilder::new(&API).user_agent("a\nb"));
+    assert!(matches!(error, BuildError::UserAgent));
+
+    let both = ClientBuilder::new(&API).http_client(specwright_runtime::reqwest::Client::new());
+    let error = build(both.connect_timeout(std::time::Duration::from_secs(1)));
+    assert!(matches!(error, BuildError::ConnectTimeout));
+}
+
+#[test]
+fn a_documents_server_that_cannot_be_called_needs_a_base_url() {
+    static RELATIVE: specwright_runtime::Api = specwright_runtime::Api {
+        title: "x",
+        version: "1",
+        servers: &["/v1"],
+    };
+    let error = ClientBuilder::<Client>::new(&RELATIVE).build().unwrap_err();
+    assert!(
+        error.to_string().contains("give one with `base_url`"),
+        "{error}"
+    );
+    let client: Client = ClientBuilder::new(&RELATIVE)
+        .base_url("https://h/v1")
+        .build()
+        .unwrap();
+    assert_eq!(client.base_url(), "https://h/v1");
+}

@@ -1,0 +1,180 @@
+//! What goes out: exactly what was asked for, and nothing else.
+
+use std::time::Duration;
+
+use specwright_runtime::{Call, Client, ClientBuilder, QueryStyle, Value, reqwest};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{API, Act, CREATE, LIST, Server, builder};
+
+/// The one request that a server got: method and target, headers without `host` sorted, body.
+async fn recorded(server: &MockServer) -> (String, Vec<String>, String) {
+    let requests = server.received_requests().await.unwrap();
+    let [request] = requests.as_slice() else {
+        panic!("{} requests", requests.len())
+    };
+    let mut headers: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != "host")
+        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+        .collect();
+    headers.sort();
+    let query = request
+        .url
+        .query()
+        .map_or(String::new(), |query| format!("?{query}"));
+    let target = format!("{} {}{query}", request.method, request.url.path());
+    (
+        target,
+        headers,
+        String::from_utf8(request.body.clone()).unwrap(),
+    )
+}
+
+async fn mock() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(204))
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn a_call_sends_its_parts_and_nothing_else() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(format!("{}/api/v1/", server.uri()))
+        .bearer_token("t0ken")
+        .user_agent("tests/1")
+        .build()
+        .unwrap();
+    let answer = Call::new(&client, &CREATE)
+        .path("groupId", "a/b ž")
+        .query("pretty", QueryStyle::FORM_EXPLODED, &true)
+        .query("tag", QueryStyle::FORM_EXPLODED, &vec!["x&y", "z"])
+        .query("ids", QueryStyle::FORM, &vec![1_i64, 2])
+        .header("X-Trace", "a, b")
+        .json(&serde_json::json!({"name": "é"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 204);
+    let (target, headers, body) = recorded(&server).await;
+    assert_eq!(
+        target,
+        "POST /api/v1/groups/a%2Fb%20%C5%BE/jobs?pretty=true&tag=x%26y&tag=z&ids=1,2"
+    );
+    assert_eq!(
+        headers,
+        [
+            "accept: application/vnd.jobs.v2+json, application/json",
+            "authorization: Bearer t0ken",
+            "content-length: 13",
+            "content-type: application/vnd.jobs.v2+json",
+            "user-agent: tests/1",
+            "x-trace: a, b",
+        ]
+    );
+    assert_eq!(body, r#"{"name":"é"}"#);
+}
+
+#[tokio::test]
+async fn a_call_without_body_says_nothing_of_one() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(server.uri())
+        .bearer_token("t0ken")
+        .build()
+        .unwrap();
+    Call::new(&client, &LIST).send().await.unwrap();
+    let (target, headers, body) = recorded(&server).await;
+    assert_eq!(target, "GET /jobs");
+    // The operation is open: a token that it does not ask for stays here.
+    let agent = format!("user-agent: specwright/{}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(headers, ["accept: application/json".to_owned(), agent]);
+    assert_eq!(body, "");
+}
+
+#[tokio::test]
+async fn what_is_set_twice_counts_once() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let client = builder(&server).build().unwrap();
+    let mut call = Call::new(&client, &LIST);
+    call.set_query("page", QueryStyle::FORM_EXPLODED, &f64::NAN);
+    call.set_query("page", QueryStyle::FORM_EXPLODED, &1_i32);
+    call.set_query("page", QueryStyle::FORM_EXPLODED, &2_i32);
+    call.set_header("X-Page", "1");
+    call.set_header("X-Page", "2");
+    call.send().await.unwrap();
+    let requests = server.requests();
+    assert!(
+        requests[0].starts_with("get /jobs?page=2 http/1.1\r\n"),
+        "{requests:?}"
+    );
+    assert_eq!(requests[0].matches("x-page: 2").count(), 1);
+    assert!(!requests[0].contains("x-page: 1"));
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_is_not_followed() {
+    let elsewhere = Server::start([Act::json("200 OK", "1")]).await;
+    for status in [
+        "301 Moved",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary",
+        "308 Permanent",
+    ] {
+        let location = format!("location: {}/x\r\n", elsewhere.url());
+        let server = Server::start([Act::answer(status, &location, "")]).await;
+        let client = builder(&server).bearer_token("t0ken").build().unwrap();
+        let call = Call::new(&client, &CREATE)
+            .path("groupId", "g")
+            .json(&Value::Null);
+        let answer = call.send().await.unwrap();
+        assert!(answer.status().is_redirection());
+        assert!(answer.headers().contains_key("location"));
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_clients_own_http_client_is_used_and_the_time_limit_still_holds() {
+    let server = Server::start([Act::json("200 OK", "1"), Act::Hang(Vec::new())]).await;
+    let mut defaults = reqwest::header::HeaderMap::new();
+    defaults.insert("x-own", "yes".parse().unwrap());
+    let own = reqwest::Client::builder()
+        .default_headers(defaults)
+        .build()
+        .unwrap();
+    let client = builder(&server)
+        .http_client(own)
+        .timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
+    // It may authenticate by itself, so a call without credentials goes out.
+    let call = || {
+        Call::new(&client, &CREATE)
+            .path("groupId", "g")
+            .json(&Value::Null)
+    };
+    call().send().await.unwrap();
+    let requests = server.requests();
+    assert!(requests[0].contains("x-own: yes"));
+    assert!(!requests[0].contains("user-agent") && !requests[0].contains("authorization"));
+    assert!(call().send().await.unwrap_err().is_timeout());
+}
+
+#[test]
+fn clients_and_calls_can_go_to_other_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    fn is_shared<T: Send + Sync>(_: &T) {}
+    let client: Client = ClientBuilder::new(&API).build().unwrap();
+    is_shared(&client);
+    let call = Call::new(&client, &LIST);
+    is_send(&call);
+    is_send(&call.send());
+}

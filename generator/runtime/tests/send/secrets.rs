@@ -1,0 +1,104 @@
+//! A planted token is in no text that a program could print, and a call's span holds what it should.
+
+use std::fmt::Write as _;
+
+use specwright_runtime::{Call, QueryStyle, Value};
+
+use crate::support::{Act, CREATE, Ear, Server, builder};
+
+const TOKEN: &str = "pl4nted-t0ken";
+
+fn print_chain(error: &dyn std::error::Error, printed: &mut String) {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        writeln!(printed, "{error}\n{error:?}\n{error:#?}").unwrap();
+        next = error.source();
+    }
+}
+
+#[tokio::test]
+async fn no_text_holds_a_secret() {
+    let ear = Ear::open();
+    let mut printed = String::new();
+    for act in [
+        Act::json("200 OK", "1"),
+        Act::json("200 OK", "no JSON"),
+        Act::answer("418 Teapot", &format!("set-cookie: a={TOKEN}\r\n"), TOKEN),
+        Act::Answer(Vec::new()),
+        Act::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx".to_vec()),
+    ] {
+        let server = Server::start([act]).await;
+        let builder = builder(&server).bearer_token(TOKEN);
+        write!(printed, "{builder:?}").unwrap();
+        let client = builder.build().unwrap();
+        let call = Call::new(&client, &CREATE)
+            .path("groupId", TOKEN)
+            .query("key", QueryStyle::FORM, TOKEN)
+            .header("X-Key", TOKEN)
+            .json(&Value::from(TOKEN));
+        write!(printed, "{client:?}\n{call:?}\n").unwrap();
+        match call.send().await {
+            Ok(answer) => {
+                writeln!(printed, "{answer:?} {:?}", answer.clone().empty()).unwrap();
+                print_chain(&answer.clone().undocumented(), &mut printed);
+                if let Err(error) = answer.json::<i64>("application/json") {
+                    print_chain(&error, &mut printed);
+                }
+            }
+            Err(error) => print_chain(&error, &mut printed),
+        }
+        assert!(server.requests()[0].contains(TOKEN), "the token did go out");
+    }
+    assert!(printed.len() > 1_000, "something was printed");
+    assert!(!printed.contains(TOKEN), "{printed}");
+    assert!(!ear.text().contains(TOKEN), "{}", ear.text());
+}
+
+#[tokio::test]
+async fn a_refused_value_is_not_shown() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let client = builder(&server).bearer_token(TOKEN).build().unwrap();
+    let call = Call::new(&client, &CREATE)
+        .path("groupId", &format!("{TOKEN}\n"))
+        .header("X-Key", &format!("{TOKEN}\n"));
+    let mut printed = String::new();
+    print_chain(&call.send().await.unwrap_err(), &mut printed);
+    assert!(
+        printed.contains("X-Key") && !printed.contains(TOKEN),
+        "{printed}"
+    );
+}
+
+#[tokio::test]
+async fn the_span_of_a_call_has_the_route_and_the_outcome() {
+    let ear = Ear::open();
+    let server = Server::start([Act::json("404 Not Found", "1"), Act::Answer(Vec::new())]).await;
+    let client = builder(&server).bearer_token(TOKEN).build().unwrap();
+    let call = || {
+        Call::new(&client, &CREATE)
+            .path("groupId", "g")
+            .json(&Value::Null)
+    };
+    call().send().await.unwrap();
+    call().send().await.unwrap_err();
+    let text = ear.text();
+    let closed: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("specwright: close"))
+        .collect();
+    assert_eq!(closed.len(), 2, "{text}");
+    for part in [
+        "operation.id=\"createJob\"",
+        "http.request.method=\"POST\"",
+        "url.template=\"/groups/{groupId}/jobs\"",
+        "server.address=\"127.0.0.1\"",
+        "http.response.status_code=404",
+    ] {
+        assert!(closed[0].contains(part), "{part} in {}", closed[0]);
+    }
+    assert!(
+        closed[1].contains("error.type=\"transport\""),
+        "{}",
+        closed[1]
+    );
+}
