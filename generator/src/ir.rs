@@ -4,7 +4,15 @@
 //! of the document's model. Every default that OpenAPI leaves implicit is decided here, and so is every order: later
 //! stages walk these lists as they stand.
 
+mod print;
+mod types;
+
 use std::fmt;
+
+pub use types::{
+    Bound, Direction, EnumValue, Number, Object, Property, Rules, Shape, TextRules, Type, TypeRef,
+    Use, Value,
+};
 
 /// A name as it stands on the wire or in the document: a property, a parameter, an operationId, an enum value.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -40,7 +48,9 @@ pub struct Api {
     pub version: String,
     /// `info.description`, CommonMark.
     pub description: Option<String>,
-    /// Base URLs in the document's order; the first is the client's default. Never empty.
+    /// Base URLs in the document's order, variables replaced by their defaults; the first is the client's default. Never
+    /// empty. A URL that does not begin with `http` is relative (`/` where the document names none), so that the caller
+    /// must set a base URL.
     pub servers: Vec<String>,
     /// Security schemes that some operation names, in the document's order.
     pub security_schemes: Vec<SecurityScheme>,
@@ -75,13 +85,22 @@ pub enum SecuritySchemeKind {
     /// `type: http` with another scheme of the IANA registry.
     HttpOther(String),
     /// `type: apiKey`.
-    ApiKey { place: ParameterPlace, name: WireName },
+    ApiKey {
+        /// Where the key stands in a request; never the path.
+        place: ParameterPlace,
+        /// The name of the header, query parameter or cookie.
+        name: WireName,
+    },
     /// `type: oauth2`; of the flows only client credentials has a meaning for a client without a browser.
     OAuth2 {
+        /// Where a token is asked for with client credentials (RFC 6749, section 4.4).
         client_credentials_token_url: Option<String>,
     },
     /// `type: openIdConnect`.
-    OpenIdConnect { url: String },
+    OpenIdConnect {
+        /// Where the provider's metadata stand.
+        url: String,
+    },
 }
 
 /// One operation.
@@ -113,13 +132,21 @@ pub struct Operation {
 /// The methods that a path item can have (OpenAPI 3.0.4, section 4.8.9).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Method {
+    /// `get`
     Get,
+    /// `put`
     Put,
+    /// `post`
     Post,
+    /// `delete`
     Delete,
+    /// `options`
     Options,
+    /// `head`
     Head,
+    /// `patch`
     Patch,
+    /// `trace`
     Trace,
 }
 
@@ -159,6 +186,17 @@ pub struct Docs {
     pub link: Option<(String, Option<String>)>,
 }
 
+impl Docs {
+    /// These texts, and those of `other` where there is none.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            description: self.description.or(other.description),
+            link: self.link.or(other.link),
+        }
+    }
+}
+
 /// That something should no longer be used, normalised from `deprecated` and the vendors' dialects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deprecation {
@@ -179,10 +217,26 @@ pub struct Deprecation {
 /// Where a parameter stands in a request.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum ParameterPlace {
+    /// In the path, where its name stands in braces.
     Path,
+    /// Behind the question mark.
     Query,
+    /// A header field.
     Header,
+    /// A pair in the `Cookie` header field.
     Cookie,
+}
+
+impl ParameterPlace {
+    /// The place as `in` names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// How a parameter's value is written (OpenAPI 3.0.4, section 4.8.12.3).
@@ -197,13 +251,21 @@ pub enum ParameterStyle {
 /// One parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
+    /// Its name on the wire.
     pub name: WireName,
+    /// Where it stands in a request.
     pub place: ParameterPlace,
+    /// Whether a request must have it. Always so for the path.
     pub required: bool,
+    /// How its value is written.
     pub style: ParameterStyle,
+    /// Whether each element of an array gets a pair of its own; without effect on other values.
     pub explode: bool,
+    /// Text on it.
     pub docs: Docs,
+    /// Set when it is deprecated.
     pub deprecation: Option<Deprecation>,
+    /// Its type: a scalar, a text, an enum or an array of these; never nullable.
     pub value: Value,
     /// `schema.default` as JSON text, for the docs.
     pub default: Option<String>,
@@ -212,30 +274,38 @@ pub struct Parameter {
 /// A request's body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
+    /// Whether a request must have it.
     pub required: bool,
+    /// What `Content-Type` says.
     pub media_type: MediaType,
+    /// Text on it.
     pub docs: Docs,
+    /// What it carries.
     pub value: Value,
 }
 
 /// One documented answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
+    /// Which statuses it is for.
     pub status: StatusKey,
+    /// What it means, CommonMark.
     pub description: String,
-    /// Absent: documented without a body.
+    /// Absent: documented without a body, or its status never has one (RFC 9110, section 6.4.1).
     pub body: Option<ResponseBody>,
 }
 
 /// What a documented answer carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseBody {
+    /// What `Content-Type` says.
     pub media_type: MediaType,
+    /// What it carries. No rules: answers are read leniently.
     pub ty: TypeRef,
 }
 
 /// A key of the Responses Object (OpenAPI 3.0.4, section 4.8.16).
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum StatusKey {
     /// `200`
     Code(u16),
@@ -255,152 +325,23 @@ impl fmt::Display for StatusKey {
     }
 }
 
-/// A type in use, with the rules of the place where it is used.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Value {
-    pub ty: TypeRef,
-    pub rules: Rules,
-}
-
-/// How one place refers to a type.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TypeRef {
-    Boolean,
-    Int32,
-    Int64,
-    /// `number` of any format: `float` too, because an `f32` can't give back every number that JSON wrote.
-    Double,
-    String,
-    DateTime,
-    Date,
-    Uuid,
-    /// Any JSON value: the document says no more.
-    Any,
-    Array(Box<TypeRef>),
-    /// An object with values of one type under any key.
-    Map(Box<TypeRef>),
-    /// `nullable: true`.
-    Nullable(Box<TypeRef>),
-    Named(TypeId),
-}
-
-/// Limits that a value sent must keep (JSON Schema Validation, sections 5.1 to 5.15). A value received may break them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rules {
-    pub min_length: Option<u64>,
-    pub max_length: Option<u64>,
-    pub minimum: Option<Bound>,
-    pub maximum: Option<Bound>,
-    pub multiple_of: Option<Number>,
-    pub min_items: Option<u64>,
-    pub max_items: Option<u64>,
-    pub unique_items: bool,
-    pub min_properties: Option<u64>,
-    pub max_properties: Option<u64>,
-    /// For each element of an array or each value of a map.
-    pub items: Option<Box<Rules>>,
-}
-
-/// An end of a range.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bound {
-    pub value: Number,
-    pub exclusive: bool,
-}
-
-/// A number as the document writes it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Number {
-    Integer(i64),
-    Float(f64),
-}
-
-/// A type that gets a name of its own.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Type {
-    /// Where the document uses it, in the document's order: what `names` makes a name of. Never empty.
-    pub uses: Vec<Use>,
-    pub direction: Direction,
-    pub docs: Docs,
-    pub deprecation: Option<Deprecation>,
-    pub shape: Shape,
-}
-
-/// Which way values of a type travel.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Direction {
-    /// The same both ways: nothing that it reaches is `readOnly` or `writeOnly`.
-    Both,
-    /// Without the `readOnly` properties.
-    Request,
-    /// Without the `writeOnly` properties.
-    Response,
-}
-
-/// One place of the document that a type is used in.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Use {
-    /// `components.schemas.<name>`.
-    Component(WireName),
-    /// A property; `owner` is the nearest enclosing type.
-    Property { owner: TypeId, name: WireName },
-    /// An element of the array, or a value of the map, that this property is.
-    Element { owner: TypeId, name: WireName },
-    /// An element of a component that is an array or a map.
-    ComponentElement(WireName),
-    /// A parameter.
-    Parameter { operation: WireName, name: WireName },
-    /// The body of a request.
-    RequestBody { operation: WireName },
-    /// The body of an answer.
-    ResponseBody { operation: WireName, status: StatusKey },
-}
-
-/// What a named type is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
-    Object(Object),
-    Enum(Vec<EnumValue>),
-    /// Text that keeps an ECMA-262 pattern; equal rules are one type.
-    Text(TextRules),
-}
-
-/// An object with properties.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Object {
-    pub properties: Vec<Property>,
-    /// The values of properties that are not listed; absent: such properties are ignored.
-    pub additional: Option<Value>,
-}
-
-/// A property of an object.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Property {
-    pub name: WireName,
-    pub required: bool,
-    /// Set where the type would contain itself without end.
-    pub boxed: bool,
-    pub docs: Docs,
-    pub deprecation: Option<Deprecation>,
-    pub value: Value,
-    /// `default` as JSON text, for the docs.
-    pub default: Option<String>,
-}
-
-/// One value of a string enum.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EnumValue {
-    pub value: WireName,
-    /// From `x-enum-descriptions` and its like.
-    pub description: Option<String>,
-    pub deprecation: Option<Deprecation>,
-}
-
-/// The rules of a text type.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct TextRules {
-    /// ECMA-262 with the `u` flag, known to compile.
-    pub pattern: String,
-    pub min_length: Option<u64>,
-    pub max_length: Option<u64>,
+/// A part of an [`Api`] that gets a Rust name: how `names` says which part it has trouble with.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Place {
+    /// Position in [`Api::security_schemes`].
+    SecurityScheme(usize),
+    /// Position in [`Api::operations`].
+    Operation(usize),
+    /// The first tag of the operation at this position.
+    Tag(usize),
+    /// Position of the operation, position in [`Operation::parameters`].
+    Parameter(usize, usize),
+    /// Position of the operation, position in [`Operation::responses`].
+    Response(usize, usize),
+    /// A type.
+    Type(TypeId),
+    /// Position in [`Object::properties`].
+    Property(TypeId, usize),
+    /// Position in the values of [`Shape::Enum`].
+    EnumValue(TypeId, usize),
 }

@@ -1,0 +1,320 @@
+//! Diagnostics as text: for a person in the manner of rustc, for a program as JSON lines.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Part, Place, Pointer, Position, Severity, Source, position};
+
+/// The diagnostics as a person reads them, in the order of the document, with a count at the end; empty where there are
+/// none. With `color` it holds ANSI escapes.
+pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut text = String::new();
+    for shown in in_order(diagnostics, source) {
+        text.push_str(&renderer.render(&report(&shown, source)));
+        text.push_str("\n\n");
+    }
+    text.push_str(&count(diagnostics));
+    text.push('\n');
+    text
+}
+
+/// The diagnostics as JSON, one object a line, in the order of the document.
+///
+/// Members: `code`, `severity`, `file`, `line`, `column`, `pointer`, `message`, `help`. Where a diagnostic has no line
+/// or no pointer these are `null`.
+pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
+    let mut text = String::new();
+    for Shown {
+        diagnostic, place, ..
+    } in in_order(diagnostics, source)
+    {
+        let position = place.map(|place| place.position);
+        let line = json!({
+            "code": diagnostic.code.as_str(),
+            "severity": diagnostic.severity.as_str(),
+            "file": source.name,
+            "line": position.map(|position| position.line),
+            "column": position.map(|position| position.column),
+            "pointer": diagnostic.pointer().map(Pointer::as_str),
+            "message": diagnostic.message,
+            "help": diagnostic.help,
+        });
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+/// A diagnostic with its places looked up.
+struct Shown<'d> {
+    diagnostic: &'d Diagnostic,
+    place: Option<Found>,
+    related: Vec<(&'d str, Found)>,
+}
+
+/// A place in the text.
+struct Found {
+    position: Position,
+    /// The bytes to underline, all in one line.
+    range: Range<usize>,
+}
+
+fn in_order<'d>(diagnostics: &'d Diagnostics, source: &Source) -> Vec<Shown<'d>> {
+    let lines = Lines::new(&source.text);
+    let wanted = diagnostics.iter().flat_map(|diagnostic| {
+        diagnostic
+            .pointer()
+            .into_iter()
+            .chain(diagnostic.related.iter().map(|(at, _)| at))
+    });
+    let places = position::locate(&source.text, wanted);
+    let mut shown: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| Shown {
+            diagnostic,
+            place: match &diagnostic.place {
+                Place::Node { pointer, part } => {
+                    Some(lines.found(places.find(pointer, *part).unwrap_or(0..0)))
+                }
+                Place::Text(position) => Some(lines.at(*position)),
+                Place::File => None,
+            },
+            related: diagnostic
+                .related
+                .iter()
+                .filter_map(|(pointer, label)| {
+                    Some((
+                        label.as_str(),
+                        lines.found(places.find(pointer, Part::Key)?),
+                    ))
+                })
+                .collect(),
+        })
+        .collect();
+    shown.sort_by_key(|shown| {
+        let position = shown.place.as_ref().map(|place| place.position);
+        (position, shown.diagnostic.severity, shown.diagnostic.code)
+    });
+    shown
+}
+
+fn report<'a>(shown: &'a Shown<'_>, source: &'a Source) -> Vec<Group<'a>> {
+    let diagnostic = shown.diagnostic;
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(&*diagnostic.message)
+        .id(diagnostic.code.as_str());
+    let mut group = match &shown.place {
+        Some(place) => title.elements(excerpt(place, source, AnnotationKind::Primary, None)),
+        None => title.element(Origin::path(&*source.name)),
+    };
+    for (label, place) in &shown.related {
+        group = group.elements(excerpt(place, source, AnnotationKind::Context, Some(label)));
+    }
+    if let Some(pointer) = diagnostic
+        .pointer()
+        .filter(|pointer| **pointer != Pointer::ROOT)
+    {
+        group = group.element(Level::NOTE.with_name("pointer").message(pointer.as_str()));
+    }
+    vec![group.element(Level::HELP.message(&*diagnostic.help))]
+}
+
+/// The line of a place with the place underlined.
+///
+/// Only this line is handed to the renderer, because it would otherwise read the whole document again for each
+/// diagnostic. For the same reason a line without end, as in JSON written by a program, is not handed over at all: there
+/// the text from the place on has to do.
+fn excerpt<'a>(
+    place: &Found,
+    source: &'a Source,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Vec<Element<'a>> {
+    /// In bytes. The renderer cuts what is longer than a terminal's line, but first it reads all of it.
+    const LONGEST_LINE: usize = 4_000;
+    /// In characters.
+    const LONGEST_TEXT: usize = 100;
+    let Range { start, end } = place.range;
+    let before = source.text.get(..start).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let rest = source.text.get(start..).unwrap_or_default();
+    let rest = rest.split('\n').next().unwrap_or_default().trim_end();
+    let line = source
+        .text
+        .get(line_start..start + rest.len())
+        .unwrap_or_default();
+    if line.len() > LONGEST_LINE {
+        let Position { line, column } = place.position;
+        let text: String = rest.chars().take(LONGEST_TEXT).collect();
+        return vec![
+            Origin::path(&*source.name)
+                .line(line)
+                .char_column(column)
+                .into(),
+            Level::NOTE
+                .with_name(label.unwrap_or("text"))
+                .message(text)
+                .into(),
+        ];
+    }
+    let mut annotation = kind.span(start - line_start..end - line_start);
+    if let Some(label) = label {
+        annotation = annotation.label(label);
+    }
+    vec![
+        Snippet::source(line)
+            .path(&*source.name)
+            .line_start(place.position.line)
+            .annotation(annotation)
+            .into(),
+    ]
+}
+
+fn count(diagnostics: &Diagnostics) -> String {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .count();
+    let some = |number, name| format!("{number} {name}{}", if number == 1 { "" } else { "s" });
+    format!(
+        "{}, {}",
+        some(errors, "error"),
+        some(diagnostics.len() - errors, "warning")
+    )
+}
+
+/// Where the lines of a text begin.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self { text, starts }
+    }
+
+    /// The place of a range of bytes, cut off at the end of its first line.
+    fn found(&self, range: Range<usize>) -> Found {
+        let line = self.starts.partition_point(|start| *start <= range.start);
+        let start = self
+            .starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let column = self
+            .text
+            .get(start..range.start)
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        let first_line = self
+            .text
+            .get(range.clone())
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default();
+        Found {
+            position: Position { line, column },
+            range: range.start..range.start + first_line.trim_end().len(),
+        }
+    }
+
+    /// The place that a parser complains about; it may be one past the end.
+    fn at(&self, position: Position) -> Found {
+        let start = self
+            .starts
+            .get(position.line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let offset = line
+            .char_indices()
+            .nth(position.column.saturating_sub(1))
+            .map_or(line.len(), |(at, _)| at);
+        Found {
+            position,
+            range: start + offset..start + offset,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagnostic, Diagnostics, Pointer, Source, render, render_json};
+    use crate::diagnostic::Code;
+
+    fn one(text: &str, pointer: &str) -> (Diagnostics, Source) {
+        let at: Pointer = pointer.parse().expect("a pointer");
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(Diagnostic::error(Code::WrongType, at, "wrong", "mend it"));
+        (
+            diagnostics,
+            Source {
+                name: "a.json".into(),
+                text: text.into(),
+            },
+        )
+    }
+
+    #[test]
+    fn no_diagnostics_are_no_text() {
+        assert_eq!(render(&Diagnostics::new(), &Source::default(), false), "");
+    }
+
+    #[test]
+    fn color_comes_only_when_asked_for() {
+        let (diagnostics, source) = one("a: 1", "/a");
+        assert!(!render(&diagnostics, &source, false).contains('\u{1b}'));
+        assert!(render(&diagnostics, &source, true).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut_and_its_column_is_true() {
+        let filler = "ä".repeat(5_000);
+        let text = format!("{{\"a\":\"{filler}\",\"b\":1,\"c\":\"{filler}\"}}");
+        let (diagnostics, source) = one(&text, "/b");
+        let rendered = render(&diagnostics, &source, false);
+        assert!(rendered.contains("a.json:1:5013"), "{rendered}");
+        assert!(
+            rendered.lines().all(|line| line.chars().count() < 200),
+            "{rendered}"
+        );
+    }
+
+    #[test]
+    fn a_problem_met_twice_is_told_once() {
+        let (mut diagnostics, _) = one("a: 1", "/a");
+        let again = diagnostics.iter().next().cloned().expect("one");
+        diagnostics.push(again);
+        assert_eq!(diagnostics.len(), 1);
+    }
+
+    #[test]
+    fn a_line_of_json_for_each() {
+        let (diagnostics, source) = one("a: 1\nb: [2]", "/b/0");
+        assert_eq!(
+            render_json(&diagnostics, &source),
+            "{\"code\":\"wrong-type\",\"severity\":\"error\",\"file\":\"a.json\",\"line\":2,\"column\":5,\
+             \"pointer\":\"/b/0\",\"message\":\"wrong\",\"help\":\"mend it\"}\n"
+        );
+    }
+}

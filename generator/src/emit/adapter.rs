@@ -1,0 +1,220 @@
+//! The contract suite's adapter: JSON arguments in, the typed call out. Nothing else is generated for the suite.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::responses::Outcomes;
+use super::values::{From, is_reference, owned};
+use super::{Context, RustFile};
+use crate::Settings;
+use crate::ir::{Api, Operation, ParameterPlace, StatusKey, TypeRef};
+use crate::names::{Names, OperationNames};
+
+/// The file of the adapter.
+pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
+    let context = Context { api, names };
+    let package = names.crate_name(&settings.package);
+    let operations: Vec<_> = api.operations.iter().zip(&names.operations).collect();
+    let records = names.modules.iter().flat_map(|module| {
+        let name = &module.name;
+        let operations = module
+            .operations
+            .iter()
+            .filter_map(|index| names.operations.get(*index));
+        operations.map(move |operation| {
+            let record = &operation.record;
+            quote!(&client::operations::#name::#record)
+        })
+    });
+    let arms = operations.iter().map(|(it, names)| {
+        let (id, method) = (it.id.as_str(), &names.method);
+        quote!(#id => Box::pin(#method(client, arguments)))
+    });
+    let mut items = vec![
+        quote!(use #package as client;),
+        quote!(
+            use contract_tests::adapter::{Adapter, Arguments, BadArguments, CallFuture, Outcome};
+        ),
+        quote!(
+            use specwright_runtime as runtime;
+        ),
+    ];
+    if !api.types.is_empty() {
+        items.insert(
+            1,
+            quote!(
+                use client::types;
+            ),
+        );
+    }
+    items.extend([
+        quote! {
+            /// The generated client, called by name.
+            pub struct Generated;
+        },
+        quote! {
+            impl Adapter for Generated {
+                fn api(&self) -> &'static runtime::Api {
+                    &client::API
+                }
+
+                fn operations(&self) -> &'static [&'static runtime::Operation] {
+                    &[#(#records),*]
+                }
+
+                fn call<'a>(
+                    &'a self,
+                    client: &'a runtime::Client,
+                    operation: &'a str,
+                    arguments: &'a Arguments,
+                ) -> CallFuture<'a> {
+                    match operation {
+                        #(#arms,)*
+                        other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
+                    }
+                }
+            }
+        },
+    ]);
+    for (index, (it, names)) in operations.iter().enumerate() {
+        items.push(call(context, index, it, names));
+    }
+    let attributes = quote!(#![doc = " Calls the generated client with arguments in JSON."]);
+    RustFile { attributes, items }
+}
+
+fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNames) -> TokenStream {
+    let (method, error) = (&names.method, &names.error);
+    let module = context
+        .names
+        .modules
+        .iter()
+        .find(|module| module.operations.contains(&index));
+    let module = module.map(|module| &module.name);
+    let parameters = it.parameters.iter().zip(&names.parameters);
+    let mut arguments = Vec::new();
+    let mut setters = Vec::new();
+    for (parameter, name) in parameters {
+        let wire = parameter.name.as_str();
+        let ty = owned(context, &parameter.value.ty, From::Elsewhere);
+        let reference = reference(&parameter.value.ty);
+        let getter = match parameter.place {
+            ParameterPlace::Path => quote!(path),
+            ParameterPlace::Query if parameter.required => quote!(required_query),
+            ParameterPlace::Query => quote!(query),
+            ParameterPlace::Header | ParameterPlace::Cookie if parameter.required => {
+                quote!(required_header)
+            }
+            ParameterPlace::Header | ParameterPlace::Cookie => quote!(header),
+        };
+        if parameter.required {
+            arguments.push(quote!(#reference arguments.#getter::<#ty>(#wire)?));
+        } else {
+            setters.push(quote! {
+                if let Some(value) = arguments.#getter::<#ty>(#wire)? {
+                    call = call.#name(#reference value);
+                }
+            });
+        }
+    }
+    if let Some(body) = &it.body {
+        let ty = owned(context, &body.value.ty, From::Elsewhere);
+        let reference = reference(&body.value.ty);
+        if body.required {
+            arguments.push(quote!(#reference arguments.body::<#ty>()?));
+        } else {
+            setters.push(quote! {
+                if let Some(body) = arguments.optional_body::<#ty>()? {
+                    call = call.body(#reference body);
+                }
+            });
+        }
+    }
+    let outcomes = Outcomes::of(it, names);
+    let success = successes(&outcomes, names, module);
+    let errors = outcomes.errors.iter().map(|(_, variant)| {
+        let text = variant.to_string();
+        quote!(Err(Error::#variant(answer)) => Ok(Outcome::documented(#text, &answer)))
+    });
+    let deprecated = is_deprecated(it).then(|| {
+        quote!(#[allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")])
+    });
+    quote! {
+        #deprecated
+        async fn #method(client: &runtime::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
+            use client::operations::#module::#error as Error;
+
+            let client = client::Client::from(client.clone());
+            let mut call = client.#method(#(#arguments),*);
+            #(#setters)*
+            if let Some(options) = arguments.options.clone() {
+                call = call.options(options);
+            }
+            match call.send().await {
+                #success
+                #(#errors,)*
+                Err(Error::Other(error)) => Ok(Outcome::other(&error)),
+                Err(_) => Err(BadArguments::unknown_operation("an error variant that this adapter does not know")),
+            }
+        }
+    }
+}
+
+fn successes(
+    outcomes: &Outcomes<'_>,
+    names: &OperationNames,
+    module: Option<&proc_macro2::Ident>,
+) -> TokenStream {
+    if !outcomes.has_success_enum() {
+        let mut texts = outcomes
+            .successes
+            .iter()
+            .map(|(response, variant)| (response.status, variant.to_string()));
+        let first = texts
+            .next()
+            .map_or_else(|| "Ok".to_owned(), |(_, text)| text);
+        // Of several statuses that carry one type, the answer says which it was.
+        let others: Vec<_> = texts
+            .filter_map(|(status, text)| match status {
+                StatusKey::Code(code) => {
+                    let code = proc_macro2::Literal::u16_unsuffixed(code);
+                    Some(quote!(#code => #text))
+                }
+                StatusKey::Range(_) | StatusKey::Default => None,
+            })
+            .collect();
+        let variant = if others.is_empty() {
+            quote!(#first)
+        } else {
+            quote!(match response.status().as_u16() { #(#others,)* _ => #first })
+        };
+        return quote!(Ok(response) => Ok(Outcome::success(#variant, &response)),);
+    }
+    let success = &names.success;
+    let arms = outcomes.successes.iter().map(|(response, variant)| {
+        let text = variant.to_string();
+        let path = quote!(client::operations::#module::#success::#variant);
+        match response.body {
+            Some(_) => quote!(#path(body) => Ok(Outcome::success(#text, &response.map(|_| body)))),
+            None => quote!(#path => Ok(Outcome::success(#text, &response.map(|_| ())))),
+        }
+    });
+    quote! {
+        Ok(response) => match response.body().clone() {
+            #(#arms,)*
+            _ => Err(BadArguments::unknown_operation("a success variant that this adapter does not know")),
+        },
+    }
+}
+
+fn reference(ty: &TypeRef) -> Option<TokenStream> {
+    is_reference(ty).then(|| quote!(&))
+}
+
+fn is_deprecated(it: &Operation) -> bool {
+    it.deprecation.is_some()
+        || it
+            .parameters
+            .iter()
+            .any(|parameter| parameter.deprecation.is_some())
+}

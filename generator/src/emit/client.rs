@@ -1,0 +1,213 @@
+//! `lib.rs`, `client.rs` and `spec.rs`: the client as a whole.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::Doc;
+use super::markdown::code;
+use super::{Context, RustFile, runtime};
+use crate::ir::{Api, Shape};
+
+/// The root of the crate.
+pub(super) fn root(context: Context<'_>) -> RustFile {
+    let api = context.api;
+    let docs = Doc::new()
+        .sentence(&format!(
+            "Client of the {}, version {}.",
+            code(&api.title),
+            code(&api.version)
+        ))
+        .markdown(api.description.as_deref())
+        .heading("Operations")
+        .block(operations(context))
+        .inner();
+    let deprecated = has_deprecated_types(api).then(|| {
+        quote!(#![allow(deprecated, reason = "what is deprecated is still written, read and checked")])
+    });
+    let attributes = quote! {
+        #docs
+        #![forbid(unsafe_code)]
+        #deprecated
+        #![allow(
+            clippy::doc_markdown,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::similar_names,
+            clippy::struct_excessive_bools,
+            clippy::struct_field_names,
+            clippy::too_many_arguments,
+            clippy::too_many_lines,
+            clippy::unreadable_literal,
+            reason = "texts, names and shapes are the document's"
+        )]
+    };
+    let has_types = !api.types.is_empty();
+    let has_security = !api.security_schemes.is_empty();
+    let mut items = vec![module(&quote!(
+        mod client;
+    ))];
+    if has_types {
+        items.push(module(&quote!(
+            mod impls;
+        )));
+    }
+    items.push(module(&quote!(
+        pub mod operations;
+    )));
+    if has_security {
+        items.push(module(&quote!(
+            pub mod security;
+        )));
+    }
+    items.push(module(&quote!(
+        pub mod spec;
+    )));
+    if has_types {
+        items.push(module(&quote!(
+            pub mod types;
+        )));
+    }
+    items.push(quote!(
+        pub use client::{API, Client};
+    ));
+    items.push(quote!(
+        #[doc(no_inline)]
+        pub use specwright_runtime as runtime;
+    ));
+    RustFile { attributes, items }
+}
+
+/// A module whose lines are as `prettyplease` breaks them: at other columns than rustfmt, which must leave them alone.
+fn module(declaration: &TokenStream) -> TokenStream {
+    quote!(#[rustfmt::skip] #declaration)
+}
+
+/// A line for each operation.
+fn operations(context: Context<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (it, names) in context.api.operations.iter().zip(&context.names.operations) {
+        let deprecated = if it.deprecation.is_some() {
+            " (deprecated)"
+        } else {
+            ""
+        };
+        let route = code(&format!("{} {}", it.method.as_str(), it.path));
+        lines.push(format!(
+            "- [`{0}`](Client::{0}): {route}{deprecated}",
+            names.method
+        ));
+    }
+    if lines.is_empty() {
+        lines.push("The document has none.".to_owned());
+    }
+    lines
+}
+
+fn has_deprecated_types(api: &Api) -> bool {
+    api.types.iter().any(|ty| {
+        ty.deprecation.is_some()
+            || match &ty.shape {
+                Shape::Object(object) => {
+                    object.properties.iter().any(|it| it.deprecation.is_some())
+                }
+                Shape::Enum(values) => values.iter().any(|it| it.deprecation.is_some()),
+                Shape::Text(_) => false,
+            }
+    })
+}
+
+/// The client and the facts of the API.
+pub(super) fn client(context: Context<'_>) -> RustFile {
+    let api = context.api;
+    let docs = Doc::new()
+        .sentence(&format!(
+            "Calls the operations of the {}.",
+            code(&api.title)
+        ))
+        .sentence("Cheap to clone: clones share connections, credentials and what was warned of.")
+        .outer();
+    let builder = Doc::new().sentence(&builder_docs(api)).outer();
+    let items = vec![
+        runtime(),
+        quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                runtime: runtime::Client,
+            }
+        },
+        quote! {
+            impl Client {
+                #builder
+                pub fn builder() -> runtime::ClientBuilder<Self> {
+                    runtime::ClientBuilder::new(&API)
+                }
+
+                /// The client underneath, which knows HTTP and nothing of this API.
+                pub fn runtime(&self) -> &runtime::Client {
+                    &self.runtime
+                }
+            }
+        },
+        quote! {
+            impl From<runtime::Client> for Client {
+                fn from(runtime: runtime::Client) -> Self {
+                    Self { runtime }
+                }
+            }
+        },
+        facts(api),
+    ];
+    let docs = Doc::new()
+        .sentence("The client and the facts of the API as a whole.")
+        .inner();
+    RustFile {
+        attributes: docs,
+        items,
+    }
+}
+
+fn builder_docs(api: &Api) -> String {
+    match api.servers.first() {
+        Some(server) if server.contains("://") => format!(
+            "Starts with the document's first server, {}, and without credentials; the builder sets both and more.",
+            code(server)
+        ),
+        _ => "Starts without a base URL, which the document does not name and the builder must be given, and without \
+              credentials."
+            .to_owned(),
+    }
+}
+
+fn facts(api: &Api) -> TokenStream {
+    let Api {
+        title,
+        version,
+        servers,
+        ..
+    } = api;
+    quote! {
+        /// The facts of the API as a whole.
+        pub static API: runtime::Api = runtime::Api {
+            title: #title,
+            version: #version,
+            servers: &[#(#servers),*],
+        };
+    }
+}
+
+/// Which document the client was made of: the only file that changes with every change of the document.
+pub(super) fn spec(context: Context<'_>) -> RustFile {
+    let sha256 = &context.api.document_sha256;
+    let docs = Doc::new()
+        .sentence("Which document this client was made of.")
+        .inner();
+    let item = quote! {
+        /// SHA-256 of the document's bytes, in lower-case hex.
+        pub const DOCUMENT_SHA256: &str = #sha256;
+    };
+    RustFile {
+        attributes: docs,
+        items: vec![item],
+    }
+}

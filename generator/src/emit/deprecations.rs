@@ -1,0 +1,153 @@
+//! What says that something should no longer be used: to the compiler, to the reader, to the program.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs::Doc;
+use super::markdown::code;
+use crate::ir::Deprecation;
+
+/// What is deprecated, for the words that speak of it.
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    Operation,
+    Part,
+}
+
+/// `#[deprecated]` with a note, or nothing.
+pub(super) fn attribute(
+    deprecation: Option<&Deprecation>,
+    successor: Option<&Ident>,
+) -> TokenStream {
+    let Some(deprecation) = deprecation else {
+        return TokenStream::new();
+    };
+    let note = note(deprecation, successor.map(ToString::to_string).as_deref());
+    if note.is_empty() {
+        quote!(#[deprecated])
+    } else {
+        quote!(#[deprecated(note = #note)])
+    }
+}
+
+/// What the compiler says: the date, the successor by its Rust name and by its name in the document, the document's own
+/// sentence. Empty where the document gives none of them.
+pub fn note(deprecation: &Deprecation, successor: Option<&str>) -> String {
+    let mut parts = Vec::new();
+    if let Some(since) = deprecation.since {
+        parts.push(format!("deprecated since {since}"));
+    }
+    if let Some(sunset) = deprecation.sunset {
+        parts.push(format!("sunset on {sunset}"));
+    }
+    match (successor, &deprecation.successor) {
+        (Some(rust), Some(wire)) if rust != wire.as_str() => {
+            parts.push(format!("use `{rust}` (`{wire}`) instead"));
+        }
+        (Some(name), _) => parts.push(format!("use `{name}` instead")),
+        (None, Some(wire)) => parts.push(format!("use `{wire}` instead")),
+        (None, None) => {}
+    }
+    if let Some(message) = &deprecation.message {
+        parts.push(message.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    parts.join("; ")
+}
+
+/// Adds the section on the deprecation, where there is one.
+pub(super) fn section(
+    doc: Doc,
+    deprecation: Option<&Deprecation>,
+    successor: Option<&Ident>,
+    what: What,
+) -> Doc {
+    let Some(deprecation) = deprecation else {
+        return doc;
+    };
+    let mut facts = Vec::new();
+    if let Some(since) = deprecation.since {
+        facts.push(format!("Deprecated since {since}."));
+    }
+    if let Some(sunset) = deprecation.sunset {
+        facts.push(match what {
+            What::Operation => {
+                format!("Sunset on {sunset}: from that day on the server may refuse it.")
+            }
+            What::Part => format!("Sunset on {sunset}."),
+        });
+    }
+    match (successor.map(ToString::to_string), &deprecation.successor) {
+        (Some(rust), Some(wire)) if rust != wire.as_str() => {
+            facts.push(format!(
+                "Use {} ({}) instead.",
+                code(&rust),
+                code(wire.as_str())
+            ));
+        }
+        (Some(name), _) => facts.push(format!("Use {} instead.", code(&name))),
+        (None, Some(wire)) => facts.push(format!("Use {} instead.", code(wire.as_str()))),
+        (None, None) => {}
+    }
+    if facts.is_empty() {
+        facts.push("The document calls it deprecated and says no more.".to_owned());
+    }
+    let doc = match what {
+        What::Operation => doc
+            .heading("Deprecated")
+            .sentence(&facts.join(" "))
+            .sentence(
+                "A call logs a warning, or is refused, as [`runtime::DeprecationPolicy`] says; it can be set for the \
+                 client and for one call.",
+            ),
+        What::Part => doc.sentence(&facts.join(" ")),
+    };
+    let doc = doc.markdown(deprecation.message.as_deref());
+    match &deprecation.link {
+        Some(link) => doc.markdown(Some(&format!("More: {link}"))),
+        None => doc,
+    }
+}
+
+/// The record that the runtime reads.
+pub(super) fn record(deprecation: Option<&Deprecation>) -> TokenStream {
+    let Some(deprecation) = deprecation else {
+        return quote!(None);
+    };
+    let Deprecation {
+        flagged: _,
+        since,
+        sunset,
+        successor,
+        link,
+        message,
+    } = deprecation;
+    let (since, sunset) = (date(*since), date(*sunset));
+    let successor = text(successor.as_ref().map(crate::ir::WireName::as_str));
+    let (link, message) = (text(link.as_deref()), text(message.as_deref()));
+    quote! {
+        Some(runtime::Deprecation {
+            since: #since,
+            sunset: #sunset,
+            successor: #successor,
+            link: #link,
+            message: #message,
+        })
+    }
+}
+
+fn date(date: Option<jiff::civil::Date>) -> TokenStream {
+    let Some(date) = date else {
+        return quote!(None);
+    };
+    let year = proc_macro2::Literal::i16_unsuffixed(date.year());
+    let month = proc_macro2::Literal::i8_unsuffixed(date.month());
+    let day = proc_macro2::Literal::i8_unsuffixed(date.day());
+    quote!(Some(runtime::jiff::civil::date(#year, #month, #day)))
+}
+
+fn text(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}

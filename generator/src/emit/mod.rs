@@ -1,0 +1,100 @@
+//! Fourth stage: the files of the client.
+//!
+//! Comes in: the IR, its names and the settings. Goes out: token streams, file by file, and the manifest as text. A pure
+//! function: it reads nothing, keeps nothing, and the order of everything is that of the IR. It may not know the
+//! document, and it makes no name.
+
+#![expect(
+    clippy::single_match_else,
+    reason = "an arm of one `quote!` expands to a block, which is what the lint goes by"
+)]
+
+mod adapter;
+mod bodies;
+mod client;
+mod deprecations;
+mod docs;
+mod enums;
+mod impls;
+mod manifest;
+mod markdown;
+mod objects;
+mod operations;
+mod parameters;
+mod responses;
+mod security;
+mod texts;
+mod types;
+mod values;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use adapter::adapter;
+pub use deprecations::note as deprecation_note;
+pub(crate) use values::rules_in_words;
+
+use crate::Settings;
+use crate::ir::Api;
+use crate::names::Names;
+
+/// The files of a client, by their path in its package.
+#[derive(Debug, Default)]
+pub struct FileSet {
+    /// Rust files.
+    pub rust: BTreeMap<String, RustFile>,
+    /// Other files.
+    pub text: BTreeMap<String, String>,
+}
+
+/// A Rust file before it is formatted.
+#[derive(Debug)]
+pub struct RustFile {
+    /// The attributes of the file itself, its documentation among them.
+    pub attributes: TokenStream,
+    /// What stands in it, each to be formatted by itself.
+    pub items: Vec<TokenStream>,
+}
+
+/// What all parts of this stage read.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    api: &'a Api,
+    names: &'a Names,
+}
+
+/// Emits the client of `api`.
+pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
+    let context = Context { api, names };
+    let mut rust = BTreeMap::from([
+        ("src/lib.rs".to_owned(), client::root(context)),
+        ("src/client.rs".to_owned(), client::client(context)),
+        ("src/spec.rs".to_owned(), client::spec(context)),
+        (
+            "src/operations/mod.rs".to_owned(),
+            operations::index(context),
+        ),
+    ]);
+    for module in &names.modules {
+        let file = format!("src/operations/{}.rs", module.name);
+        rust.insert(file, operations::module(context, module));
+    }
+    if !api.security_schemes.is_empty() {
+        rust.insert("src/security.rs".to_owned(), security::security(context));
+    }
+    if !api.types.is_empty() {
+        rust.insert("src/types.rs".to_owned(), types::types(context));
+        rust.insert("src/impls.rs".to_owned(), impls::impls(context));
+    }
+    let text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
+    FileSet { rust, text }
+}
+
+/// The one import that every file has.
+fn runtime() -> TokenStream {
+    quote!(
+        use specwright_runtime as runtime;
+    )
+}

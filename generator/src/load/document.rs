@@ -1,0 +1,185 @@
+//! The document as the later stages read it: a tree in which every place has a pointer.
+
+use std::fmt::Write as _;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+use sha2::{Digest, Sha256};
+
+use super::reference;
+use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
+
+/// A document of OpenAPI 3.0.
+///
+/// It is read in pieces, so that one bad part spoils only itself.
+#[derive(Clone, Debug)]
+pub struct Document {
+    source: Source,
+    sha256: String,
+    tree: Value,
+    broken: Vec<Pointer>,
+}
+
+/// An object and where it really stands, after all references.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// Where the object stands.
+    pub at: Pointer,
+    /// The object.
+    pub value: T,
+}
+
+impl Document {
+    pub(super) fn new(source: Source, bytes: &[u8], tree: Value, broken: Vec<Pointer>) -> Self {
+        let sha256 = Sha256::digest(bytes)
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                // Writing to a `String` can't fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            });
+        Self {
+            source,
+            sha256,
+            tree,
+            broken,
+        }
+    }
+
+    /// The text, to show diagnostics in.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// SHA-256 of the file's bytes in lower-case hex.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The whole document as a JSON value.
+    pub fn tree(&self) -> &Value {
+        &self.tree
+    }
+
+    /// The value at `at`; references are not followed.
+    pub fn get(&self, at: &Pointer) -> Option<&Value> {
+        self.tree.pointer(at.as_str())
+    }
+
+    /// Whether the grammar check reported an error at `at` or below it. There [`Document::read`] may fail, and what it
+    /// would say is known already.
+    pub fn is_broken(&self, at: &Pointer) -> bool {
+        self.broken.iter().any(|pointer| pointer.is_within(at))
+    }
+
+    /// Reads the object at `at` as one of the types of `openapiv3`.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not fit the type: a diagnostic as near to the reason as `openapiv3` tells it.
+    pub fn read<T: DeserializeOwned>(&self, at: &Pointer) -> Result<T, Box<Diagnostic>> {
+        let value = self.get(at).unwrap_or(&Value::Null);
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let at = error
+                .path()
+                .iter()
+                .fold(at.clone(), |at, segment| match segment {
+                    Segment::Map { key } => at.child(key),
+                    Segment::Seq { index } => at.index(*index),
+                    Segment::Enum { .. } | Segment::Unknown => at,
+                });
+            let message = format!("this does not fit OpenAPI 3.0: {}", error.inner());
+            let help = "compare it with the OpenAPI 3.0 specification";
+            Box::new(Diagnostic::error(Code::WrongType, at, message, help))
+        })
+    }
+
+    /// Like [`Document::read`], after following references; it says where the object really stands.
+    ///
+    /// # Errors
+    ///
+    /// Also where a reference leads to nothing, in a circle or out of the document.
+    pub fn resolve<T: DeserializeOwned>(
+        &self,
+        at: &Pointer,
+    ) -> Result<Located<T>, Box<Diagnostic>> {
+        let at = self.follow(at)?;
+        Ok(Located {
+            value: self.read(&at)?,
+            at,
+        })
+    }
+
+    /// Where a chain of references that begins at `at` ends; `at` itself where no `$ref` stands there.
+    ///
+    /// # Errors
+    ///
+    /// Where a reference leads to nothing, in a circle or out of the document.
+    pub fn follow(&self, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
+        reference::follow(&self.tree, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use openapiv3::{Info, Schema, Server};
+    use serde_json::json;
+
+    use super::{Code, Document, Pointer, Source};
+
+    fn document() -> Document {
+        let tree = json!({
+            "info": {"title": "a", "version": 1},
+            "servers": [{"url": "/v1"}],
+            "components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"type": "string"}}},
+        });
+        Document::new(
+            Source::default(),
+            b"abc",
+            tree,
+            vec![Pointer::ROOT.child("info").child("version")],
+        )
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_bytes() {
+        let of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(document().sha256(), of_abc);
+    }
+
+    #[test]
+    fn an_object_is_read_by_itself() {
+        let server: Server = document()
+            .read(&Pointer::ROOT.child("servers").index(0))
+            .expect("a server");
+        assert_eq!(server.url, "/v1");
+    }
+
+    #[test]
+    fn an_object_that_does_not_fit_is_shown_at_its_member() {
+        let error = document()
+            .read::<Info>(&Pointer::ROOT.child("info"))
+            .expect_err("no text");
+        assert_eq!(error.code, Code::WrongType);
+        assert_eq!(error.pointer().map(Pointer::as_str), Some("/info/version"));
+    }
+
+    #[test]
+    fn a_reference_is_followed_to_where_the_object_stands() {
+        let schemas = Pointer::ROOT.child("components").child("schemas");
+        let located = document()
+            .resolve::<Schema>(&schemas.child("A"))
+            .expect("a schema");
+        assert_eq!(located.at, schemas.child("B"));
+    }
+
+    #[test]
+    fn broken_is_what_holds_an_error() {
+        let info = Pointer::ROOT.child("info");
+        assert!(document().is_broken(&Pointer::ROOT));
+        assert!(document().is_broken(&info));
+        assert!(document().is_broken(&info.child("version")));
+        assert!(!document().is_broken(&info.child("title")));
+    }
+}

@@ -1,0 +1,148 @@
+//! First stage: the bytes of a file become a [`Document`] that the later stages can rely on.
+//!
+//! Comes in: a path, or bytes with a name. Goes out: a tree of JSON values of a version of OpenAPI that is read here,
+//! and diagnostics for all of it that breaks the standard or would be ignored. It knows files, JSON, YAML and OpenAPI;
+//! it knows nothing of the IR or of Rust names. No other stage reads a file.
+
+mod document;
+mod examples;
+mod format;
+mod grammar;
+mod keywords;
+mod near;
+mod reference;
+mod schema;
+mod version;
+
+use std::{fs::File, io::Read, path::Path};
+
+pub use document::{Document, Located};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position, Source};
+
+/// The largest file that is read, in bytes. The largest documents that are published have about half of it.
+const MAX_FILE: usize = 64 * 1024 * 1024;
+
+/// Reads the document in the file at `path`.
+///
+/// A document that is returned may have errors too, and the later stages look for more.
+///
+/// # Errors
+///
+/// Where no tree could be made of it, or where it is of another format. What is wrong is in `diagnostics`; returned is
+/// what to show them in.
+pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Source> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    // One byte more than allowed, so that `parse` sees that there is too much.
+    let limit = MAX_FILE as u64 + 1;
+    match File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)) {
+        Ok(_) => parse(&name, &bytes, diagnostics),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error(
+                Code::UnreadableFile,
+                Place::File,
+                format!("the file can't be read: {error}"),
+                "give the path of a file that exists and that you may read",
+            ));
+            Err(Source {
+                name,
+                text: String::new(),
+            })
+        }
+    }
+}
+
+/// Reads the document in `bytes`; `name` is what diagnostics call it.
+///
+/// # Errors
+///
+/// As for [`load`].
+pub fn parse(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Document, Source> {
+    let mut source = Source {
+        name: name.to_owned(),
+        text: String::new(),
+    };
+    let Some(text) = text(bytes, diagnostics) else {
+        // Enough to show where the file stops being text; of what is too large there is nothing to show.
+        if bytes.len() <= MAX_FILE {
+            source.text = String::from_utf8_lossy(bytes).into_owned();
+        }
+        return Err(source);
+    };
+    text.clone_into(&mut source.text);
+    match tree(text, diagnostics) {
+        Some(tree) => {
+            let grammar = grammar::check(&tree, diagnostics);
+            examples::check(&tree, &grammar, diagnostics);
+            Ok(Document::new(source, bytes, tree, grammar.broken))
+        }
+        None => Err(source),
+    }
+}
+
+/// The tree of a text, if it is one of OpenAPI 3.0.
+fn tree(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let tree = format::read(text, diagnostics)?;
+    version::check(&tree, diagnostics)?;
+    Some(tree)
+}
+
+/// The text of a file, without a byte order mark.
+fn text<'b>(bytes: &'b [u8], diagnostics: &mut Diagnostics) -> Option<&'b str> {
+    if bytes.len() > MAX_FILE {
+        diagnostics.push(Diagnostic::error(
+            Code::TooLarge,
+            Place::File,
+            format!("the file is larger than {} MiB", MAX_FILE / 1024 / 1024),
+            "split the document, or leave out the operations that are not needed",
+        ));
+        return None;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => {
+            let good =
+                String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+            let line = good.matches('\n').count() + 1;
+            let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            diagnostics.push(Diagnostic::error(
+                Code::NotUtf8,
+                Position { line, column },
+                format!(
+                    "the file is not UTF-8: byte {} does not belong there",
+                    error.valid_up_to()
+                ),
+                "save the file as UTF-8",
+            ));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_FILE, parse};
+    use crate::diagnostic::{Code, Diagnostics};
+
+    #[test]
+    fn a_file_over_the_limit_is_refused_before_it_is_parsed() {
+        let mut diagnostics = Diagnostics::new();
+        assert!(parse("a.yaml", &vec![b'['; MAX_FILE + 1], &mut diagnostics).is_err());
+        let codes: Vec<_> = diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect();
+        assert_eq!(codes, [Code::TooLarge]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let mut diagnostics = Diagnostics::new();
+        let text = "\u{feff}{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"a\",\"version\":\"1\"},\"paths\":{}}";
+        let document = parse("a.json", text.as_bytes(), &mut diagnostics).expect("a document");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert!(document.source().text.starts_with('{'));
+    }
+}

@@ -1,0 +1,101 @@
+//! What can't be lowered spoils what reaches it, and nothing else.
+
+use super::{document, lower};
+
+#[test]
+fn a_broken_component_is_told_once_and_spoils_all_that_reach_it() {
+    let lowered = lower(&document(
+        "\
+/a: {get: {operationId: a, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Direct'}}}}}}}
+/b: {get: {operationId: b, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Indirect'}}}}}}}
+/c: {get: {operationId: c, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Fine'}}}}}}}
+",
+        "\
+schemas:
+  Direct: {type: object, properties: {bad: {$ref: '#/components/schemas/Bad'}, fine: {$ref: '#/components/schemas/Fine'}}}
+  Indirect: {type: object, properties: {list: {type: array, items: {$ref: '#/components/schemas/Circle'}}}}
+  Circle: {type: object, properties: {back: {$ref: '#/components/schemas/Indirect'}, bad: {$ref: '#/components/schemas/Direct'}}}
+  Bad: {oneOf: [{type: string}]}
+  Fine: {type: object, properties: {id: {type: string, pattern: ^a$}, direct: {type: array, items: {type: string}}}}
+  Unreached: {not: {}}
+",
+    ));
+    assert_eq!(
+        lowered.said,
+        [
+            "error unsupported-one-of /components/schemas/Bad/oneOf",
+            "warning operation-left-out /paths/~1a/get",
+            "warning operation-left-out /paths/~1b/get",
+        ]
+    );
+    let cause = "an error is here: /components/schemas/Bad/oneOf";
+    assert!(
+        lowered.messages[1].ends_with(cause),
+        "{}",
+        lowered.messages[1]
+    );
+    assert!(
+        lowered.messages[2].ends_with(cause),
+        "{}",
+        lowered.messages[2]
+    );
+    assert_eq!(
+        lowered.text.split_once("\nobject").map(|(_, types)| types),
+        Some(
+            " Fine#0
+  used as component Fine
+  id optional: id#1
+  direct optional: array of string
+
+text id#1
+  used as property id of Fine#0
+  pattern ^a$
+"
+        )
+    );
+}
+
+#[test]
+fn every_error_of_an_operation_is_told_in_one_run() {
+    let lowered = lower(&document(
+        "\
+/a/{id}:
+  post:
+    operationId: a
+    security: [{nobody: []}]
+    parameters: [{name: q, in: cookie, schema: {type: string}}]
+    requestBody: {content: {text/plain: {}}}
+    responses:
+      '200': {description: '', content: {application/json: {schema: {type: object, properties: {a: {not: {}}, b: {anyOf: [{}]}}}}}}
+      '404': {$ref: '#/components/responses/Missing'}
+",
+        "{}",
+    ));
+    let errors = lowered.said.iter().filter(|said| said.starts_with("error"));
+    let codes: Vec<&str> = errors.filter_map(|said| said.split(' ').nth(1)).collect();
+    for code in [
+        "undeclared-security-scheme",
+        "undeclared-path-parameter",
+        "unsupported-cookie-parameter",
+        "unsupported-media-type",
+    ] {
+        assert!(codes.contains(&code), "{code} is not among {codes:?}");
+    }
+    assert_eq!(lowered.api.operations, []);
+    assert_eq!(lowered.api.types, []);
+}
+
+#[test]
+fn a_use_by_an_operation_that_is_left_out_does_not_count() {
+    let lowered = lower(&document(
+        "\
+/a/{id}: {get: {operationId: bad, parameters: [{name: id, in: path, required: true, schema: {type: string, pattern: ^a$}}], responses: {}}}
+/b/{other}: {get: {operationId: good, parameters: [{name: other, in: path, required: true, schema: {type: string, pattern: ^a$}}], responses: {'204': {description: ''}}}}
+",
+        "{}",
+    ));
+    assert_eq!(
+        lowered.part("text"),
+        "text other#0\n  used as parameter other of good\n  pattern ^a$\n"
+    );
+}

@@ -1,0 +1,100 @@
+//! Each folder of `tests/fixtures` holds a minimal document and what becomes of it: what was understood
+//! (`understood.snap`), the contract that a person reviews (`contract.snap`), and the client (`written/`), which
+//! `tests/compiled` compiles and uses.
+//!
+//! `INSTA_UPDATE=always cargo test -p specwright --test fixtures` writes all of it anew; the diff is for review.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use specwright::diagnostic::render;
+use specwright::{Dependency, Generated, PackageFields, Settings, generate, write};
+
+/// Says how to write the fixtures anew.
+const COMMAND: &str = "INSTA_UPDATE=always cargo test -p specwright --test fixtures";
+
+#[test]
+fn every_document_is_understood_and_written_as_recorded() -> Result<(), Box<dyn Error>> {
+    for folder in fixtures()? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let generated = generated(&folder)?;
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            insta::assert_snapshot!("understood", generated.api.to_string());
+            let contracts: Vec<_> = generated
+                .contracts
+                .iter()
+                .map(|(_, text)| text.as_str())
+                .collect();
+            insta::assert_snapshot!("contract", contracts.join("\n----\n\n"));
+        });
+        let written = folder.join("written");
+        let owned = ["Cargo.toml", "src"];
+        if env::var("INSTA_UPDATE").is_ok_and(|update| ["always", "1"].contains(&update.as_str())) {
+            write::apply(&written, &generated.files, &owned)?;
+        }
+        let differences = write::compare(&written, &generated.files, &owned)?;
+        assert!(
+            differences.is_empty(),
+            "{name}: {}\nif that is right: {COMMAND}",
+            differences
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn every_fixture_is_compiled() -> Result<(), Box<dyn Error>> {
+    let compiled =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compiled/main.rs"))?;
+    for folder in fixtures()? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let path = format!("#[path = \"../fixtures/{name}/written/src/lib.rs\"]");
+        assert!(
+            compiled.contains(&path),
+            "tests/compiled/main.rs has no module with {path}"
+        );
+    }
+    Ok(())
+}
+
+fn fixtures() -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(root)? {
+        folders.push(entry?.path());
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn generated(folder: &Path) -> Result<Generated, Box<dyn Error>> {
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .replace('_', "-");
+    let settings = Settings {
+        package: name,
+        fields: PackageFields::Own {
+            version: "0.1.0".to_owned(),
+        },
+        runtime: Dependency::Path("../../../../runtime".to_owned()),
+        dev_dependencies: Vec::new(),
+        command: COMMAND.to_owned(),
+    };
+    let outcome = generate(&folder.join("document.yaml"), &settings);
+    let told = render(&outcome.diagnostics, &outcome.source, false);
+    assert!(
+        outcome.diagnostics.is_empty(),
+        "a fixture's document is right in every way:\n{told}"
+    );
+    outcome.generated.ok_or_else(|| told.into())
+}
