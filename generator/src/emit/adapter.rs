@@ -50,7 +50,11 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
     items.extend([
         quote! {
             /// The generated client, called by name.
-            pub struct Generated;
+            pub(super) struct Generated;
+        },
+        // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
+        quote! {
+            static OPERATIONS: &[&runtime::Operation] = &[#(#records),*];
         },
         quote! {
             impl Adapter for Generated {
@@ -59,7 +63,7 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
                 }
 
                 fn operations(&self) -> &'static [&'static runtime::Operation] {
-                    &[#(#records),*]
+                    OPERATIONS
                 }
 
                 fn call<'a>(

@@ -1,0 +1,488 @@
+//! Part 3: that a caller learns of the end of an operation, and that nothing else ever happens because of it.
+//!
+//! The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
+
+use specwright_runtime::{self as runtime, DeprecationPolicy, jiff};
+use tracing::Level;
+use wiremock::{Mock, MockServer, matchers::any};
+
+use super::{Case, Subject, deprecation_headers, request_shape::check_refused};
+use crate::{
+    adapter::{Arguments, Kind, Outcome},
+    difference::{Difference, Failure, verdict},
+    events::{Recorded, recorded},
+    harness::{Answer, Exchange, Settings, block_on},
+    oracle::{Deprecation, Unreadable},
+    received::Received,
+};
+
+/// Several calls through one client.
+#[derive(Debug)]
+pub struct Calls {
+    /// What came of each.
+    pub outcomes: Vec<Outcome>,
+    /// What they said through `tracing`.
+    pub events: Vec<Recorded>,
+    /// What reached the server.
+    pub received: Vec<Received>,
+}
+
+/// Every case of this part.
+pub fn cases(subject: Subject) -> Result<Vec<Case>, Unreadable> {
+    let mut cases = vec![case(subject, "record_equals_the_document", move || {
+        let record = subject
+            .suite
+            .adapter
+            .operations()
+            .iter()
+            .find(|record| record.id == subject.operation.id);
+        let record =
+            record.ok_or_else(|| Failure::because("the client has no record of the operation"))?;
+        check_record(&subject, record.deprecation.as_ref())
+    })];
+    match &subject.operation.deprecation {
+        Some(deprecation) => {
+            cases.extend(policies(subject, deprecation)?);
+            cases.extend(announcements(subject, deprecation));
+        }
+        None => cases.extend(not_deprecated(subject)),
+    }
+    cases.extend(deprecation_headers::cases(subject));
+    Ok(cases)
+}
+
+pub(super) fn case(
+    subject: Subject,
+    name: &str,
+    run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
+) -> Case {
+    Case::new(subject.name("deprecation", name), run)
+}
+
+/// The record says what the document says, field by field.
+pub fn check_record(
+    subject: &Subject,
+    record: Option<&runtime::Deprecation>,
+) -> Result<(), Failure> {
+    let documented = subject.operation.deprecation.as_ref();
+    let facts = |deprecation: &Deprecation| {
+        let Deprecation {
+            pointer: _,
+            since,
+            sunset,
+            successor,
+            link,
+        } = deprecation.clone();
+        [since, sunset, successor, link]
+    };
+    let stated = |record: &runtime::Deprecation| {
+        let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        [
+            day(record.since),
+            day(record.sunset),
+            text(record.successor),
+            text(record.link),
+        ]
+    };
+    let mut differences = Vec::new();
+    let (expected, found) = (documented.map(facts), record.map(stated));
+    if expected.is_some() != found.is_some() {
+        let shown = |is: bool| if is { "deprecated" } else { "not deprecated" };
+        differences.push(Difference::new(
+            "operation",
+            shown(expected.is_some()),
+            shown(found.is_some()),
+        ));
+    }
+    let names = ["since", "sunset", "successor", "link"];
+    for (name, (expected, found)) in names.iter().zip(
+        expected
+            .unwrap_or_default()
+            .iter()
+            .zip(found.unwrap_or_default().iter()),
+    ) {
+        if expected != found {
+            differences.push(Difference::new(
+                format!("deprecation, {name}"),
+                format!("{expected:?}"),
+                format!("{found:?}"),
+            ));
+        }
+    }
+    let pointer = documented.map_or(&subject.operation.pointer, |deprecation| {
+        &deprecation.pointer
+    });
+    let place = subject.suite.document.place(pointer);
+    verdict(
+        differences
+            .into_iter()
+            .map(|difference| difference.at(place.clone()))
+            .collect(),
+        "",
+    )
+}
+
+/// Each policy of client and call, just before and from the sunset on.
+fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<Case>, Unreadable> {
+    use DeprecationPolicy::{Deny, DenyAfterSunset, Ignore, Warn};
+    let mut times = vec![("long_before", "1971-01-01T00:00:00Z".to_owned(), false)];
+    if let Some(sunset) = &deprecation.sunset {
+        let unreadable = |error: jiff::Error| {
+            subject.suite.document.unreadable(
+                &deprecation.pointer,
+                &format!("the sunset is no day: {error}"),
+            )
+        };
+        let begins: jiff::Timestamp = format!("{sunset}T00:00:00Z").parse().map_err(unreadable)?;
+        let moment = jiff::SignedDuration::from_nanos(1);
+        let before = begins.checked_sub(moment).map_err(unreadable)?;
+        times.push(("just_before_the_sunset", before.to_string(), false));
+        times.push(("as_the_sunset_begins", begins.to_string(), true));
+        times.push((
+            "long_after_the_sunset",
+            "9999-01-01T00:00:00Z".to_owned(),
+            true,
+        ));
+    }
+    let mut cases = Vec::new();
+    for (time, now, after) in times {
+        for (name, policy, admits, warns) in [
+            ("default", None, true, true),
+            ("ignore", Some(Ignore), true, false),
+            ("warn", Some(Warn), true, true),
+            ("deny_after_sunset", Some(DenyAfterSunset), !after, !after),
+            ("deny", Some(Deny), false, false),
+        ] {
+            let expected = Policy {
+                admits,
+                events: usize::from(warns),
+            };
+            let settings = Settings {
+                policy,
+                now: now.clone(),
+                ..Settings::default()
+            };
+            cases.push(policy_case(
+                subject,
+                &format!("policy::client_{name}_{time}"),
+                settings,
+                None,
+                expected,
+            ));
+            // The call's own policy counts, whatever the client's is; the client's is the opposite here.
+            if let Some(policy) = policy {
+                let opposite = if admits { Deny } else { Ignore };
+                let settings = Settings {
+                    policy: Some(opposite),
+                    now: now.clone(),
+                    ..Settings::default()
+                };
+                let name = format!("policy::call_{name}_{time}");
+                cases.push(policy_case(
+                    subject,
+                    &name,
+                    settings,
+                    Some(policy),
+                    expected,
+                ));
+            }
+        }
+    }
+    Ok(cases)
+}
+
+/// What a policy must lead to.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Whether the call is made.
+    pub admits: bool,
+    /// How many warnings two calls give.
+    pub events: usize,
+}
+
+fn policy_case(
+    subject: Subject,
+    name: &str,
+    settings: Settings,
+    call: Option<DeprecationPolicy>,
+    expected: Policy,
+) -> Case {
+    case(subject, name, move || {
+        let mut arguments = subject.arguments.clone();
+        arguments.options = call.map(|policy| runtime::CallOptions::new().deprecation(policy));
+        let calls = calls(
+            &subject,
+            &arguments,
+            &settings,
+            &[subject.success()?, subject.success()?],
+        )?;
+        check_policy(&subject, expected, calls)
+    })
+}
+
+/// Two calls were made, or refused with all that a caller needs, and were warned of once at most.
+pub fn check_policy(subject: &Subject, expected: Policy, calls: Calls) -> Result<(), Failure> {
+    check_events(subject, expected.events, &calls.events)?;
+    let Calls {
+        outcomes, received, ..
+    } = calls;
+    if expected.admits {
+        let made = outcomes.iter().all(|outcome| outcome.kind.is_none());
+        let differs = !made || received.len() != outcomes.len();
+        let found = || format!("{} requests, {:?}", received.len(), outcomes);
+        let differs = differs.then(|| Difference::new("calls", "both made", found()));
+        return verdict(differs.into_iter().collect(), "");
+    }
+    for outcome in outcomes {
+        check_refusal(subject, &outcome)?;
+        check_refused(
+            &Exchange {
+                outcome,
+                received: received.clone(),
+                host: String::new(),
+                connections: None,
+            },
+            Kind::Deprecated,
+        )?;
+    }
+    Ok(())
+}
+
+/// A refusal names the date and the successor, as fields and in its text.
+fn check_refusal(subject: &Subject, outcome: &Outcome) -> Result<(), Failure> {
+    let Some(deprecation) = &subject.operation.deprecation else {
+        return Ok(());
+    };
+    let refusal = outcome.refusal.clone();
+    let mut differences = Vec::new();
+    let found = refusal.map_or((None, None), |refusal| (refusal.sunset, refusal.successor));
+    let expected = (deprecation.sunset.clone(), deprecation.successor.clone());
+    if expected != found {
+        differences.push(Difference::new(
+            "refusal: sunset and successor",
+            format!("{expected:?}"),
+            format!("{found:?}"),
+        ));
+    }
+    for fact in deprecation.sunset.iter().chain(&deprecation.successor) {
+        if !outcome.message.contains(fact) {
+            differences.push(Difference::new(
+                "refusal's text",
+                format!("names `{fact}`"),
+                outcome.message.clone(),
+            ));
+        }
+    }
+    let place = subject.suite.document.place(&deprecation.pointer);
+    verdict(
+        differences
+            .into_iter()
+            .map(|difference| difference.at(place.clone()))
+            .collect(),
+        outcome,
+    )
+}
+
+/// As many warnings as expected, each with the operation, the date and the successor.
+pub fn check_events(
+    subject: &Subject,
+    expected: usize,
+    events: &[Recorded],
+) -> Result<(), Failure> {
+    let mut differences = Vec::new();
+    if events.len() != expected {
+        differences.push(Difference::new(
+            "tracing events",
+            expected.to_string(),
+            format!("{events:#?}"),
+        ));
+    }
+    let deprecation = subject.operation.deprecation.as_ref();
+    let facts = deprecation
+        .into_iter()
+        .flat_map(|deprecation| deprecation.sunset.iter().chain(&deprecation.successor));
+    let facts: Vec<&String> = std::iter::once(&subject.operation.id)
+        .chain(facts)
+        .collect();
+    for event in events {
+        let missing = facts
+            .iter()
+            .filter(|fact| !event.text.contains(fact.as_str()));
+        differences.extend(missing.map(|fact| {
+            Difference::new(
+                "tracing event",
+                format!("names `{fact}`"),
+                event.text.clone(),
+            )
+        }));
+        if event.level != Level::WARN {
+            differences.push(Difference::new(
+                "level of the tracing event",
+                "WARN",
+                event.level.to_string(),
+            ));
+        }
+    }
+    verdict(differences, "")
+}
+
+/// What the log says when the time comes, and where the server's headers differ from the document.
+fn announcements(subject: Subject, deprecation: &'static Deprecation) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let Some(sunset) = &deprecation.sunset else {
+        return cases;
+    };
+    cases.push(case(
+        subject,
+        "warning::says_whether_the_sunset_has_come",
+        move || {
+            let at = |now: &str| {
+                let settings = Settings {
+                    now: now.to_owned(),
+                    ..Settings::default()
+                };
+                calls(
+                    &subject,
+                    subject.arguments,
+                    &settings,
+                    &[subject.success()?],
+                )
+            };
+            let (before, after) = (
+                at("1971-01-01T00:00:00Z")?.events,
+                at("9999-01-01T00:00:00Z")?.events,
+            );
+            let same = (before == after).then(|| {
+                Difference::new(
+                    "warning after the sunset",
+                    "another one than before",
+                    format!("{after:?}"),
+                )
+            });
+            verdict(same.into_iter().collect(), "")
+        },
+    ));
+    let other = "2099-07-01";
+    let header = "Wed, 1 Jul 2099 00:00:00 GMT";
+    for (name, sent, told) in [
+        ("agrees_no_event", http_date(sunset), 0),
+        ("moved_one_event", Some(header.to_owned()), 1),
+    ] {
+        let Some(sent) = sent else { continue };
+        cases.push(case(subject, &format!("disagreement::{name}"), move || {
+            let answer = subject.success()?.header("sunset", &sent);
+            let calls = calls(
+                &subject,
+                subject.arguments,
+                &Settings::default(),
+                &[answer.clone(), answer],
+            )?;
+            let differing: Vec<Recorded> = calls
+                .events
+                .into_iter()
+                .filter(|event| event.text.contains(other))
+                .collect();
+            check_disagreement(told, sunset, &differing)
+        }));
+    }
+    cases.push(case(
+        subject,
+        "disagreement::is_not_told_under_ignore",
+        move || {
+            let settings = Settings {
+                policy: Some(DeprecationPolicy::Ignore),
+                ..Settings::default()
+            };
+            let answer = subject.success()?.header("sunset", header);
+            check_events(
+                &subject,
+                0,
+                &calls(&subject, subject.arguments, &settings, &[answer])?.events,
+            )
+        },
+    ));
+    cases
+}
+
+/// The events on a sunset that moved name both dates.
+pub fn check_disagreement(told: usize, sunset: &str, events: &[Recorded]) -> Result<(), Failure> {
+    let fine = events.len() == told && events.iter().all(|event| event.text.contains(sunset));
+    let expected = format!("{told}, each with both dates, also after a second call");
+    let differs = (!fine).then(|| {
+        Difference::new(
+            "events on the disagreement",
+            expected,
+            format!("{events:#?}"),
+        )
+    });
+    verdict(differs.into_iter().collect(), "")
+}
+
+/// An operation with no end in sight: no policy refuses it, and nothing is told.
+fn not_deprecated(subject: Subject) -> Vec<Case> {
+    let policies = [
+        ("deny", DeprecationPolicy::Deny),
+        ("deny_after_sunset", DeprecationPolicy::DenyAfterSunset),
+    ];
+    let cases = policies.into_iter().map(|(name, policy)| {
+        let now = "9999-01-01T00:00:00Z".to_owned();
+        let settings = Settings {
+            policy: Some(policy),
+            now,
+            ..Settings::default()
+        };
+        let expected = Policy {
+            admits: true,
+            events: 0,
+        };
+        policy_case(
+            subject,
+            &format!("policy::client_{name}_admits_it"),
+            settings,
+            None,
+            expected,
+        )
+    });
+    cases.collect()
+}
+
+/// Calls the operation once for each answer, all through one client.
+pub fn calls(
+    subject: &Subject,
+    arguments: &Arguments,
+    settings: &Settings,
+    answers: &[Answer],
+) -> Result<Calls, Failure> {
+    let (result, events) = recorded(|| {
+        block_on(async {
+            let server = MockServer::start().await;
+            let client = subject.client(&server.uri(), settings)?;
+            let mut outcomes = Vec::new();
+            for answer in answers {
+                let mock = Mock::given(any()).respond_with(answer.template());
+                let scope = mock.mount_as_scoped(&server).await;
+                outcomes.push(subject.outcome(&client, arguments).await?);
+                drop(scope);
+            }
+            let received = server.received_requests().await.unwrap_or_default();
+            Ok::<_, Failure>((outcomes, received.iter().map(Received::from).collect()))
+        })
+    });
+    let (outcomes, received) = result??;
+    Ok(Calls {
+        outcomes,
+        events,
+        received,
+    })
+}
+
+/// The first moment of an ISO day in the form of `Sunset` (RFC 8594, section 3), with the one-digit day that Atlas
+/// sends where the day has one.
+fn http_date(day: &str) -> Option<String> {
+    let day: jiff::civil::Date = day.parse().ok()?;
+    let begins = jiff::tz::Offset::UTC
+        .to_timestamp(day.at(0, 0, 0, 0))
+        .ok()?;
+    Some(begins.strftime("%a, %-d %b %Y %H:%M:%S GMT").to_string())
+}

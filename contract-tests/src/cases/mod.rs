@@ -1,0 +1,229 @@
+//! The cases: for each operation of the document what a client has to do, and not to do.
+//!
+//! Document and adapter come in, named cases go out, one file for each part. A case runs alone and in any order.
+
+pub mod deprecation;
+pub mod deprecation_headers;
+pub mod examples;
+pub mod malformed;
+pub mod request_shape;
+pub mod selftest;
+pub mod status_mapping;
+pub mod transport;
+
+use std::fmt;
+
+use crate::{
+    adapter::{Adapter, Arguments},
+    difference::{Difference, Failure},
+    oracle::{Direction, Document, Operation, Place, Unreadable, operation::is_json, values},
+};
+
+/// What the cases are about. It lives as long as the process: cases run on threads of their own.
+#[derive(Clone, Copy)]
+pub struct Suite {
+    /// The document.
+    pub document: &'static Document,
+    /// Its operations.
+    pub operations: &'static [Operation],
+    /// The client under test.
+    pub adapter: &'static dyn Adapter,
+}
+
+/// A named test.
+pub struct Case {
+    /// Parts separated by `::`, so that filters work.
+    pub name: String,
+    run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
+}
+
+impl Case {
+    /// A case that runs `run`.
+    pub fn new(
+        name: impl Into<String>,
+        run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
+    ) -> Self {
+        // Spaces and slashes make names that no command line takes easily.
+        let name = name.into().replace([' ', '/'], "_");
+        Self {
+            name,
+            run: Box::new(run),
+        }
+    }
+
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        (self.run)()
+    }
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Case").field(&self.name).finish()
+    }
+}
+
+impl Suite {
+    /// Every case.
+    pub fn cases(self) -> Result<Vec<Case>, Unreadable> {
+        let mut cases = self.honest_cases(None)?;
+        cases.extend(selftest::cases(self, &cases)?);
+        Ok(cases)
+    }
+
+    /// Every case but the proofs that cases can fail; of one part only where one is named, because deriving them
+    /// costs time too.
+    fn honest_cases(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
+        let wanted = |name: &str| part.is_none_or(|part| part.starts_with(name));
+        let mut cases = Vec::new();
+        if wanted("examples") {
+            cases.extend(examples::cases(self)?);
+        }
+        cases.push(Case::new(
+            "operations::client_has_exactly_those_of_the_document",
+            move || self.check_operations(),
+        ));
+        for operation in self.operations {
+            let arguments = baseline(self.document, operation)?;
+            cases.push(self.arguments_case(operation, arguments.is_some()));
+            let Some(arguments) = arguments else { continue };
+            let subject = Subject {
+                suite: self,
+                operation,
+                arguments: Box::leak(Box::new(arguments)),
+            };
+            if wanted("request_shape") {
+                cases.extend(request_shape::cases(subject)?);
+            }
+            if wanted("status_mapping") {
+                cases.extend(status_mapping::cases(subject)?);
+            }
+            if wanted("malformed") {
+                cases.extend(malformed::cases(subject)?);
+                cases.extend(transport::cases(subject));
+            }
+            if wanted("deprecation") {
+                cases.extend(deprecation::cases(subject)?);
+            }
+        }
+        Ok(cases)
+    }
+
+    /// Without valid arguments an operation has no further case, and that may not go unnoticed.
+    fn arguments_case(self, operation: &'static Operation, found: bool) -> Case {
+        let name = format!("request_shape::{}::valid_arguments_are_found", operation.id);
+        Case::new(name, move || {
+            let nothing =
+                || Difference::new("arguments", "some that keep every schema", "none found");
+            if found {
+                Ok(())
+            } else {
+                Err(Failure::of(nothing().at(self.place(operation))))
+            }
+        })
+    }
+
+    fn place(self, operation: &Operation) -> String {
+        self.document.place(&operation.pointer)
+    }
+
+    fn check_operations(self) -> Result<(), Failure> {
+        let mut documented: Vec<&str> = self
+            .operations
+            .iter()
+            .map(|operation| operation.id.as_str())
+            .collect();
+        let mut generated: Vec<&str> = self
+            .adapter
+            .operations()
+            .iter()
+            .map(|operation| operation.id)
+            .collect();
+        documented.sort_unstable();
+        generated.sort_unstable();
+        if documented == generated {
+            return Ok(());
+        }
+        let difference = Difference::new(
+            "operations",
+            format!("{documented:?}"),
+            format!("{generated:?}"),
+        );
+        Err(Failure::of(difference.at(self.document.place("/paths"))))
+    }
+}
+
+/// One operation with arguments that it takes.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// Document and client.
+    pub suite: Suite,
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Valid ones: what is required, with the documented body.
+    pub arguments: &'static Arguments,
+}
+
+impl Subject {
+    /// The name of a case of this operation.
+    pub fn name(&self, part: &str, name: &str) -> String {
+        format!("{part}::{}::{name}", self.operation.id)
+    }
+
+    /// `file:line` of the answer with this key.
+    pub fn place(&self, key: &str) -> String {
+        self.suite
+            .document
+            .place(&format!("{}/responses/{key}", self.operation.pointer))
+    }
+}
+
+/// Arguments that an operation takes: documented values where they keep their schema, made ones where not. `None` where
+/// none are found.
+pub fn baseline(
+    document: &Document,
+    operation: &Operation,
+) -> Result<Option<Arguments>, Unreadable> {
+    let mut arguments = Arguments::default();
+    for parameter in &operation.parameters {
+        if !parameter.required {
+            continue;
+        }
+        let samples = values::accepted(&parameter.schema, &parameter.examples);
+        let Some(sample) = samples.into_iter().find(|sample| sample.value != "") else {
+            return Ok(None);
+        };
+        let place = match parameter.place {
+            Place::Path => &mut arguments.path,
+            Place::Query => &mut arguments.query,
+            Place::Header => &mut arguments.header,
+            // Cookies are no part of `Arguments` yet.
+            Place::Cookie => return Ok(None),
+        };
+        place.insert(parameter.name.clone(), sample.value);
+    }
+    if let Some(body) = &operation.body {
+        let Some(content) = body
+            .content
+            .iter()
+            .find(|content| is_json(&content.media_type))
+        else {
+            return Ok(None);
+        };
+        let documented = content.examples.iter().find(|example| {
+            content
+                .schema
+                .as_ref()
+                .is_none_or(|schema| schema.accepts(&example.value))
+        });
+        arguments.body = match (documented, &content.schema) {
+            (Some(example), _) => Some(example.value.clone()),
+            (None, Some(schema)) => values::build(document, schema, Direction::Request, true)?,
+            (None, None) => Some(serde_json::Value::Null),
+        };
+        if arguments.body.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(arguments))
+}

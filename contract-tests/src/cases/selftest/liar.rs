@@ -1,0 +1,141 @@
+//! An adapter that is honest but for one thing, and the proof that it is found out.
+
+use specwright_runtime as runtime;
+
+use super::{Case, Failure, Suite, caught};
+use crate::adapter::{Adapter, Arguments, CallFuture, Outcome};
+
+/// An adapter that is honest but for one thing.
+#[derive(Clone, Copy)]
+pub(super) struct Lie {
+    /// Names the proof.
+    pub(super) name: &'static str,
+    /// Parts of the names of the cases that have to notice it.
+    pub(super) concerned: &'static [&'static str],
+    /// What they have to say.
+    pub(super) marker: &'static str,
+    /// What it does to the arguments.
+    pub(super) before: fn(&mut Arguments),
+    /// What it does to the outcome.
+    pub(super) after: fn(&mut Outcome),
+    /// How often it calls.
+    pub(super) times: usize,
+    /// What it says the client knows of each operation.
+    pub(super) record: Option<fn(&mut runtime::Operation)>,
+}
+
+/// No lie at all, to be changed in one thing.
+pub(super) const HONEST: Lie = Lie {
+    name: "",
+    concerned: &[],
+    marker: "",
+    before: |_| {},
+    after: |_| {},
+    times: 1,
+    record: None,
+};
+
+impl Lie {
+    /// The first part of the names of the cases that have to notice it.
+    fn part(self) -> &'static str {
+        self.concerned.first().copied().unwrap_or_default()
+    }
+
+    /// Whether the case of this name has to notice it.
+    pub(super) fn concerns(self, name: &str) -> bool {
+        name.starts_with(self.part()) && self.concerned.iter().all(|part| name.contains(part))
+    }
+
+    /// The cases that are concerned notice it.
+    pub(super) fn is_caught(self, suite: Suite) -> Result<(), Failure> {
+        let liar: &'static Liar = Box::leak(Box::new(Liar::new(suite.adapter, self)));
+        let cases = Suite {
+            adapter: liar,
+            ..suite
+        }
+        .honest_cases(Some(self.part()))
+        .map_err(Failure::because)?;
+        let concerned: Vec<Case> = cases
+            .into_iter()
+            .filter(|case| self.concerns(&case.name))
+            .collect();
+        // One of a kind proves the check; the first and the last are as good as all of them, and sooner done.
+        let Some(last) = concerned.len().checked_sub(1) else {
+            return Err(Failure::because("no case is concerned"));
+        };
+        for (index, case) in concerned.into_iter().enumerate() {
+            if index == 0 || index == last {
+                caught(case.run(), self.marker)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The honest adapter with a lie in front of it.
+struct Liar {
+    honest: &'static dyn Adapter,
+    lie: Lie,
+    operations: &'static [&'static runtime::Operation],
+}
+
+impl Liar {
+    fn new(honest: &'static dyn Adapter, lie: Lie) -> Self {
+        let record = lie.record.unwrap_or(|_| {});
+        let operations = honest.operations().iter().map(|it| {
+            let runtime::Operation {
+                id,
+                method,
+                path,
+                accept,
+                content_type,
+                security,
+                deprecation,
+            } = it;
+            let mut operation = runtime::Operation {
+                id,
+                method: method.clone(),
+                path,
+                accept: *accept,
+                content_type: *content_type,
+                security,
+                deprecation: deprecation.clone(),
+            };
+            record(&mut operation);
+            &*Box::leak(Box::new(operation))
+        });
+        Self {
+            honest,
+            lie,
+            operations: Vec::leak(operations.collect()),
+        }
+    }
+}
+
+impl Adapter for Liar {
+    fn api(&self) -> &'static runtime::Api {
+        self.honest.api()
+    }
+
+    fn operations(&self) -> &'static [&'static runtime::Operation] {
+        self.operations
+    }
+
+    fn call<'a>(
+        &'a self,
+        client: &'a runtime::Client,
+        operation: &'a str,
+        arguments: &'a Arguments,
+    ) -> CallFuture<'a> {
+        Box::pin(async move {
+            let mut arguments = arguments.clone();
+            (self.lie.before)(&mut arguments);
+            let mut outcome = self.honest.call(client, operation, &arguments).await?;
+            for _ in 1..self.lie.times {
+                outcome = self.honest.call(client, operation, &arguments).await?;
+            }
+            (self.lie.after)(&mut outcome);
+            Ok(outcome)
+        })
+    }
+}

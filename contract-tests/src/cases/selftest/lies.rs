@@ -1,0 +1,325 @@
+//! The lies: each is what a client with one fault would do.
+
+use serde_json::{Value, json};
+use specwright_runtime::{self as runtime, CallOptions, DeprecationPolicy};
+
+use super::liar::{HONEST, Lie};
+use crate::{
+    adapter::{Arguments, Kind, Outcome},
+    harness::TOKEN,
+};
+
+/// Every lie.
+pub(super) fn lies() -> Vec<Lie> {
+    [mappings(), malformed(), refusals(), requests(), records()].concat()
+}
+
+type Concerned = &'static [&'static str];
+
+/// A lie about what came of a call.
+fn after(
+    name: &'static str,
+    concerned: Concerned,
+    marker: &'static str,
+    after: fn(&mut Outcome),
+) -> Lie {
+    Lie {
+        name,
+        concerned,
+        marker,
+        after,
+        ..HONEST
+    }
+}
+
+/// A lie about what is called.
+fn before(
+    name: &'static str,
+    concerned: Concerned,
+    marker: &'static str,
+    before: fn(&mut Arguments),
+) -> Lie {
+    Lie {
+        name,
+        concerned,
+        marker,
+        before,
+        ..HONEST
+    }
+}
+
+/// A lie about what the client knows.
+fn record(
+    name: &'static str,
+    concerned: Concerned,
+    marker: &'static str,
+    record: fn(&mut runtime::Operation),
+) -> Lie {
+    Lie {
+        name,
+        concerned,
+        marker,
+        record: Some(record),
+        ..HONEST
+    }
+}
+
+/// Answers that reach the wrong place, or lose something on the way.
+fn mappings() -> Vec<Lie> {
+    vec![
+        after(
+            "swapped_variants",
+            &["status_mapping", "404_reaches", "documented_example"],
+            "variant",
+            swap,
+        ),
+        after(
+            "swallowed_error",
+            &["status_mapping", "500_reaches", "documented_example"],
+            "variant",
+            |it| it.variant = "Ok",
+        ),
+        after(
+            "lost_property",
+            &["status_mapping", "200_reaches", "documented_example"],
+            "typed body",
+            |it| {
+                if let Some(Value::Object(body)) = &mut it.body {
+                    super::requests::lose_first(body);
+                }
+            },
+        ),
+        after(
+            "changed_enum_value",
+            &["status_mapping", "unknown_enum_value"],
+            "typed body",
+            |it| {
+                let text = it.body.take().unwrap_or_default().to_string();
+                it.body = serde_json::from_str(&text.replace("SOMETHING_NEW", "UNKNOWN")).ok();
+            },
+        ),
+        after(
+            "lost_status",
+            &["status_mapping", "documented_example"],
+            "status",
+            |it| it.status = None,
+        ),
+        after(
+            "lost_headers",
+            &["status_mapping", "documented_example"],
+            "x-request-id",
+            |it| it.headers.clear(),
+        ),
+        after(
+            "lost_raw_body",
+            &["status_mapping", "undocumented_"],
+            "raw body",
+            |it| it.raw = None,
+        ),
+        after(
+            "undocumented_taken_for_documented",
+            &["status_mapping", "undocumented_"],
+            "variant",
+            |it| it.variant = "BadRequest",
+        ),
+    ]
+}
+
+/// Broken answers taken for something else.
+fn malformed() -> Vec<Lie> {
+    vec![
+        after(
+            "unfit_body_taken_for_fit",
+            &["malformed", "missing::"],
+            "decode error",
+            |it| it.decode_error = None,
+        ),
+        after(
+            "broken_success_taken_for_success",
+            &["malformed", "200::truncated"],
+            "variant",
+            |it| it.variant = "Ok",
+        ),
+        after(
+            "syntax_error_called_type_error",
+            &["malformed", "truncated"],
+            "decode error",
+            |it| {
+                if let Some(error) = &mut it.decode_error {
+                    error.kind = "value";
+                }
+            },
+        ),
+        after(
+            "cut_connection_called_timeout",
+            &["malformed", "cut::before_the_head"],
+            "kind of error",
+            |it| it.kind = Some(Kind::Timeout),
+        ),
+        after(
+            "uncertain_called_certain",
+            &["malformed", "cut::before_the_head"],
+            "maybe_executed",
+            |it| it.maybe_executed = false,
+        ),
+        after(
+            "lost_partial_body",
+            &["malformed", "cut::inside_the_body"],
+            "raw body",
+            |it| it.raw = Some(Vec::new()),
+        ),
+        after(
+            "oversized_taken_for_interrupted",
+            &["malformed", "oversized"],
+            "kind of error",
+            |it| it.kind = Some(Kind::Interrupted),
+        ),
+    ]
+}
+
+/// Announcements and refusals that say too little, or too much.
+fn refusals() -> Vec<Lie> {
+    vec![
+        after(
+            "unread_deprecation_headers",
+            &["deprecation", "headers::sunset_http_date"],
+            "deprecation headers",
+            |it| it.deprecation = None,
+        ),
+        after(
+            "refusal_without_successor",
+            &["deprecation", "policy::client_deny_long_before"],
+            "refusal",
+            |it| {
+                if let Some(refusal) = &mut it.refusal {
+                    refusal.successor = None;
+                }
+            },
+        ),
+        after(
+            "refusal_without_words",
+            &["deprecation", "policy::client_deny_long_before"],
+            "refusal's text",
+            |it| it.message.clear(),
+        ),
+        after(
+            "shown_token",
+            &["request_shape", "the_token_is_never_shown"],
+            "credential",
+            |it| it.message.push_str(TOKEN),
+        ),
+        after(
+            "swallowed_refusal",
+            &["request_shape", "refused::"],
+            "outcome",
+            |it| it.kind = None,
+        ),
+    ]
+}
+
+/// Arguments that are lost, invented or overruled, and calls made twice.
+fn requests() -> Vec<Lie> {
+    vec![
+        before(
+            "ignored_policy_of_the_call",
+            &["deprecation", "policy::call_deny_long_before"],
+            "refusal",
+            |it| {
+                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+            },
+        ),
+        before(
+            "silent_deprecation",
+            &["deprecation", "policy::client_warn_long_before"],
+            "tracing events",
+            |it| {
+                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+            },
+        ),
+        before(
+            "silent_disagreement",
+            &["deprecation", "moved_one_event"],
+            "disagreement",
+            |it| {
+                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+            },
+        ),
+        before(
+            "lost_query_parameter",
+            &["request_shape", "every_optional_one_together"],
+            "query key",
+            |it| it.query.clear(),
+        ),
+        before(
+            "lost_optional_property",
+            &["request_shape", "documented_example"],
+            "body",
+            |it| {
+                if let Some(Value::Object(body)) = &mut it.body {
+                    let last = body.keys().next_back().cloned();
+                    last.map(|last| body.shift_remove(&last));
+                }
+            },
+        ),
+        before(
+            "invented_query_parameter",
+            &["request_shape", "::absent"],
+            "query key",
+            |it| {
+                for name in ["pretty", "envelope"] {
+                    it.query.insert(name.to_owned(), json!(false));
+                }
+            },
+        ),
+        Lie {
+            name: "call_made_twice",
+            concerned: &["request_shape", "documented_example"],
+            marker: "requests",
+            times: 2,
+            ..HONEST
+        },
+        Lie {
+            name: "error_answered_by_a_second_call",
+            concerned: &["status_mapping", "undocumented_503"],
+            marker: "requests",
+            times: 2,
+            ..HONEST
+        },
+    ]
+}
+
+/// Facts that differ from the document.
+fn records() -> Vec<Lie> {
+    vec![
+        record(
+            "dropped_deprecation",
+            &["deprecation", "record_equals"],
+            "not deprecated",
+            |it| it.deprecation = None,
+        ),
+        record(
+            "moved_sunset",
+            &["deprecation", "record_equals"],
+            "sunset",
+            |it| {
+                if let Some(deprecation) = &mut it.deprecation {
+                    deprecation.sunset = Some(runtime::jiff::civil::date(2027, 1, 15));
+                }
+            },
+        ),
+        record(
+            "renamed_operation",
+            &["operations::", "client_has_exactly"],
+            "operations",
+            |it| it.id = "somethingElse",
+        ),
+    ]
+}
+
+fn swap(outcome: &mut Outcome) {
+    outcome.variant = if outcome.variant == "NotFound" {
+        "Conflict"
+    } else {
+        "NotFound"
+    };
+}

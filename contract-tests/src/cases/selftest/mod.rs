@@ -1,0 +1,83 @@
+//! Proof that the other cases can fail.
+//!
+//! The very same checks are given a request that is wrong in one way, or an adapter that lies in one way, and have to
+//! notice it for the right reason. Each kind of check has at least one; a check that could not fail would turn up here.
+
+mod liar;
+mod lies;
+mod requests;
+
+use serde_json::json;
+
+use super::{Case, Subject, Suite, baseline, examples};
+use crate::{
+    difference::{Difference, Failure, verdict},
+    oracle::{Example, Unreadable},
+};
+
+/// Every proof whose subject the document has: one on a 404 needs `honest` cases on a 404.
+pub fn cases(suite: Suite, honest: &[Case]) -> Result<Vec<Case>, Unreadable> {
+    let mut cases = Vec::new();
+    let Some(operation) = suite.operations.first() else {
+        return Ok(cases);
+    };
+    if let Some(arguments) = baseline(suite.document, operation)? {
+        let subject = Subject {
+            suite,
+            operation,
+            arguments: Box::leak(Box::new(arguments)),
+        };
+        cases.extend(requests::cases(subject));
+    }
+    for lie in lies::lies() {
+        let concerned = honest.iter().any(|case| lie.concerns(&case.name));
+        if concerned {
+            let name = format!("selftest::adapter::{}_is_caught", lie.name);
+            cases.push(Case::new(name, move || lie.is_caught(suite)));
+        }
+    }
+    cases.extend(invalid_example(suite));
+    Ok(cases)
+}
+
+/// Fails unless `result` is a failure that speaks of `marker`.
+fn caught(result: Result<(), Failure>, marker: &str) -> Result<(), Failure> {
+    let text = result.err().map(|failure| failure.to_string());
+    let differs = match text {
+        None => Some("the check passed".to_owned()),
+        Some(text) if text.contains(marker) => None,
+        Some(text) => Some(text),
+    };
+    let differs = differs
+        .map(|found| Difference::new("the check", format!("fails and names {marker:?}"), found));
+    verdict(differs.into_iter().collect(), "")
+}
+
+/// An example that breaks its schema is a finding.
+fn invalid_example(suite: Suite) -> Option<Case> {
+    let mut contents = suite
+        .operations
+        .iter()
+        .flat_map(|operation| operation.responses.iter().flat_map(|it| &it.content));
+    let content = contents.find(|content| {
+        content
+            .schema
+            .as_ref()
+            .is_some_and(|schema| !schema.accepts(&json!([17])))
+    })?;
+    let schema = content.schema.as_ref()?;
+    Some(Case::new(
+        "selftest::examples::an_invalid_example_is_caught",
+        move || {
+            let example = Example {
+                name: String::new(),
+                value: json!([17]),
+                pointer: schema.pointer.clone(),
+            };
+            caught(
+                examples::check(suite.document, schema, &example),
+                "valid by the schema at",
+            )
+        },
+    ))
+}

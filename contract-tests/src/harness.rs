@@ -1,0 +1,300 @@
+//! Running one call against a server of its own.
+//!
+//! A client is built here and nowhere else, with settings that no clock and no environment changes.
+
+use std::{future::Future, sync::OnceLock, time::Duration};
+
+use serde_json::Value;
+use specwright_runtime as runtime;
+use tokio::runtime::Runtime;
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
+
+use crate::{
+    adapter::{Arguments, Outcome},
+    cases::Subject,
+    difference::Failure,
+    oracle::values,
+    received::Received,
+    server::{Script, Server},
+};
+
+/// The bearer token of every client.
+pub const TOKEN: &str = "contract-test-token";
+
+/// What a client is built with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The path of the base URL.
+    pub base_path: &'static str,
+    /// Whether it has a token.
+    pub token: bool,
+    /// What it does about deprecated operations.
+    pub policy: Option<runtime::DeprecationPolicy>,
+    /// What time it is, ISO 8601.
+    pub now: String,
+    /// The largest body it reads.
+    pub limit: Option<usize>,
+    /// How long a call may take.
+    pub timeout: Duration,
+    /// Whether it sends through the HTTP client that the runtime makes by default, and not through the one that cases
+    /// share which are about something else: it takes longer to make than a call.
+    pub fresh: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_path: "",
+            token: true,
+            policy: None,
+            now: "2001-01-01T00:00:00Z".to_owned(),
+            limit: None,
+            // Longer than any answer takes, shorter than a person's patience.
+            timeout: Duration::from_secs(20),
+            fresh: false,
+        }
+    }
+}
+
+impl Settings {
+    /// As by default, with an HTTP client of its own.
+    pub fn fresh() -> Self {
+        Self {
+            fresh: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// A call, what it sent, and what came of it.
+#[derive(Debug)]
+pub struct Exchange {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Every request that reached the server.
+    pub received: Vec<Received>,
+    /// `host:port` of the server.
+    pub host: String,
+    /// How often somebody connected, where the server counts it.
+    pub connections: Option<usize>,
+}
+
+/// An answer as bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Header fields, `Content-Type` among them.
+    pub headers: Vec<(String, String)>,
+    /// The content.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer with JSON of this media type.
+    pub fn json(status: u16, media_type: &str, body: &Value) -> Self {
+        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+        Self {
+            status,
+            headers,
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    /// The same with a further header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The whole message as HTTP/1.1 writes it.
+    pub fn wire(&self) -> Vec<u8> {
+        let mut bytes = format!(
+            "HTTP/1.1 {} x\r\ncontent-length: {}\r\n",
+            self.status,
+            self.body.len()
+        )
+        .into_bytes();
+        for (name, value) in &self.headers {
+            bytes.extend(format!("{name}: {value}\r\n").into_bytes());
+        }
+        bytes.extend(b"\r\n");
+        bytes.extend(&self.body);
+        bytes
+    }
+
+    pub(crate) fn template(&self) -> ResponseTemplate {
+        let template = ResponseTemplate::new(self.status).set_body_bytes(self.body.clone());
+        let headers = self.headers.iter();
+        headers.fold(template, |template, (name, value)| {
+            template.append_header(name.as_str(), value.as_str())
+        })
+    }
+}
+
+/// Runs `future` on the runtime that all cases share. It is polled on this thread, so that what it tells `tracing` can
+/// be recorded.
+pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
+    let build = || {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())
+    };
+    let runtime = RUNTIME
+        .get_or_init(build)
+        .as_ref()
+        .map_err(Failure::because)?;
+    Ok(runtime.block_on(future))
+}
+
+/// The HTTP client of the cases that are not about it. It keeps no connection, so that no case meets another's.
+fn shared_client() -> Result<runtime::reqwest::Client, Failure> {
+    use runtime::reqwest::{Client, redirect};
+    static CLIENT: OnceLock<Result<Client, String>> = OnceLock::new();
+    let build = || {
+        let builder = Client::builder()
+            .pool_max_idle_per_host(0)
+            .redirect(redirect::Policy::none());
+        builder.build().map_err(|error| error.to_string())
+    };
+    CLIENT.get_or_init(build).clone().map_err(Failure::because)
+}
+
+impl Subject {
+    /// Calls the operation; wiremock gives `answer` to every request.
+    pub fn call(
+        &self,
+        arguments: &Arguments,
+        settings: &Settings,
+        answer: &Answer,
+    ) -> Result<Exchange, Failure> {
+        block_on(async {
+            let server = MockServer::start().await;
+            Mock::given(any())
+                .respond_with(answer.template())
+                .mount(&server)
+                .await;
+            let client = self.client(&server.uri(), settings)?;
+            let outcome = self.outcome(&client, arguments).await?;
+            let received = server.received_requests().await.unwrap_or_default();
+            let received = received.iter().map(Received::from).collect();
+            let host = server.address().to_string();
+            Ok(Exchange {
+                outcome,
+                received,
+                host,
+                connections: None,
+            })
+        })?
+    }
+
+    /// Calls the operation; a server that need not keep HTTP's rules plays `script`.
+    pub fn call_script(
+        &self,
+        arguments: &Arguments,
+        settings: &Settings,
+        script: Script,
+    ) -> Result<Exchange, Failure> {
+        block_on(async {
+            let server = Server::start(script).await.map_err(Failure::because)?;
+            let client = self.client(&server.uri(), settings)?;
+            let outcome = self.outcome(&client, arguments).await?;
+            let (received, host) = (server.received(), server.host());
+            Ok(Exchange {
+                outcome,
+                received,
+                host,
+                connections: Some(server.connections()),
+            })
+        })?
+    }
+
+    /// A client of the server at `uri`.
+    pub fn client(&self, uri: &str, settings: &Settings) -> Result<runtime::Client, Failure> {
+        let now: runtime::jiff::Timestamp = settings.now.parse().map_err(Failure::because)?;
+        let mut builder = runtime::ClientBuilder::<runtime::Client>::new(self.suite.adapter.api())
+            .base_url(format!("{uri}{}", settings.base_path))
+            .clock(now)
+            .timeout(settings.timeout);
+        if !settings.fresh {
+            builder = builder.http_client(shared_client()?);
+        }
+        if settings.token {
+            builder = builder.bearer_token(TOKEN);
+        }
+        if let Some(policy) = settings.policy {
+            builder = builder.deprecation(policy);
+        }
+        if let Some(limit) = settings.limit {
+            builder = builder.max_response_bytes(limit);
+        }
+        builder.build().map_err(Failure::because)
+    }
+
+    /// Calls the operation through the adapter.
+    pub async fn outcome(
+        &self,
+        client: &runtime::Client,
+        arguments: &Arguments,
+    ) -> Result<Outcome, Failure> {
+        let outcome = self
+            .suite
+            .adapter
+            .call(client, &self.operation.id, arguments)
+            .await;
+        outcome.map_err(Failure::because)
+    }
+
+    /// A documented success: its example, a made value, or no body.
+    pub fn success(&self) -> Result<Answer, Failure> {
+        let responses = self.operation.responses.iter();
+        let mut successes = responses.filter(|response| response.key.starts_with('2'));
+        let Some(response) = successes.next() else {
+            return Ok(Answer {
+                status: 204,
+                ..Answer::default()
+            });
+        };
+        self.documented(response)
+    }
+
+    /// A documented answer as the document shows it.
+    pub fn documented(&self, response: &crate::oracle::Response) -> Result<Answer, Failure> {
+        let status = response.some_status();
+        let Some(content) = response.json() else {
+            return Ok(Answer {
+                status,
+                ..Answer::default()
+            });
+        };
+        let value = self.value(content)?;
+        Ok(Answer::json(status, &content.media_type, &value))
+    }
+
+    /// A value of this content: the first documented one that keeps its schema, else a made one.
+    pub fn value(&self, content: &crate::oracle::Content) -> Result<Value, Failure> {
+        let fits = |value: &Value| {
+            content
+                .schema
+                .as_ref()
+                .is_none_or(|schema| schema.accepts(value))
+        };
+        if let Some(example) = content.examples.iter().find(|example| fits(&example.value)) {
+            return Ok(example.value.clone());
+        }
+        let Some(schema) = &content.schema else {
+            return Ok(Value::Null);
+        };
+        let made = values::build(self.suite.document, schema, schema.direction, true);
+        made.map_err(Failure::because)?.ok_or_else(|| {
+            Failure::because(format!(
+                "no value found for the schema at {}",
+                self.suite.document.place(&schema.pointer)
+            ))
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! The contract tests of `spec/atlas-tenant-restore.yaml`, run on the client in `generated/`.
+//!
+//! `adapter` is generated. The other modules are about this document in particular; the rest of the suite, which is
+//! about any document, is the library.
+
+// Formatted by the generator.
+#[rustfmt::skip]
+mod adapter;
+mod compile_time;
+mod recorded;
+
+use std::{path::Path, process::ExitCode};
+
+use adapter::Generated;
+
+fn main() -> ExitCode {
+    let document = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../spec/atlas-tenant-restore.yaml"
+    ));
+    contract_tests::run(document, &Generated, |suite| {
+        let mut cases = recorded::cases(suite)?;
+        cases.extend(compile_time::cases(suite));
+        Ok(cases)
+    })
+}
