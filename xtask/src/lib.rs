@@ -1,1 +1,63 @@
-//! Stub.
+//! The commands of `cargo xtask`; `main.rs` only calls them. A library so that its tests can ask it what the project is.
+
+pub mod ci;
+pub mod cli;
+pub mod codegen;
+pub mod curl;
+pub mod mock;
+pub mod project;
+
+/// Compiles the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
+use std::process::ExitCode;
+
+use cli::{Cli, Command};
+
+/// Why a command did not do its work, for a person to read.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is wrong, and what to do about it.
+    pub message: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Failure {
+    /// A document, a file or a check is not as it should be.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: 1,
+        }
+    }
+
+    /// The command line asks for something that can't be had.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: 2,
+        }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let Cli { command, root } = cli;
+    let root = root.unwrap_or_else(project::root);
+    std::env::set_current_dir(&root)
+        .map_err(|error| Failure::new(format!("can't work in {}: {error}", root.display())))?;
+    match command {
+        Command::Codegen(options) => codegen::codegen(options.check),
+        Command::Mock(options) => mock::mock(&options),
+        Command::Ci => ci::ci(),
+    }
+}

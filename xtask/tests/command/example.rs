@@ -1,0 +1,241 @@
+//! The example program of the client, run against the mock: what a person reads, and the exit code that a script sees.
+
+use std::env::consts::EXE_SUFFIX;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use contract_tests::mock::Mock;
+use contract_tests::server::{Script, Server};
+use xtask::project;
+
+use crate::support::Run;
+
+const TOKEN: &str = "a-secret-that-nothing-may-print";
+const ID: &str = "32b6e34b3d91647abb20e7b8";
+
+/// The program, built as `cargo test --workspace` has built it already, so that this costs next to nothing there.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_BIN_EXE_xtask"))
+            .parent()
+            .expect("a folder");
+        let profile = match folder.file_name().and_then(|name| name.to_str()) {
+            Some("debug") | None => "dev",
+            Some(profile) => profile,
+        };
+        let built = Command::new(env!("CARGO"))
+            .args([
+                "build",
+                "--quiet",
+                "--workspace",
+                "--example",
+                "restore",
+                "--profile",
+                profile,
+            ])
+            .current_dir(project::root())
+            .status()
+            .expect("cargo runs");
+        assert!(built.success());
+        folder.join("examples").join(format!("restore{EXE_SUFFIX}"))
+    })
+}
+
+fn command(uri: &str) -> Command {
+    let mut command = Command::new(program());
+    command
+        .env("ACCESS_TOKEN", TOKEN)
+        .args([
+            "--base-url",
+            uri,
+            "--group-id",
+            ID,
+            "--cluster-name",
+            "Cluster0",
+        ])
+        .args(["--snapshot-id", ID, "--target-cluster", "Cluster1"]);
+    command
+}
+
+fn run(command: &mut Command) -> Run {
+    let run: Run = command.output().expect("the example runs").into();
+    assert!(!format!("{run:?}").contains(TOKEN), "the token is shown");
+    run
+}
+
+async fn mock(status: u16) -> Mock {
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    Mock::start(&project::root().join(project::DOCUMENT), any, Some(status))
+        .await
+        .expect("a mock")
+}
+
+#[tokio::test]
+async fn an_accepted_job_is_shown_and_the_deprecation_logged() {
+    let mock = mock(200).await;
+    let run = run(command(&mock.uri()).arg("--yes"));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.stdout
+            .starts_with(&format!("Restore job {ID} is PENDING")),
+        "{run:?}"
+    );
+    for part in ["WARN", "2026-01-15", "createFlexBackupRestoreJob"] {
+        assert!(run.stderr.contains(part), "{part}: {run:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_documented_error_has_its_words_and_its_exit_code() {
+    let errors = [
+        (400, 40, "VALIDATION_ERROR", "No provider AWS exists."),
+        (401, 41, "NOT_ORG_GROUP_CREATOR", "may not be related"),
+        (403, 43, "CANNOT_CHANGE_GROUP_NAME", "Project Owner"),
+        (404, 44, "RESOURCE_NOT_FOUND", "Cannot find resource AWS"),
+        (
+            409,
+            49,
+            "CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK",
+            "60c4fd418ebe251047c50554",
+        ),
+        (500, 50, "UNEXPECTED_ERROR", "may have been accepted"),
+    ];
+    for (status, code, error_code, words) in errors {
+        let mock = mock(status).await;
+        let run = run(command(&mock.uri()).args(["--yes", "--deprecation", "ignore"]));
+        assert_eq!(run.code, Some(code), "{run:?}");
+        let answered = format!("The API answered {status} ");
+        for part in [answered.as_str(), error_code, words, "What to do: "] {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_without_confirmation() {
+    let server = Server::start(Script::CloseAtOnce).await.expect("a server");
+    for typed in ["", "y\n", "Cluster0\n"] {
+        let mut command = command(&server.uri());
+        let mut process = command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the example runs");
+        process
+            .stdin
+            .take()
+            .expect("a pipe")
+            .write_all(typed.as_bytes())
+            .expect("it listens");
+        let run: Run = process.wait_with_output().expect("it ends").into();
+        assert_eq!(run.code, Some(3), "{typed:?}: {run:?}");
+        assert!(
+            run.stderr
+                .contains("All data on the cluster `Cluster1` is deleted"),
+            "{run:?}"
+        );
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn the_name_of_the_target_confirms() {
+    let mock = mock(200).await;
+    let mut command = command(&mock.uri());
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    process
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(b"Cluster1\n")
+        .expect("it listens");
+    let run: Run = process.wait_with_output().expect("it ends").into();
+    assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_after_the_sunset_names_its_date_and_the_successor() {
+    let server = Server::start(Script::CloseAtOnce).await.expect("a server");
+    for policy in ["deny-after-sunset", "deny"] {
+        let run = run(command(&server.uri()).args(["--yes", "--deprecation", policy]));
+        assert_eq!(run.code, Some(4), "{run:?}");
+        for part in [
+            "nothing was sent",
+            "2026-01-15",
+            "createFlexBackupRestoreJob",
+        ] {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let nobody = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    let failed = run(command(&nobody).arg("--yes"));
+    assert_eq!(failed.code, Some(5), "{failed:?}");
+    assert!(failed.stderr.contains("Nothing was sent."), "{failed:?}");
+
+    let server = Server::start(Script::Answer(Vec::new()))
+        .await
+        .expect("a server");
+    let cut = run(command(&server.uri()).arg("--yes"));
+    assert_eq!(cut.code, Some(6), "{cut:?}");
+    assert!(cut.stderr.contains("may have carried it out"), "{cut:?}");
+    assert_eq!(server.received().len(), 1, "a restore is never sent twice");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_documented_is_shown_without_control_characters() {
+    let answer = b"HTTP/1.1 410 Gone\r\nContent-Length: 16\r\n\r\n\x1b[2JVERSION_GONE".to_vec();
+    let server = Server::start(Script::Answer(answer))
+        .await
+        .expect("a server");
+    let run = run(command(&server.uri()).arg("--yes"));
+    assert_eq!(run.code, Some(7), "{run:?}");
+    assert!(
+        run.stderr.contains("410") && run.stderr.contains("VERSION_GONE"),
+        "{run:?}"
+    );
+    assert!(!run.stderr.contains('\u{1b}'), "{run:?}");
+}
+
+#[test]
+fn what_can_not_be_sent_is_refused_by_the_command_line() {
+    let without_token = run(command("http://127.0.0.1:1")
+        .env_remove("ACCESS_TOKEN")
+        .arg("--yes"));
+    assert_eq!(without_token.code, Some(2), "{without_token:?}");
+    assert!(
+        without_token.stderr.contains("ACCESS_TOKEN"),
+        "{without_token:?}"
+    );
+    let wrong_id =
+        run(command("http://127.0.0.1:1").args(["--target-project-id", "short", "--yes"]));
+    assert_eq!(wrong_id.code, Some(2), "{wrong_id:?}");
+    let plain = run(command("http://cloud.mongodb.com").arg("--yes"));
+    assert_eq!(plain.code, Some(2), "{plain:?}");
+}
+
+#[test]
+fn the_readme_lists_the_exit_codes_of_the_help() {
+    let help = run(Command::new(program()).arg("--help"));
+    let (_, codes) = help.stdout.split_once("Exit codes:\n").expect("exit codes");
+    let readme = std::fs::read_to_string(project::root().join("README.md")).expect("the README");
+    assert!(
+        readme.contains(codes.trim_end()),
+        "not in README.md:\n{codes}"
+    );
+}

@@ -1,0 +1,50 @@
+//! The contract of each operation in `spec/`, as a person reviews it: a change of the document shows here as a few lines.
+//!
+//! `cargo insta review` goes through what changed. Without that tool: `INSTA_UPDATE=always cargo test -p xtask`, then
+//! `git diff`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use xtask::project;
+
+#[test]
+fn each_operation_is_as_reviewed() {
+    let document = project::root().join(project::DOCUMENT);
+    let outcome = specwright::generate(&document, &project::settings());
+    let diagnostics = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);
+    let contracts = outcome.generated.expect(&diagnostics).contracts;
+    assert!(!contracts.is_empty());
+
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (operation, contract) in &contracts {
+            insta::assert_snapshot!(operation.as_str(), contract);
+        }
+    });
+
+    // A snapshot of an operation that is gone would be reviewed by nobody.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let kept: BTreeSet<_> = fs::read_dir(folder)
+        .expect("the snapshots")
+        .map(|entry| {
+            entry
+                .expect("a snapshot")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name.ends_with(".snap"))
+        .collect();
+    let wanted: BTreeSet<_> = contracts
+        .iter()
+        .map(|(operation, _)| format!("{operation}.snap"))
+        .collect();
+    assert_eq!(
+        kept, wanted,
+        "each operation has a snapshot, and each snapshot an operation"
+    );
+}
