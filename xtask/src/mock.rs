@@ -52,23 +52,18 @@ fn check_status(operations: &[Operation], status: u16) -> Result<(), Failure> {
 
 /// Where the mock is and how to try it.
 fn welcome(document: &Document, operations: &[Operation], uri: &str) -> Result<String, Failure> {
-    let mut text = format!(
+    let mut parts = vec![format!(
         "The examples of {} are at {uri}, until Ctrl-C.\n\
          A header such as `Prefer: code=404` picks the status of one answer.\n",
         project::DOCUMENT,
-    );
+    )];
     for operation in operations {
-        text.push_str(&format!("\n# {}\n", operation.id));
         let command = curl::command(document, operation, uri)?;
-        text.push_str(
-            command
-                .as_deref()
-                .unwrap_or("# (no arguments found that the document allows)\n"),
-        );
+        let command = command
+            .as_deref()
+            .unwrap_or("# (no arguments found that the document allows)\n");
+        parts.push(format!("# {}\n{command}", operation.id));
     }
-    text.push_str(&format!(
-        "\n# the example program\n{}",
-        project::example(uri)
-    ));
-    Ok(text)
+    parts.push(format!("# the example program\n{}", project::example(uri)));
+    Ok(parts.join("\n"))
 }

@@ -30,14 +30,12 @@ fn each_operation_is_as_reviewed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     let kept: BTreeSet<_> = fs::read_dir(folder)
         .expect("the snapshots")
-        .map(|entry| {
-            entry
-                .expect("a snapshot")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
+        .map(|entry| entry.expect("a snapshot").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "snap")
         })
-        .filter(|name| name.ends_with(".snap"))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();
     let wanted: BTreeSet<_> = contracts
         .iter()

@@ -1,4 +1,6 @@
 //! The example program of the client, run against the mock: what a person reads, and the exit code that a script sees.
+//!
+//! The tests block while the program runs, so the servers, which live in the tests' runtimes, need threads of their own.
 
 use std::env::consts::EXE_SUFFIX;
 use std::io::Write;
@@ -74,7 +76,7 @@ async fn mock(status: u16) -> Mock {
         .expect("a mock")
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_accepted_job_is_shown_and_the_deprecation_logged() {
     let mock = mock(200).await;
     let run = run(command(&mock.uri()).arg("--yes"));
@@ -89,7 +91,7 @@ async fn an_accepted_job_is_shown_and_the_deprecation_logged() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn each_documented_error_has_its_words_and_its_exit_code() {
     let errors = [
         (400, 40, "VALIDATION_ERROR", "No provider AWS exists."),
@@ -115,7 +117,7 @@ async fn each_documented_error_has_its_words_and_its_exit_code() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_without_confirmation() {
     let server = Server::start(Script::CloseAtOnce).await.expect("a server");
     for typed in ["", "y\n", "Cluster0\n"] {
@@ -142,7 +144,7 @@ async fn nothing_is_sent_without_confirmation() {
     assert_eq!(server.connections(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_name_of_the_target_confirms() {
     let mock = mock(200).await;
     let mut command = command(&mock.uri());
@@ -162,7 +164,7 @@ async fn the_name_of_the_target_confirms() {
     assert_eq!(run.code, Some(0), "{run:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_after_the_sunset_names_its_date_and_the_successor() {
     let server = Server::start(Script::CloseAtOnce).await.expect("a server");
     for policy in ["deny-after-sunset", "deny"] {
@@ -179,7 +181,7 @@ async fn a_refusal_after_the_sunset_names_its_date_and_the_successor() {
     assert_eq!(server.connections(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let nobody = format!("http://{}", listener.local_addr().expect("an address"));
@@ -197,7 +199,7 @@ async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
     assert_eq!(server.received().len(), 1, "a restore is never sent twice");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_documented_is_shown_without_control_characters() {
     let answer = b"HTTP/1.1 410 Gone\r\nContent-Length: 16\r\n\r\n\x1b[2JVERSION_GONE".to_vec();
     let server = Server::start(Script::Answer(answer))
