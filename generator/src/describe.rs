@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::emit::Outcomes;
 use crate::ir::{
     Api, Deprecation, EnumValue, Object, Operation, Parameter, ParameterPlace, ParameterStyle,
     Property, Rules, Shape, TypeId, TypeRef, Value,
@@ -178,30 +179,24 @@ impl Contract<'_> {
     }
 
     /// How the operation is called in Rust.
+    /// The function, its setters and what `send` gives, as they stand in the client.
     fn signature(&mut self, it: &Operation, names: &OperationNames) -> fmt::Result {
         writeln!(self.text, "\nrust")?;
         let parameters: Vec<_> = it.parameters.iter().zip(&names.parameters).collect();
-        let mut arguments = Vec::new();
-        for (parameter, name) in parameters
-            .iter()
-            .filter(|(parameter, _)| parameter.required)
-        {
-            arguments.push(format!("{name}: {}", self.ty(&parameter.value.ty)));
+        let (required, optional): (Vec<_>, Vec<_>) = parameters
+            .into_iter()
+            .partition(|(parameter, _)| parameter.required);
+        let mut arguments = vec!["&self".to_owned()];
+        for (parameter, name) in required {
+            arguments.push(format!("{name}: {}", self.borrowed(&parameter.value.ty)));
         }
         let body = it.body.as_ref();
         if let Some(body) = body.filter(|body| body.required) {
-            arguments.push(format!("body: {}", self.ty(&body.value.ty)));
+            arguments.push(format!("body: {}", self.borrowed(&body.value.ty)));
         }
-        writeln!(
-            self.text,
-            "  client.{}({})",
-            names.method,
-            arguments.join(", ")
-        )?;
-        for (parameter, name) in parameters
-            .iter()
-            .filter(|(parameter, _)| !parameter.required)
-        {
+        let arguments = arguments.join(", ");
+        writeln!(self.text, "  fn {}({arguments})", names.method)?;
+        for (parameter, name) in optional {
             let ty = self.ty(&parameter.value.ty);
             writeln!(self.text, "    .{name}({ty})")?;
         }
@@ -209,7 +204,33 @@ impl Contract<'_> {
             let ty = self.ty(&body.value.ty);
             writeln!(self.text, "    .body({ty})")?;
         }
-        writeln!(self.text, "    .send() or {}", names.error)
+        let success = self.success(it, names);
+        writeln!(
+            self.text,
+            "    .send() -> Result<{success}, {}>",
+            names.error
+        )
+    }
+
+    fn success(&mut self, it: &Operation, names: &OperationNames) -> String {
+        let outcomes = Outcomes::of(it, names);
+        if outcomes.has_success_enum() {
+            return names.success.to_string();
+        }
+        let first = outcomes.successes.first();
+        let body = first.and_then(|(response, _)| response.body.as_ref());
+        let ty = body.map_or_else(|| "()".to_owned(), |body| self.ty(&body.ty));
+        format!("Response<{ty}>")
+    }
+
+    /// The type of an argument that is only read.
+    fn borrowed(&mut self, ty: &TypeRef) -> String {
+        match ty {
+            TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 | TypeRef::Double => self.ty(ty),
+            TypeRef::String => "&str".to_owned(),
+            TypeRef::Array(items) => format!("&[{}]", self.ty(items)),
+            _ => format!("&{}", self.ty(ty)),
+        }
     }
 
     /// All types that the operation reaches, breadth first.

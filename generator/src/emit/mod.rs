@@ -34,6 +34,7 @@ use quote::quote;
 
 pub use adapter::adapter;
 pub use deprecations::note as deprecation_note;
+pub(crate) use responses::Outcomes;
 pub(crate) use values::rules_in_words;
 
 use crate::Settings;

@@ -11,16 +11,16 @@ use crate::ir::{Operation, Response, StatusKey, TypeRef};
 use crate::names::{OperationNames, reason_phrase};
 
 /// The answers of an operation, sorted into the two ends of a `Result`.
-pub(super) struct Outcomes<'a> {
+pub(crate) struct Outcomes<'a> {
     /// In the order of the IR.
-    pub(super) successes: Vec<(&'a Response, &'a Ident)>,
+    pub(crate) successes: Vec<(&'a Response, &'a Ident)>,
     /// In the order of the IR.
-    pub(super) errors: Vec<(&'a Response, &'a Ident)>,
+    pub(crate) errors: Vec<(&'a Response, &'a Ident)>,
 }
 
 impl<'a> Outcomes<'a> {
     /// Sorts: 2xx is success, all else is not. Where no 2xx is documented, `default` stands for both.
-    pub(super) fn of(operation: &'a Operation, names: &'a OperationNames) -> Self {
+    pub(crate) fn of(operation: &'a Operation, names: &'a OperationNames) -> Self {
         let all = || operation.responses.iter().zip(&names.statuses);
         let is_success = |key| matches!(key, StatusKey::Code(200..=299) | StatusKey::Range(2));
         let mut successes: Vec<_> = all()
@@ -38,7 +38,7 @@ impl<'a> Outcomes<'a> {
     }
 
     /// Whether the successes carry different things, so that they need an enum.
-    pub(super) fn has_success_enum(&self) -> bool {
+    pub(crate) fn has_success_enum(&self) -> bool {
         self.successes.windows(2).any(|pair| match pair {
             [(first, _), (second, _)] => carried(first) != carried(second),
             _ => false,
