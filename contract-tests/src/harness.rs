@@ -297,4 +297,40 @@ impl Subject {
             ))
         })
     }
+
+    /// `value` with every property that its schema knows and `value` does not have: an example rarely shows all.
+    pub fn filled(&self, content: &crate::oracle::Content, value: &Value) -> Value {
+        let Some(schema) = &content.schema else {
+            return value.clone();
+        };
+        let made = values::build(self.suite.document, schema, schema.direction, true);
+        let mut filled = value.clone();
+        if let Ok(Some(made)) = made {
+            fill(&mut filled, made);
+        }
+        if schema.accepts(&filled) {
+            filled
+        } else {
+            value.clone()
+        }
+    }
+}
+
+fn fill(value: &mut Value, made: Value) {
+    match (value, made) {
+        (Value::Object(value), Value::Object(made)) => {
+            for (name, made) in made {
+                match value.get_mut(&name) {
+                    Some(value) => fill(value, made),
+                    None => drop(value.insert(name, made)),
+                }
+            }
+        }
+        (Value::Array(value), Value::Array(mut made)) => match (value.first_mut(), made.pop()) {
+            (Some(value), Some(made)) => fill(value, made),
+            (None, Some(made)) => value.push(made),
+            (_, None) => {}
+        },
+        _ => {}
+    }
 }

@@ -7,6 +7,21 @@
 //! [`generate`] is that line as code. It reads one file and writes none: what it gives is text, which
 //! [`write::compare`] holds against a directory and [`write::apply`] puts there.
 
+// What a document says must never stop the program. Tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod describe;
 pub mod diagnostic;
 pub mod emit;

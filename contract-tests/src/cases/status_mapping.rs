@@ -112,8 +112,15 @@ fn documented(
                 deep_unknown(&subject, response, content, kept)
             }));
         }
-        let found = fields(document, schema, &value)?;
-        for (name, variation) in variations(schema, &value, &found) {
+        let filled = subject.filled(content, &value);
+        add(
+            "with_every_property",
+            filled.clone(),
+            filled.clone(),
+            &content.media_type,
+        );
+        let found = fields(document, schema, &filled)?;
+        for (name, variation) in variations(&filled, &found) {
             add(&name, variation.clone(), variation, &content.media_type);
         }
     }
@@ -139,7 +146,7 @@ fn deep_unknown(
 }
 
 /// Changes of a valid value that a lenient client must keep as they are.
-fn variations(schema: &Schema, value: &Value, fields: &[Field]) -> Vec<(String, Value)> {
+fn variations(value: &Value, fields: &[Field]) -> Vec<(String, Value)> {
     let mut variations = Vec::new();
     let mut least = value.clone();
     for field in fields
@@ -203,7 +210,7 @@ fn variations(schema: &Schema, value: &Value, fields: &[Field]) -> Vec<(String, 
         if field.kind() == Some("string") && raw.get("enum").is_none() {
             change("any_text", json!("\u{0}\u{1f}\"\\/🙂 \u{202e}"));
         }
-        if schema.raw().is_object() && field.schema.accepts(&Value::Null) && !field.is_free_form() {
+        if field.schema.accepts(&Value::Null) && !field.is_free_form() {
             change("null", Value::Null);
         }
     }

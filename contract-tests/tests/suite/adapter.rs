@@ -77,11 +77,7 @@ async fn create_shared_cluster_backup_restore_job(
         }
         Err(Error::Other(error)) => Ok(Outcome::other(&error)),
         Err(_) => {
-            Err(
-                BadArguments::unknown_operation(
-                    "an error variant that this adapter does not know",
-                ),
-            )
+            Err(BadArguments::unknown_variant("createSharedClusterBackupRestoreJob"))
         }
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::responses::Outcomes;
+use super::types::mentions;
 use super::values::{From, is_reference, owned};
 use super::{Context, RustFile};
 use crate::Settings;
@@ -39,14 +40,6 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
             use specwright_runtime as runtime;
         ),
     ];
-    if !api.types.is_empty() {
-        items.insert(
-            1,
-            quote!(
-                use client::types;
-            ),
-        );
-    }
     items.extend([
         quote! {
             /// The generated client, called by name.
@@ -80,15 +73,23 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
             }
         },
     ]);
-    for (index, (it, names)) in operations.iter().enumerate() {
-        items.push(call(context, index, it, names));
+    let calls = operations.iter().enumerate();
+    items.extend(calls.map(|(index, (it, names))| call(context, index, it, names)));
+    // Of answers the adapter names no type, so what only they carry is not imported.
+    if items.iter().any(|item| mentions(item.clone(), "types")) {
+        items.insert(
+            1,
+            quote!(
+                use client::types;
+            ),
+        );
     }
     let attributes = quote!(#![doc = " Calls the generated client with arguments in JSON."]);
     RustFile { attributes, items }
 }
 
 fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNames) -> TokenStream {
-    let (method, error) = (&names.method, &names.error);
+    let (id, method, error) = (it.id.as_str(), &names.method, &names.error);
     let module = context
         .names
         .modules
@@ -135,7 +136,7 @@ fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNam
         }
     }
     let outcomes = Outcomes::of(it, names);
-    let success = successes(&outcomes, names, module);
+    let success = successes(id, &outcomes, names, module);
     let errors = outcomes.errors.iter().map(|(_, variant)| {
         let text = variant.to_string();
         quote!(Err(Error::#variant(answer)) => Ok(Outcome::documented(#text, &answer)))
@@ -158,13 +159,14 @@ fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNam
                 #success
                 #(#errors,)*
                 Err(Error::Other(error)) => Ok(Outcome::other(&error)),
-                Err(_) => Err(BadArguments::unknown_operation("an error variant that this adapter does not know")),
+                Err(_) => Err(BadArguments::unknown_variant(#id)),
             }
         }
     }
 }
 
 fn successes(
+    id: &str,
     outcomes: &Outcomes<'_>,
     names: &OperationNames,
     module: Option<&proc_macro2::Ident>,
@@ -206,7 +208,7 @@ fn successes(
     quote! {
         Ok(response) => match response.body().clone() {
             #(#arms,)*
-            _ => Err(BadArguments::unknown_operation("a success variant that this adapter does not know")),
+            _ => Err(BadArguments::unknown_variant(#id)),
         },
     }
 }

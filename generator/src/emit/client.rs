@@ -92,9 +92,11 @@ fn operations(context: Context<'_>) -> Vec<String> {
             ""
         };
         let route = code(&format!("{} {}", it.method.as_str(), it.path));
+        let method = names.method.to_string();
+        // In a link rustdoc takes `#` for the beginning of a fragment, and a keyword for what it names.
+        let target = method.trim_start_matches("r#");
         lines.push(format!(
-            "- [`{0}`](Client::{0}): {route}{deprecated}",
-            names.method
+            "- [`{method}`](Client::{target}): {route}{deprecated}"
         ));
     }
     if lines.is_empty() {

@@ -308,6 +308,12 @@ fn records() -> Vec<Lie> {
             },
         ),
         record(
+            "forgotten_security",
+            &["request_shape", "authentication::record_equals"],
+            "security",
+            |it| it.security = &[],
+        ),
+        record(
             "renamed_operation",
             &["operations::", "client_has_exactly"],
             "operations",
