@@ -7,11 +7,11 @@ use runtime::{Check, Checker, object, serde};
 use specwright_runtime as runtime;
 
 runtime::text_type! {
-    types::Id : pattern = "^([a-f0-9]{24})$", min_length = None, max_length = None
+    types::Id: pattern = "^([a-f0-9]{24})$", min_length = None, max_length = None
 }
 
 runtime::text_type! {
-    types::ClusterName : pattern = "^[a-zA-Z0-9][a-zA-Z0-9-]*$", min_length = None,
+    types::ClusterName: pattern = "^[a-zA-Z0-9][a-zA-Z0-9-]*$", min_length = None,
     max_length = None
 }
 
@@ -76,7 +76,7 @@ impl Check for types::TenantRestoreRequest {
 }
 
 runtime::text_type! {
-    types::TargetDeploymentItemName : pattern = "^[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}$",
+    types::TargetDeploymentItemName: pattern = "^[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}$",
     min_length = None, max_length = None
 }
 
@@ -203,7 +203,7 @@ impl<'de> object::Read<'de> for types::TenantRestore {
 }
 
 runtime::string_enum! {
-    types::DeliveryType : Restore = "RESTORE", Download = "DOWNLOAD"
+    types::DeliveryType: Restore = "RESTORE", Download = "DOWNLOAD"
 }
 
 impl serde::Serialize for types::Link {
@@ -245,7 +245,7 @@ impl Check for types::Link {
 }
 
 runtime::string_enum! {
-    types::Status : Pending = "PENDING", Queued = "QUEUED", Running = "RUNNING", Failed =
+    types::Status: Pending = "PENDING", Queued = "QUEUED", Running = "RUNNING", Failed =
     "FAILED", Completed = "COMPLETED"
 }
 

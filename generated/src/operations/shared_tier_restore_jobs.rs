@@ -147,7 +147,7 @@ pub enum CreateSharedClusterBackupRestoreJobError {
 }
 
 runtime::operation_error! {
-    CreateSharedClusterBackupRestoreJobError : BadRequest, Unauthorized, Forbidden,
+    CreateSharedClusterBackupRestoreJobError: BadRequest, Unauthorized, Forbidden,
     NotFound, Conflict, InternalServerError
 }
 

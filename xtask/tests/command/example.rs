@@ -18,7 +18,8 @@ use crate::support::Run;
 const TOKEN: &str = "a-secret-that-nothing-may-print";
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
-/// The program, built as `cargo test --workspace` has built it already, so that this costs next to nothing there.
+/// The program. Cargo says where a package's binaries are to its own tests only, so it is built here once more; with the
+/// features of the whole workspace, so that most of what it needs is there already.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
