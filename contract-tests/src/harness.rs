@@ -156,7 +156,9 @@ fn shared_client() -> Result<runtime::reqwest::Client, Failure> {
     use runtime::reqwest::{Client, redirect};
     static CLIENT: OnceLock<Result<Client, String>> = OnceLock::new();
     let build = || {
+        // Without proxies: the variables that name one would send what is meant for loopback elsewhere.
         let builder = Client::builder()
+            .no_proxy()
             .pool_max_idle_per_host(0)
             .redirect(redirect::Policy::none());
         builder.build().map_err(|error| error.to_string())

@@ -254,6 +254,7 @@ fn other(error: &Error) -> Failure {
         _ if !error.maybe_executed() => {
             Failure::new(5, format!("{}.\nNothing was sent.", chain(error)))
         }
+        Error::Interrupted(_) => Failure::new(6, format!("{}.", chain(error))),
         _ => match error.answer() {
             None => Failure::new(6, format!("{}.", chain(error))),
             Some(answer) => Failure::new(7, unforeseen(error, answer)),

@@ -64,11 +64,12 @@ const RECORDS: Scope = Scope {
     suffix: "_",
 };
 
-/// `body` is the argument or setter of the request's body; `send` and `options` are every call's.
+/// `body` is the argument or setter of the request's body; `send` and `options` are every call's. The others are locals
+/// and arguments of the functions that parameters stand in, here and in the suite's adapter.
 const PARAMETERS: Scope = Scope {
     case: Case::Snake,
     prefix: "parameter",
-    reserved: &["body", "options", "send"],
+    reserved: &["arguments", "body", "call", "client", "options", "send"],
     suffix: "_",
 };
 

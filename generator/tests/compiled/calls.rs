@@ -264,7 +264,7 @@ async fn arguments_that_collide_with_rust_mean_what_the_document_says() {
     let client = client(names::Client::builder(), &server);
     let body = names::types::OptionType::new("t");
     let answer = client
-        .r#match("me", "b", &body)
+        .r#match("me", "c", "b", &body)
         .send_("s")
         .options_("o")
         .user_id_query("q")
@@ -275,7 +275,7 @@ async fn arguments_that_collide_with_rust_mean_what_the_document_says() {
     assert_eq!(request.url.path(), "/match/me");
     assert_eq!(
         request.url.query(),
-        Some("body=b&send=s&options=o&user-id=q")
+        Some("call=c&body=b&send=s&options=o&user-id=q")
     );
     assert_eq!(request.headers["user_id"], "h");
 }
