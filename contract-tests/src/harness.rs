@@ -12,7 +12,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 use crate::{
     adapter::{Arguments, Outcome},
     cases::Subject,
-    difference::Failure,
+    difference::{Difference, Failure},
     oracle::values,
     received::Received,
     server::{Script, Server},
@@ -20,6 +20,10 @@ use crate::{
 
 /// The bearer token of every client.
 pub const TOKEN: &str = "contract-test-token";
+
+/// How many times its own time limit a call may take here before it is given up: no test may hang because a client
+/// forgot the limit. Nothing depends on when exactly a call ends.
+const PATIENCE: u32 = 10;
 
 /// What a client is built with.
 #[derive(Clone, Debug)]
@@ -151,6 +155,15 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
     Ok(runtime.block_on(future))
 }
 
+fn endless(limit: Duration) -> Failure {
+    let expected = format!("ends, its limit is {limit:?}");
+    Failure::of(Difference::new(
+        "the call",
+        expected,
+        "it was still going on after much longer",
+    ))
+}
+
 /// The HTTP client of the cases that are not about it. It keeps no connection, so that no case meets another's.
 fn shared_client() -> Result<runtime::reqwest::Client, Failure> {
     use runtime::reqwest::{Client, redirect};
@@ -204,7 +217,9 @@ impl Subject {
         block_on(async {
             let server = Server::start(script).await.map_err(Failure::because)?;
             let client = self.client(&server.uri(), settings)?;
-            let outcome = self.outcome(&client, arguments).await?;
+            let outcome = self.outcome(&client, arguments);
+            let outcome = tokio::time::timeout(settings.timeout * PATIENCE, outcome).await;
+            let outcome = outcome.map_err(|_| endless(settings.timeout))??;
             let (received, host) = (server.received(), server.host());
             Ok(Exchange {
                 outcome,

@@ -26,6 +26,8 @@ pub struct Outcome {
     pub raw: Option<Vec<u8>>,
     /// The typed body encoded again.
     pub body: Option<Value>,
+    /// What `Debug` says of the typed body; empty where there is none.
+    pub typed: String,
     /// Why there is no typed body.
     pub decode_error: Option<DecodeFailure>,
     /// What `Display` says; empty for a success.
@@ -91,19 +93,21 @@ pub struct Refusal {
 
 impl Outcome {
     /// A documented success.
-    pub fn success<T: Serialize>(variant: &'static str, response: &runtime::Response<T>) -> Self {
-        // `Response` is `Debug` only where its body is, which an adapter should not have to promise; the debug text
-        // that could leak a secret is the errors'.
+    pub fn success<T: Serialize + fmt::Debug>(
+        variant: &'static str,
+        response: &runtime::Response<T>,
+    ) -> Self {
         let (body, decode_error) = encoded(response.body());
         Self {
             body,
+            typed: format!("{:?}", response.body()),
             decode_error,
             ..Self::answered(variant, response.answer())
         }
     }
 
     /// A documented error.
-    pub fn documented<T: Serialize>(
+    pub fn documented<T: Serialize + fmt::Debug>(
         variant: &'static str,
         response: &runtime::ErrorResponse<T>,
     ) -> Self {
@@ -111,9 +115,13 @@ impl Outcome {
             Ok(body) => encoded(body),
             Err(error) => (None, Some(DecodeFailure::from(error))),
         };
+        let typed = response
+            .body()
+            .map_or_else(|_| String::new(), |body| format!("{body:?}"));
         let message = response.to_string();
         Self {
             body,
+            typed,
             decode_error,
             message,
             ..Self::answered(variant, response.answer())
@@ -177,6 +185,7 @@ impl Outcome {
             headers: Vec::new(),
             raw: None,
             body: None,
+            typed: String::new(),
             decode_error: None,
             message: String::new(),
             debug: String::new(),

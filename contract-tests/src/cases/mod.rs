@@ -4,6 +4,7 @@
 
 pub mod deprecation;
 pub mod deprecation_headers;
+pub mod enums;
 pub mod examples;
 pub mod facts;
 pub mod malformed;

@@ -1,7 +1,7 @@
 //! What the document says about an operation's end.
 //!
-//! An Operation Object comes in, facts go out. The dialects of `design` are read by plain look-ups: a key that
-//! nobody wrote down here is not a fact.
+//! An Operation Object comes in, facts go out. The vendors' dialects are read by plain look-ups: a key that nobody wrote
+//! down here is not a fact.
 
 use serde_json::Value;
 

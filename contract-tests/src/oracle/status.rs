@@ -67,6 +67,11 @@ const REASONS: &[(u16, &str)] = &[
     (511, "Network Authentication Required"),
 ];
 
+/// Every status code that has a reason phrase.
+pub fn registered() -> impl Iterator<Item = u16> {
+    REASONS.iter().map(|(code, _)| *code)
+}
+
 /// Reason phrase of a status code that has one.
 pub fn reason(status: u16) -> Option<&'static str> {
     REASONS

@@ -99,6 +99,24 @@ fn mappings() -> Vec<Lie> {
             },
         ),
         after(
+            "unrecognised_enum_value",
+            &["status_mapping", "::enum_value::"],
+            "enum value",
+            |it| {
+                let body = it.body.clone().unwrap_or_default();
+                let values = body.as_object().into_iter().flat_map(|body| body.values());
+                let unknown = |text| format!("Unrecognized({text:?})");
+                let texts: Vec<String> = values.filter_map(Value::as_str).map(unknown).collect();
+                it.typed = texts.join(", ");
+            },
+        ),
+        after(
+            "invented_enum_value",
+            &["status_mapping", "unknown_enum_value"],
+            "enum value",
+            |it| it.typed.clear(),
+        ),
+        after(
             "lost_status",
             &["status_mapping", "documented_example"],
             "status",
