@@ -44,9 +44,11 @@ impl Lowering<'_> {
         };
         Ok(ir::Body {
             required,
-            media_type,
             docs,
-            value,
+            representations: vec![ir::BodyRepresentation {
+                media_type,
+                content: ir::BodyContent::Json(value),
+            }],
         })
     }
 

@@ -70,6 +70,8 @@ impl Lowering<'_> {
                 EnumKey::Values(name.clone(), values.clone())
             }
             ir::Use::Component(_)
+            | ir::Use::Variant { .. }
+            | ir::Use::ResponseHeaders { .. }
             | ir::Use::ComponentElement(_)
             | ir::Use::AdditionalProperty { .. }
             | ir::Use::RequestBody { .. }
@@ -80,7 +82,8 @@ impl Lowering<'_> {
                 .iter()
                 .enumerate()
                 .map(|(index, value)| ir::EnumValue {
-                    value: ir::WireName(value.clone()),
+                    value: ir::Literal::Text(value.clone()),
+                    label: None,
                     description: notes.description(index, value),
                     deprecation: notes.deprecation(value),
                 });

@@ -10,9 +10,9 @@ use crate::ir::{self, TypeRef};
 impl Lowering<'_> {
     pub(super) fn integer(&self, at: &Pointer, keywords: &Keywords<'_>) -> ir::Value {
         let ty = match keywords.format.as_deref() {
-            Some("int32") => TypeRef::Int32,
+            Some("int32") => TypeRef::Integer(ir::Width::Int32),
             // `int64`, none, or one that is not in the specification: 64 bits hold what other formats name.
-            Some(_) | None => TypeRef::Int64,
+            Some(_) | None => TypeRef::Integer(ir::Width::Int64),
         };
         let mut rules = self.limits(at, keywords);
         // A limit that no 64-bit integer reaches is no limit. Generators of documents like to write such ones.

@@ -275,6 +275,8 @@ impl Lowering<'_> {
             style,
             // Section 4.8.12.2.1: "When style is form, the default value is true. For all other styles, … false".
             explode: explode.unwrap_or(style == ParameterStyle::Form),
+            allow_reserved: false,
+            content: None,
             docs,
             deprecation: self.deprecation(&at).or(lowered.deprecation),
             value,
@@ -308,15 +310,12 @@ impl Lowering<'_> {
     fn is_scalar(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Boolean
-            | TypeRef::Int32
-            | TypeRef::Int64
+            | TypeRef::Integer(_)
             | TypeRef::Double
             | TypeRef::String
-            | TypeRef::DateTime
-            | TypeRef::Date
-            | TypeRef::Uuid => true,
+            | TypeRef::Formatted(_) => true,
             TypeRef::Named(id) => self.types.is_text(*id),
-            TypeRef::Any | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => false,
+            TypeRef::Any | TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => false,
         }
     }
 }

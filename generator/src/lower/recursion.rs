@@ -56,7 +56,7 @@ fn set(states: &mut [State], node: usize, state: State) {
 fn property(ty: &mut Type, position: usize) -> Option<&mut Property> {
     match &mut ty.shape {
         Shape::Object(object) => object.properties.get_mut(position),
-        Shape::Enum(_) | Shape::Text(_) => None,
+        Shape::Enum(_) | Shape::Text(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Multipart(_) => None,
     }
 }
 

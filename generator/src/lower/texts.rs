@@ -19,9 +19,9 @@ impl Lowering<'_> {
     ) -> Result<ir::Value> {
         let (min_length, max_length) = (count(keywords.min_length), count(keywords.max_length));
         let typed = match keywords.format.as_deref() {
-            Some("date-time") => Some(TypeRef::DateTime),
-            Some("date") => Some(TypeRef::Date),
-            Some("uuid") => Some(TypeRef::Uuid),
+            Some("date-time") => Some(TypeRef::Formatted(ir::Format::DateTime)),
+            Some("date") => Some(TypeRef::Formatted(ir::Format::Date)),
+            Some("uuid") => Some(TypeRef::Formatted(ir::Format::Uuid)),
             // The registry of formats is open (section 4.4), and an unknown one says nothing. `byte` is base64 and
             // `binary` makes no sense in JSON; as text both lose nothing.
             Some(_) | None => None,

@@ -147,7 +147,10 @@ impl Types {
             .and_then(Slot::lowered)
             .is_some_and(|shape| match shape.shape {
                 ir::Shape::Enum(_) | ir::Shape::Text(_) => true,
-                ir::Shape::Object(_) => false,
+                ir::Shape::Object(_)
+                | ir::Shape::Union(_)
+                | ir::Shape::Alias(_)
+                | ir::Shape::Multipart(_) => false,
             })
     }
 
