@@ -17,6 +17,7 @@ mod version;
 use std::{fs::File, io::Read, path::Path};
 
 pub use document::{Document, Located};
+pub(crate) use near::nearest;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position, Source};

@@ -11,9 +11,14 @@ mod bodies;
 mod deprecations;
 mod directions;
 mod enums;
+mod events;
 mod failures;
+mod forms;
+mod headers;
+mod ids;
 mod keywords;
 mod media_types;
+mod multipart;
 mod numbers;
 mod objects;
 mod operations;
@@ -24,6 +29,7 @@ mod recursion;
 mod responses;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod sites;
 mod styles;
@@ -31,39 +37,61 @@ mod styles;
 mod tests;
 mod texts;
 mod types;
+mod versions;
+mod written;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
+pub use selection::Selection;
 pub use sites::Sites;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::ir;
 use crate::load::{Document, Located};
 use directions::Directions;
 use failures::{Failed, Result};
+use headers::HeadersKey;
 use prune::{Pruned, prune};
 use recursion::mark_boxed;
 use security::Schemes;
 use types::Types;
 
+/// What is asked for of a document.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Options {
+    /// Of each operation the newest version that is not after this day. None: the newest.
+    pub api_version: Option<Date>,
+    /// Which operations.
+    pub selection: Selection,
+}
+
 /// Says what `document` means. Operations that can't be lowered are left out, and `diagnostics` tells why.
 ///
 /// The second part of the answer tells where in the document each part of the first stands.
-pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Sites) {
+pub fn lower(
+    document: &Document,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> (ir::Api, Sites) {
     let mut lowering = Lowering {
         document,
+        options,
         diagnostics,
         directions: Directions::default(),
         expanding: Vec::new(),
+        header_types: HashMap::new(),
         schemes: Schemes::of(document),
+        servers: Vec::new(),
+        told: BTreeSet::new(),
         targets: HashMap::new(),
         types: Types::default(),
     };
     let (title, version, description) = lowering.info();
-    let servers = lowering.servers();
+    lowering.servers = lowering.servers();
     let drafts = lowering.operations();
     let kept = lowering.without_failed(drafts);
     let Pruned {
@@ -74,6 +102,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
     } = prune(kept, &lowering.types, &lowering.schemes);
     mark_boxed(&mut types);
     let document_sha256 = document.sha256().to_owned();
+    let servers = lowering.servers;
     let api = ir::Api {
         title,
         version,
@@ -90,12 +119,19 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
 /// What is known while a document is lowered.
 struct Lowering<'a> {
     document: &'a Document,
+    options: &'a Options,
     diagnostics: &'a mut Diagnostics,
     directions: Directions,
     /// The references that are being followed, one inside the other, to find what a schema is. Objects are not among
     /// them, because they have names and so can hold themselves.
     expanding: Vec<Pointer>,
+    /// The types of the headers of answers, so that those that are the same are one.
+    header_types: HashMap<HeadersKey, ir::TypeId>,
     schemes: Schemes,
+    /// Those of the API.
+    servers: Vec<ir::Server>,
+    /// What is told once for the whole document.
+    told: BTreeSet<Code>,
     /// The schemas that references lead to: each is read once.
     targets: HashMap<Pointer, Result<Rc<openapiv3::Schema>>>,
     types: Types,
