@@ -113,7 +113,7 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
         }
     };
     let source = document.source().clone();
-    let (api, sites) = lower::lower(&document, &mut diagnostics);
+    let (api, sites, _) = lower::lower(&document, &mut diagnostics);
     let (names, problems) = names::names(&api);
     let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);
     diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(site)));

@@ -72,9 +72,7 @@ impl Lowering<'_> {
             extensions: _,
         } = object;
         match schema {
-            Some(schema) => Ok(self
-                .value(&at.child("schema"), &schema, usage, travel)?
-                .value),
+            Some(_) => Ok(self.value(&at.child("schema"), usage, travel)?.value),
             None => Ok(ir::Value {
                 ty: ir::TypeRef::Any,
                 rules: ir::Rules::default(),
