@@ -43,6 +43,37 @@ pub(super) fn merge(kept: &mut [Kept], types: &mut Types<'_>, report: &mut super
     for (old, new) in moved {
         take_over(types.slots_mut(), old, new);
     }
+    for slot in types.slots_mut() {
+        if let Some(Ok(shape)) = &mut slot.shape {
+            unite_variants(shape);
+        }
+    }
+}
+
+/// Variants that turn out to be of one type are one variant; a union of one is what it holds under another name.
+fn unite_variants(shape: &mut super::types::Shape) {
+    let ir::Shape::Union(union) = &mut shape.shape else {
+        return;
+    };
+    let mut variants: Vec<ir::Variant> = Vec::new();
+    let mut parts = Vec::new();
+    for (variant, part) in union.variants.drain(..).zip(shape.parts.drain(..)) {
+        let same = variants
+            .iter_mut()
+            .find(|it| it.value.ty == variant.value.ty);
+        if let Some(same) = same {
+            same.tags.extend(variant.tags);
+        } else {
+            variants.push(variant);
+            parts.push(part);
+        }
+    }
+    union.variants = variants;
+    shape.parts = parts;
+    if let [variant] = union.variants.as_slice() {
+        shape.shape = ir::Shape::Alias(variant.value.clone());
+        shape.parts.clear();
+    }
 }
 
 fn change_owner(usage: &mut ir::Use, change: impl Fn(&mut TypeId)) {
