@@ -24,15 +24,15 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 
 /// The same JSON in ASCII: outside of strings, where escapes mean the same, JSON has no other characters.
 pub(super) fn ascii_json(text: &str) -> String {
-    let mut ascii = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii() {
-            ascii.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                ascii.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
+    text.chars().map(ascii).collect()
+}
+
+fn ascii(character: char) -> String {
+    if character.is_ascii() {
+        return character.to_string();
     }
-    ascii
+    match *character.encode_utf16(&mut [0; 2]) {
+        [high, low] => format!("\\u{high:04x}\\u{low:04x}"),
+        ref units => format!("\\u{:04x}", units.first().copied().unwrap_or_default()),
+    }
 }

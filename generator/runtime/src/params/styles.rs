@@ -20,33 +20,25 @@ pub(super) fn path(
     value: &Value,
 ) -> Result<String, &'static str> {
     let name = encode(name);
-    let (first, exploded) = match style {
+    let (first, between) = match style {
         Style::Label => (".", "."),
         Style::Matrix => (";", ";"),
         _ => ("", ","),
     };
-    let separator = if explode { exploded } else { "," };
     let is_matrix = style == Style::Matrix;
-    let items = match value {
-        Value::Array(_) if explode && is_matrix => {
-            let values = items(false, encode, value)?;
-            values
-                .iter()
-                .map(|value| format!("{name}={value}"))
-                .collect()
+    let stand_alone = explode && !is_scalar(value);
+    let mut items = items(explode, encode, value)?;
+    if is_matrix && stand_alone {
+        for item in &mut items {
+            if value.is_array() {
+                *item = format!("{name}={item}");
+            }
+            // RFC 6570, section 3.2.7, leaves out the `=` of an empty value.
+            item.truncate(item.trim_end_matches('=').len());
         }
-        value => items(explode, encode, value)?,
-    };
-    let mut items: Vec<&str> = items.iter().map(String::as_str).collect();
-    let is_exploded = explode && !is_scalar(value);
-    if is_matrix && is_exploded {
-        // RFC 6570, section 3.2.7, leaves out the `=` of an empty value.
-        items
-            .iter_mut()
-            .for_each(|item| *item = item.strip_suffix('=').unwrap_or(item));
     }
-    let text = items.join(separator);
-    Ok(if !is_matrix || (is_exploded && !items.is_empty()) {
+    let text = items.join(if explode { between } else { "," });
+    Ok(if !is_matrix || (stand_alone && !items.is_empty()) {
         format!("{first}{text}")
     } else if text.is_empty() {
         format!("{first}{name}")
