@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -23,8 +23,8 @@ use crate::params::Place;
 use crate::transport::{self, Exchange};
 use crate::url::{BaseUrl, fill};
 use crate::{
-    Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Operation, Parameter, Rules,
-    Violation,
+    Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Method, Operation, Parameter,
+    Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -125,6 +125,13 @@ impl Call {
         match url {
             Some(url) if self.violations.is_empty() => {
                 let mut request = reqwest::Request::new(self.operation.method.clone(), url);
+                let is_empty = |body: &reqwest::Body| body.as_bytes().is_some_and(<[u8]>::is_empty);
+                if self.body.as_ref().is_none_or(|(_, body)| is_empty(body))
+                    && has_content(request.method())
+                {
+                    self.headers
+                        .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
                 if let Some((content_type, body)) = self.body {
                     self.headers.insert(CONTENT_TYPE, content_type);
                     *request.body_mut() = Some(body);
@@ -231,6 +238,12 @@ impl Call {
 }
 
 const UNFIT_FOR_HEADER: &str = "can't stand in a header";
+
+/// Whether a request of this method has to say that its content is empty: it "SHOULD send a Content-Length field … when the
+/// method defines a meaning for enclosed content" (RFC 9110, section 8.6), and some servers answer 411 without.
+fn has_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
 
 fn replace(parts: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
     parts.retain(|(other, _)| *other != name);

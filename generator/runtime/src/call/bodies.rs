@@ -31,6 +31,17 @@ impl Call {
         self
     }
 
+    /// Gives the body as one of several media types, with rules of its own.
+    pub fn json_as_with<T: Check + Serialize + ?Sized>(
+        mut self,
+        media_type: &'static str,
+        body: &T,
+        rules: &Rules<'_>,
+    ) -> Self {
+        self.set_json_as_with(media_type, body, rules);
+        self
+    }
+
     /// Gives the body, as the operation's media type; one given before is replaced.
     pub fn set_json<T: Check + Serialize + ?Sized>(&mut self, body: &T) {
         self.set_json_with(body, &Rules::NONE);
@@ -74,7 +85,7 @@ impl Call {
 
     /// Gives the body as `application/x-www-form-urlencoded`; one given before is replaced.
     pub fn set_form<T: Check + Serialize + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
-        if let Some(value) = self.take_body(body) {
+        if let Some(value) = self.take_body(body, &Rules::NONE) {
             let mut checker = Checker::new(Location::Body, &mut self.violations);
             let text = form::urlencoded(&value, encodings, &mut checker);
             self.put_body("application/x-www-form-urlencoded", text.into());
@@ -91,9 +102,30 @@ impl Call {
         self
     }
 
+    /// Gives the body as text that has rules of its own.
+    pub fn text_with<T: Check + Serialize + ?Sized>(
+        mut self,
+        media_type: &'static str,
+        body: &T,
+        rules: &Rules<'_>,
+    ) -> Self {
+        self.set_text_with(media_type, body, rules);
+        self
+    }
+
     /// Gives the body as text; one given before is replaced.
     pub fn set_text<T: Check + Serialize + ?Sized>(&mut self, media_type: &'static str, body: &T) {
-        if let Some(value) = self.take_body(body) {
+        self.set_text_with(media_type, body, &Rules::NONE);
+    }
+
+    /// Gives the body as text that has rules of its own; one given before is replaced.
+    pub fn set_text_with<T: Check + Serialize + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        body: &T,
+        rules: &Rules<'_>,
+    ) {
+        if let Some(value) = self.take_body(body, rules) {
             match written("text/plain", &value) {
                 Ok(text) => {
                     let media_type = with_charset(concrete(media_type, "text/plain"), &text);
@@ -147,8 +179,12 @@ impl Call {
     }
 
     /// The body as a JSON value, if it keeps its rules and has one.
-    fn take_body<T: Check + Serialize + ?Sized>(&mut self, body: &T) -> Option<Value> {
-        if !self.check(Location::Body, body, &Rules::NONE) {
+    fn take_body<T: Check + Serialize + ?Sized>(
+        &mut self,
+        body: &T,
+        rules: &Rules<'_>,
+    ) -> Option<Value> {
+        if !self.check(Location::Body, body, rules) {
             return None;
         }
         let value = serde_json::to_value(body);
