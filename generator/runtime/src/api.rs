@@ -15,8 +15,32 @@ pub struct Api {
     pub title: &'static str,
     /// `info.version` of the document.
     pub version: &'static str,
-    /// Base URLs in the document's order (OpenAPI 3.0.4, section 4.8.5); the first is the client's default.
-    pub servers: &'static [&'static str],
+    /// The servers in the document's order (OpenAPI 3.0.4, section 4.8.1.1); the first is the client's default.
+    pub servers: &'static [Server],
+}
+
+/// Where an API can be called (OpenAPI 3.0.4, section 4.8.5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Server {
+    /// The base URL, `{name}` for each variable.
+    pub url: &'static str,
+    /// What the document says about it; may be empty.
+    pub description: &'static str,
+    /// The variables.
+    pub variables: &'static [ServerVariable],
+}
+
+/// A variable in a server's URL (OpenAPI 3.0.4, section 4.8.6).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ServerVariable {
+    /// The name, as it stands in braces.
+    pub name: &'static str,
+    /// What stands for it "if an alternate value is not supplied".
+    pub default: &'static str,
+    /// The values that it can have; empty: any.
+    pub values: &'static [&'static str],
+    /// What the document says about it; may be empty.
+    pub description: &'static str,
 }
 
 /// One operation.
@@ -36,6 +60,10 @@ pub struct Operation {
     pub security: &'static [&'static [SecurityRequirement]],
     /// Set when the operation is deprecated.
     pub deprecation: Option<Deprecation>,
+    /// Servers of its own (OpenAPI 3.0.4, section 4.8.10.1), the first of which it goes to. Empty: the API's.
+    pub servers: &'static [Server],
+    /// Media types of successes whose body is left for the caller to read piece by piece.
+    pub streams: &'static [&'static str],
 }
 
 /// Its name only: operations stand in every error, and the rest of their facts would bury what happened.

@@ -4,7 +4,7 @@
 //!
 //! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
 //! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it.
-//! - [`Call`], [`QueryStyle`], [`CallOptions`]: one request, checked and composed.
+//! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
@@ -33,7 +33,8 @@ mod url;
 
 pub use answer::{Answer, ErrorResponse, Response};
 pub use api::{
-    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server,
+    ServerVariable,
 };
 pub use auth::{
     Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
@@ -53,7 +54,7 @@ pub use error::{
 };
 pub use format::{Date, DateTime, Format, Formatted, Uuid};
 pub use nullable::Nullable;
-pub use params::QueryStyle;
+pub use params::{Parameter, Style};
 pub use text::{InvalidText, TextRules};
 
 pub use {jiff, reqwest, secrecy, serde};

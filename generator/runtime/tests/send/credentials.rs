@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use specwright_runtime::{
     Authorization, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
-    Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
+    Parameter, Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
 };
 
 use crate::support::{Act, CREATE, Server, builder};
@@ -58,7 +58,7 @@ impl Credentials for Counting {
 
 fn call(client: &Client) -> Call {
     Call::new(client, &CREATE)
-        .path("groupId", "g")
+        .with(Parameter::path("groupId"), "g")
         .json(&Value::Null)
 }
 

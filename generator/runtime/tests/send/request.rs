@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specwright_runtime::{Call, Client, ClientBuilder, QueryStyle, Value, reqwest};
+use specwright_runtime::{Call, Client, ClientBuilder, Parameter, Value, reqwest};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -52,11 +52,11 @@ async fn a_call_sends_its_parts_and_nothing_else() {
         .build()
         .unwrap();
     let answer = Call::new(&client, &CREATE)
-        .path("groupId", "a/b ž")
-        .query("pretty", QueryStyle::FORM_EXPLODED, &true)
-        .query("tag", QueryStyle::FORM_EXPLODED, &vec!["x&y", "z"])
-        .query("ids", QueryStyle::FORM, &vec![1_i64, 2])
-        .header("X-Trace", "a, b")
+        .with(Parameter::path("groupId"), "a/b ž")
+        .with(Parameter::query("pretty"), &true)
+        .with(Parameter::query("tag"), &vec!["x&y", "z"])
+        .with(Parameter::query("ids").explode(false), &vec![1_i64, 2])
+        .with(Parameter::header("X-Trace"), "a, b")
         .json(&serde_json::json!({"name": "é"}))
         .send()
         .await
@@ -103,11 +103,11 @@ async fn what_is_set_twice_counts_once() {
     let server = Server::start([Act::json("200 OK", "1")]).await;
     let client = builder(&server).build().unwrap();
     let mut call = Call::new(&client, &LIST);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &f64::NAN);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &1_i32);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &2_i32);
-    call.set_header("X-Page", "1");
-    call.set_header("X-Page", "2");
+    call.set(Parameter::query("page"), &f64::NAN);
+    call.set(Parameter::query("page"), &1_i32);
+    call.set(Parameter::query("page"), &2_i32);
+    call.set(Parameter::header("X-Page"), "1");
+    call.set(Parameter::header("X-Page"), "2");
     call.send().await.unwrap();
     let requests = server.requests();
     assert!(
@@ -132,7 +132,7 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
         let server = Server::start([Act::answer(status, &location, "")]).await;
         let client = builder(&server).bearer_token("t0ken").build().unwrap();
         let call = Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null);
         let answer = call.send().await.unwrap();
         assert!(answer.status().is_redirection());
@@ -158,7 +158,7 @@ async fn a_clients_own_http_client_is_used_and_the_time_limit_still_holds() {
     // It may authenticate by itself, so a call without credentials goes out.
     let call = || {
         Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null)
     };
     call().send().await.unwrap();
