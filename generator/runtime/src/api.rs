@@ -53,7 +53,8 @@ pub struct Operation {
     pub path: &'static str,
     /// What `Accept` says: the media types of the documented answers, separated by `, `. `None`: none has a body.
     pub accept: Option<&'static str>,
-    /// What `Content-Type` says when the call has a body. `None`: `application/json`.
+    /// What `Content-Type` says of a body that [`Call::json`](crate::Call::json) gives, and of which `multipart` type one
+    /// in parts is. `None`: `application/json`, and `multipart/form-data`.
     pub content_type: Option<&'static str>,
     /// Alternatives; each is a set of schemes that must all be satisfied (OpenAPI 3.0.4, section 4.8.30). No
     /// alternative at all: no authentication. An empty alternative: authentication is optional.

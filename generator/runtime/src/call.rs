@@ -3,12 +3,13 @@
 //! The functions that take a type are thin: they check it and turn it into a JSON value. All else is not generic, so that
 //! an operation costs few lines of machine code.
 
+mod bodies;
+
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -22,8 +23,8 @@ use crate::params::Place;
 use crate::transport::{self, Exchange};
 use crate::url::{BaseUrl, fill};
 use crate::{
-    Answer, Check, Checker, Client, DeprecationPolicy, Error, Operation, Parameter, Rules,
-    Violation,
+    Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Method, Operation, Parameter,
+    Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -35,7 +36,7 @@ pub struct Call {
     query: Vec<(&'static str, String)>,
     cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<(HeaderValue, reqwest::Body)>,
     options: CallOptions,
     violations: Vec<Violation>,
 }
@@ -70,31 +71,6 @@ impl Call {
                 Ok(value) => self.put(parameter, &value),
                 Err(error) => self.refuse(location, format!("can't be written as JSON: {error}")),
             }
-        }
-    }
-
-    /// Gives the body.
-    pub fn json<T: Check + Serialize + ?Sized>(self, body: &T) -> Self {
-        self.json_with(body, &Rules::NONE)
-    }
-
-    /// Gives a body that has rules of its own.
-    pub fn json_with<T: Check + Serialize + ?Sized>(mut self, body: &T, rules: &Rules<'_>) -> Self {
-        self.set_json_with(body, rules);
-        self
-    }
-
-    /// Gives the body; one given before is replaced.
-    pub fn set_json<T: Check + Serialize + ?Sized>(&mut self, body: &T) {
-        self.set_json_with(body, &Rules::NONE);
-    }
-
-    /// Gives a body that has rules of its own; one given before is replaced.
-    pub fn set_json_with<T: Check + Serialize + ?Sized>(&mut self, body: &T, rules: &Rules<'_>) {
-        self.check(Location::Body, body, rules);
-        match serde_json::to_vec(body) {
-            Ok(text) => self.body = Some(text.into()),
-            Err(error) => self.refuse(Location::Body, format!("can't be written as JSON: {error}")),
         }
     }
 
@@ -149,8 +125,18 @@ impl Call {
         match url {
             Some(url) if self.violations.is_empty() => {
                 let mut request = reqwest::Request::new(self.operation.method.clone(), url);
+                let is_empty = |body: &reqwest::Body| body.as_bytes().is_some_and(<[u8]>::is_empty);
+                if self.body.as_ref().is_none_or(|(_, body)| is_empty(body))
+                    && has_content(request.method())
+                {
+                    self.headers
+                        .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
+                if let Some((content_type, body)) = self.body {
+                    self.headers.insert(CONTENT_TYPE, content_type);
+                    *request.body_mut() = Some(body);
+                }
                 *request.headers_mut() = self.headers;
-                *request.body_mut() = self.body.map(Into::into);
                 Ok(request)
             }
             _ => {
@@ -174,20 +160,12 @@ impl Call {
     }
 
     fn compose_headers(&mut self) {
-        let content_type = self.operation.content_type.unwrap_or("application/json");
-        let content_type = self.body.is_some().then_some(content_type);
-        let own = [
-            ("Accept", ACCEPT, self.operation.accept),
-            ("Content-Type", CONTENT_TYPE, content_type),
-        ];
-        for (label, name, text) in own {
-            match text.map(HeaderValue::from_str) {
-                Some(Ok(value)) => {
-                    self.headers.insert(name, value);
-                }
-                Some(Err(_)) => self.refuse(Location::Header(label), UNFIT_FOR_HEADER),
-                None => {}
+        match self.operation.accept.map(HeaderValue::from_str) {
+            Some(Ok(accept)) => {
+                self.headers.insert(ACCEPT, accept);
             }
+            Some(Err(_)) => self.refuse(Location::Header("Accept"), UNFIT_FOR_HEADER),
+            None => {}
         }
         if let Some(user_agent) = self.client.shared().user_agent.clone() {
             self.headers.insert(USER_AGENT, user_agent);
@@ -209,8 +187,7 @@ impl Call {
         value: &T,
         rules: &Rules<'_>,
     ) -> bool {
-        self.violations
-            .retain(|violation| violation.location() != location);
+        self.forgive(location);
         let before = self.violations.len();
         Checker::new(location, &mut self.violations).value(value, rules);
         self.violations.len() == before
@@ -237,12 +214,36 @@ impl Call {
         }
     }
 
+    /// Puts the body in, with its media type unless it brings one of its own.
+    fn put_body(&mut self, media_type: &str, body: Body) {
+        let (body, own) = body.into_parts();
+        match HeaderValue::from_str(own.as_deref().unwrap_or(media_type)) {
+            Ok(media_type) => self.body = Some((media_type, body)),
+            Err(_) => self.refuse(
+                Location::Body,
+                "has a media type that can't stand in a header",
+            ),
+        }
+    }
+
+    /// Forgets what was wrong with a part that is given again.
+    fn forgive(&mut self, location: Location) {
+        self.violations
+            .retain(|violation| violation.location() != location);
+    }
+
     fn refuse(&mut self, location: Location, rule: impl Into<String>) {
         self.violations.push(Violation::new(location, rule));
     }
 }
 
 const UNFIT_FOR_HEADER: &str = "can't stand in a header";
+
+/// Whether a request of this method has to say that its content is empty: it "SHOULD send a Content-Length field … when the
+/// method defines a meaning for enclosed content" (RFC 9110, section 8.6), and some servers answer 411 without.
+fn has_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
 
 fn replace(parts: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
     parts.retain(|(other, _)| *other != name);

@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         });
     }
 
-    fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
+    pub(crate) fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
         push_segment(&mut self.pointer, segment);
         check(self);

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::Rules;
 use crate::check::Location;
 
-pub(crate) use content::{is_json, written};
+pub(crate) use content::written;
 pub(crate) use escape::{encode, encode_reserved};
 pub(crate) use styles::form;
 
@@ -181,7 +181,7 @@ impl Parameter {
         match self.place {
             Place::Path => not_empty(encode(text)),
             Place::Query | Place::Cookie => Ok(format!("{}={}", encode(self.name), encode(text))),
-            Place::Header if self.content.is_some_and(is_json) => {
+            Place::Header if self.content.is_some_and(content::is_json) => {
                 header_text(content::ascii_json(text))
             }
             Place::Header => header_text(text.to_owned()),

@@ -30,7 +30,7 @@ impl Exchange<'_> {
     pub(crate) async fn run(&self, request: Request) -> Result<Answer, Error> {
         let mut chances = SECOND_CHANCES;
         loop {
-            // A body of bytes can always be cloned; they are shared, not copied.
+            // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let again = if chances > 0 {
                 request.try_clone()
             } else {

@@ -9,11 +9,16 @@ pub(crate) fn written(media_type: &str, value: &Value) -> Result<String, &'stati
     if is_json(media_type) {
         return Ok(value.to_string());
     }
-    scalar(value)
+    match value {
+        Value::Array(_) | Value::Object(_) => {
+            Err("must not be an array or an object: its media type is not JSON")
+        }
+        single => scalar(single),
+    }
 }
 
 /// Whether a media type is JSON or ends with the structured syntax suffix `+json` (RFC 6839, section 3.1).
-pub(crate) fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let subtype = essence.rsplit_once('/').map_or("", |(_, subtype)| subtype);
     let suffix = subtype

@@ -171,7 +171,7 @@ fn is_scalar(value: &Value) -> bool {
 }
 
 /// The text of a scalar, as JSON writes it but for the quotes.
-pub(crate) fn scalar(value: &Value) -> Result<String, &'static str> {
+pub(super) fn scalar(value: &Value) -> Result<String, &'static str> {
     match value {
         Value::Bool(flag) => Ok(flag.to_string()),
         Value::Number(number) => Ok(number.to_string()),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specwright_runtime::{Call, Client, ClientBuilder, Parameter, Value, reqwest};
+use specwright_runtime::{Call, Client, ClientBuilder, Parameter, Style, Value, reqwest};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -79,6 +79,79 @@ async fn a_call_sends_its_parts_and_nothing_else() {
         ]
     );
     assert_eq!(body, r#"{"name":"é"}"#);
+}
+
+#[tokio::test]
+async fn parameters_stand_in_their_places_as_their_styles_say() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(server.uri())
+        .bearer_token("t0ken")
+        .build()
+        .unwrap();
+    let object = serde_json::json!({"R": 100, "tags": ["a", "b"]});
+    let flat = serde_json::json!({"R": 100, "G": "x y"});
+    let query = Parameter::query;
+    Call::new(&client, &CREATE)
+        .with(
+            Parameter::path("groupId")
+                .style(Style::Matrix)
+                .explode(true),
+            &flat,
+        )
+        .with(query("deep").style(Style::DeepObject), &object)
+        .with(query("form"), &object)
+        .with(query("none"), &Vec::<i64>::new())
+        .with(
+            query("pipes").style(Style::PipeDelimited).explode(false),
+            &["a|b", "c"].as_slice(),
+        )
+        .with(query("to").allow_reserved(), "https://h/?a=b&c#d")
+        .with(query("filter").content("application/json"), &object)
+        .with(Parameter::header("X-Flat").explode(true), &flat)
+        .with(Parameter::cookie("session"), "a;b")
+        .with(Parameter::cookie("none"), &Vec::<i64>::new())
+        .with(Parameter::cookie("flat"), &flat)
+        .send()
+        .await
+        .unwrap();
+    let (target, headers, _) = recorded(&server).await;
+    let (path, query) = target.split_once('?').unwrap();
+    assert_eq!(path, "POST /groups/;R=100;G=x%20y/jobs");
+    assert_eq!(
+        query.split('&').collect::<Vec<_>>(),
+        [
+            "deep%5BR%5D=100",
+            "deep%5Btags%5D%5B0%5D=a",
+            "deep%5Btags%5D%5B1%5D=b",
+            "R=100",
+            "tags=a",
+            "tags=b",
+            "pipes=a%7Cb%7Cc",
+            "to=https://h/?a%3Db%26c%23d",
+            "filter=%7B%22R%22%3A100%2C%22tags%22%3A%5B%22a%22%2C%22b%22%5D%7D",
+        ]
+    );
+    let sent = |header: &str| headers.iter().any(|it| it == header);
+    assert!(sent("cookie: session=a%3Bb; R=100; G=x%20y"), "{headers:?}");
+    assert!(sent("x-flat: R=100,G=x y"), "{headers:?}");
+}
+
+#[tokio::test]
+async fn a_label_stands_in_the_path_and_is_no_way_up() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(server.uri())
+        .bearer_token("t0ken")
+        .build()
+        .unwrap();
+    let label = Parameter::path("groupId").style(Style::Label).explode(true);
+    let call = |value: &[&str]| Call::new(&client, &CREATE).with(label, value).send();
+    assert!(call(&[]).await.is_err());
+    assert!(call(&["."]).await.is_err());
+    call(&["a", "b/c"]).await.unwrap();
+    let (target, ..) = recorded(&server).await;
+    assert_eq!(target, "POST /groups/.a.b%2Fc/jobs");
 }
 
 #[tokio::test]

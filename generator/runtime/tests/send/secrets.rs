@@ -35,6 +35,7 @@ async fn no_text_holds_a_secret() {
             .with(Parameter::path("groupId"), TOKEN)
             .with(Parameter::query("key").explode(false), TOKEN)
             .with(Parameter::header("X-Key"), TOKEN)
+            .with(Parameter::cookie("key"), TOKEN)
             .json(&Value::from(TOKEN));
         write!(printed, "{client:?}\n{call:?}\n").unwrap();
         match call.send().await {

@@ -56,6 +56,21 @@ pub(crate) static CREATE: Operation = Operation {
     streams: &[],
 };
 
+/// `POST /upload`, open to everyone, with a body of this media type.
+pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {
+    Operation {
+        id: "upload",
+        method: Method::POST,
+        path: "/upload",
+        accept: None,
+        content_type,
+        security: &[],
+        deprecation: None,
+        servers: &[],
+        streams: &[],
+    }
+}
+
 /// `GET /jobs`, open to everyone.
 pub(crate) static LIST: Operation = Operation {
     id: "listJobs",
