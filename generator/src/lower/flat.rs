@@ -21,6 +21,8 @@ pub(super) struct Root {
     pub(super) is_bare: bool,
     /// Only those of its values that have this type.
     pub(super) only: Option<Kind>,
+    /// With this property, which tells it apart in a union although it does not describe it itself.
+    pub(super) tag: Option<String>,
 }
 
 impl Root {
@@ -29,6 +31,7 @@ impl Root {
             at,
             is_bare: false,
             only: None,
+            tag: None,
         }
     }
 }
@@ -62,6 +65,19 @@ impl<'a> Flat<'a> {
     /// The one type that a union of types was taken apart into.
     pub(super) fn only(&self) -> Option<Kind> {
         self.roots.iter().find_map(|root| root.only)
+    }
+
+    /// The property that tells it apart and that it does not describe.
+    pub(super) fn tag(&self) -> Option<&str> {
+        self.roots.iter().find_map(|root| root.tag.as_deref())
+    }
+
+    /// Whether a schema in it describes the property.
+    pub(super) fn describes(&self, property: &str) -> bool {
+        self.members.iter().any(|member| {
+            let properties = member.schema.properties;
+            properties.is_some_and(|properties| properties.contains_key(property))
+        })
     }
 
     /// What the schema at its only root says; of several roots none speaks for the whole.
