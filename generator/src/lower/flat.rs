@@ -100,13 +100,6 @@ impl<'a> Flat<'a> {
             || (typed.peek().is_some() && typed.all(|member| member.schema.nullable))
     }
 
-    /// Whether a schema in it says something of values by itself, its choices aside.
-    pub(super) fn says_something(&self) -> bool {
-        self.members.iter().any(|Member { schema, .. }| {
-            !schema.types.is_empty() || schema.format.is_some() || !schema.keywords().is_empty()
-        })
-    }
-
     /// The schemas under `keyword` of those members that have them, as `has` tells.
     pub(super) fn below(&self, keyword: &str, has: impl Fn(&Schema<'a>) -> bool) -> Vec<Pointer> {
         let members = self.members.iter().filter(|member| has(&member.schema));
