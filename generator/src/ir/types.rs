@@ -87,7 +87,9 @@ impl TypeRef {
     pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
         match self {
             Self::Named(id) => found(*id),
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_named(found),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.each_named(found)
+            }
             Self::Tuple(elements) => elements.iter().for_each(|it| it.each_named(found)),
             Self::Boolean
             | Self::Integer(_)
@@ -105,9 +107,7 @@ impl TypeRef {
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => {
                 inner.each_named_mut(change);
             }
-            Self::Tuple(elements) => elements
-                .iter_mut()
-                .for_each(|it| it.each_named_mut(change)),
+            Self::Tuple(elements) => elements.iter_mut().for_each(|it| it.each_named_mut(change)),
             Self::Boolean
             | Self::Integer(_)
             | Self::Double

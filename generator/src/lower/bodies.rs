@@ -104,7 +104,11 @@ impl Lowering<'_> {
 
     fn body_content(&mut self, offer: &Offer, usage: &ir::Use) -> Result<BodyContent> {
         match offer.kind {
-            Kind::Json => Ok(BodyContent::Json(self.offered(offer, usage, ir::Direction::Request)?)),
+            Kind::Json => Ok(BodyContent::Json(self.body_value(
+                offer,
+                usage,
+                ir::Direction::Request,
+            )?)),
             Kind::Form => self.form(offer, usage),
             Kind::Multipart => self.multipart(offer, usage),
             Kind::Text | Kind::Events => Ok(BodyContent::Text),
@@ -114,14 +118,14 @@ impl Lowering<'_> {
     }
 
     /// The value that a representation carries. Without a schema anything goes.
-    pub(super) fn offered(
+    pub(super) fn body_value(
         &mut self,
         offer: &Offer,
         usage: &ir::Use,
         travel: ir::Direction,
     ) -> Result<ir::Value> {
         match &offer.schema {
-            Some(at) => Ok(self.typed_at(at, usage, travel)?.value),
+            Some(at) => Ok(self.value(at, usage, travel)?.value),
             None => Ok(plain(TypeRef::Any)),
         }
     }
@@ -157,7 +161,9 @@ impl Lowering<'_> {
     /// Whether two schemas are one, by where they lead or by what they say.
     fn is_same_schema(&self, one: &Pointer, other: &Pointer) -> bool {
         match (self.document.follow(one), self.document.follow(other)) {
-            (Ok(one), Ok(other)) => one == other || self.document.get(&one) == self.document.get(&other),
+            (Ok(one), Ok(other)) => {
+                one == other || self.document.get(&one) == self.document.get(&other)
+            }
             _ => false,
         }
     }

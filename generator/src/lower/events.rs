@@ -46,7 +46,7 @@ impl Lowering<'_> {
         if kind == Sequence::Events && matches!(self.sketch(&at), Sketch::Text | Sketch::Octets) {
             return Ok(untyped);
         }
-        Ok(self.typed_at(&at, usage, Direction::Response)?.value.ty)
+        Ok(self.value(&at, usage, Direction::Response)?.value.ty)
     }
 
     /// What the data of an event are, where the schema at `at` describes the fields of an event and not its data.

@@ -22,7 +22,7 @@ impl Lowering<'_> {
             // The caller puts the pairs together.
             return Ok(BodyContent::Text);
         }
-        let value = self.offered(offer, usage, ir::Direction::Request)?;
+        let value = self.body_value(offer, usage, ir::Direction::Request)?;
         let encodings = self.encodings(&offer.at.child("encoding"), &value.ty);
         Ok(BodyContent::Form { value, encodings })
     }
@@ -44,7 +44,8 @@ impl Lowering<'_> {
         let encodings = properties.into_iter().map(|(property, schema)| {
             let sketch = schema.map_or(Sketch::Open, |at| self.sketch(&at));
             let encoding = self.encoding(&at.child(property.as_str()));
-            let (style, explode, allow_reserved, content_type) = written(encoding, |sketch| self.sketch(sketch), &sketch);
+            let (style, explode, allow_reserved, content_type) =
+                written(encoding, |sketch| self.sketch(sketch), &sketch);
             ir::Encoding {
                 property,
                 style,
@@ -55,8 +56,12 @@ impl Lowering<'_> {
         });
         encodings
             .filter(|it| {
-                (it.style, it.explode, it.allow_reserved, it.content_type.as_ref())
-                    != (usual.0, usual.1, usual.2, usual.3)
+                (
+                    it.style,
+                    it.explode,
+                    it.allow_reserved,
+                    it.content_type.as_ref(),
+                ) != (usual.0, usual.1, usual.2, usual.3)
             })
             .collect()
     }

@@ -143,7 +143,7 @@ impl Lowering<'_> {
             | TypeRef::Double
             | TypeRef::String
             | TypeRef::Formatted(_) => true,
-            TypeRef::Named(id) => self.types.is_text(*id),
+            TypeRef::Named(id) => self.types.is_plain(*id),
             TypeRef::Any
             | TypeRef::Array(_)
             | TypeRef::Tuple(_)

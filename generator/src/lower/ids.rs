@@ -64,9 +64,13 @@ impl Lowering<'_> {
         }
         let own_id = |at: &Pointer| {
             let id = self.document.get(&at.child("operationId"));
-            id.and_then(Value::as_str).filter(|id| !id.trim().is_empty())
+            id.and_then(Value::as_str)
+                .filter(|id| !id.trim().is_empty())
         };
-        let all: HashSet<&str> = written.iter().filter_map(|(_, at, ..)| own_id(at)).collect();
+        let all: HashSet<&str> = written
+            .iter()
+            .filter_map(|(_, at, ..)| own_id(at))
+            .collect();
         let mut first: HashMap<String, Pointer> = HashMap::new();
         let mut found = Vec::new();
         for (path_item, at, path, key, method) in written {
@@ -83,7 +87,10 @@ impl Lowering<'_> {
                 }
             };
             first.insert(id.clone(), at.child("operationId"));
-            let tags = self.document.get(&at.child("tags")).and_then(Value::as_array);
+            let tags = self
+                .document
+                .get(&at.child("tags"))
+                .and_then(Value::as_array);
             let tags = tags.into_iter().flatten().filter_map(Value::as_str);
             found.push(Found {
                 tags: tags.map(str::to_owned).collect(),
@@ -127,7 +134,9 @@ fn missing(at: &Pointer, id: &str) -> Diagnostic {
     Diagnostic::warning(
         Code::MissingOperationId,
         at,
-        format!("the operation has no `operationId`, so it is called `{id}` after its method and path"),
+        format!(
+            "the operation has no `operationId`, so it is called `{id}` after its method and path"
+        ),
         "add an `operationId` that no other operation has",
     )
     .on_key()

@@ -117,7 +117,10 @@ impl Lowering<'_> {
         let has = |keyword: &str| schema.contains_key(keyword);
         let ty = match schema.get("type") {
             Some(Value::Array(types)) => {
-                let mut types = types.iter().filter_map(Value::as_str).filter(|ty| *ty != "null");
+                let mut types = types
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .filter(|ty| *ty != "null");
                 types.next()
             }
             Some(ty) => ty.as_str(),
@@ -166,11 +169,12 @@ impl Lowering<'_> {
 
 /// Whether a schema is made of others, and so says more than that anything goes.
 fn is_composed(document: &crate::load::Document, at: Option<&Pointer>) -> bool {
-    at.and_then(|at| document.follow(at).ok()).is_some_and(|at| {
-        ["allOf", "oneOf", "anyOf"]
-            .iter()
-            .any(|keyword| document.get(&at.child(keyword)).is_some())
-    })
+    at.and_then(|at| document.follow(at).ok())
+        .is_some_and(|at| {
+            ["allOf", "oneOf", "anyOf"]
+                .iter()
+                .any(|keyword| document.get(&at.child(keyword)).is_some())
+        })
 }
 
 /// The type and subtype in lower case, without parameters (RFC 9110, section 8.3.1).
@@ -196,8 +200,8 @@ pub(super) fn kind(media_type: &str) -> Kind {
         (_, "json-seq", _) => Kind::Octets,
         (
             _,
-            "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines" | "x-jsonlines"
-            | "x-json-lines" | "x-json-stream" | "stream+json",
+            "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
+            | "x-jsonlines" | "x-json-lines" | "x-json-stream" | "stream+json",
             _,
         ) => Kind::JsonLines,
         ("text", "event-stream", _) => Kind::Events,
@@ -210,14 +214,14 @@ pub(super) fn kind(media_type: &str) -> Kind {
             _,
             _,
             "xml" | "yaml" | "x-yaml" | "yml" | "csv" | "toml" | "graphql" | "sql" | "javascript"
-            | "ecmascript" | "x-javascript" | "typescript" | "jwt" | "x-pem-file" | "x-sh"
-            | "rtf" | "xml-dtd" | "openmetrics-text" | "x-sql",
+            | "ecmascript" | "x-javascript" | "typescript" | "jwt" | "x-pem-file" | "x-sh" | "rtf"
+            | "xml-dtd" | "openmetrics-text" | "x-sql",
         ) => Kind::Text,
         (
             _,
             _,
-            "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2" | "zstd" | "cbor"
-            | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm" | "binary",
+            "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2" | "zstd"
+            | "cbor" | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm" | "binary",
         ) => Kind::Octets,
         _ => Kind::Open,
     }
@@ -242,7 +246,11 @@ mod tests {
                 Kind::Json,
             ),
             (
-                &["application/x-ndjson", "application/jsonl", "application/stream+json"],
+                &[
+                    "application/x-ndjson",
+                    "application/jsonl",
+                    "application/stream+json",
+                ],
                 Kind::JsonLines,
             ),
             (&["text/event-stream; charset=utf-8"], Kind::Events),
@@ -272,7 +280,13 @@ mod tests {
                 Kind::Octets,
             ),
             (
-                &["*/*", "application/*", "json", "application/vnd.github.v3.object", "application/json+sarif"],
+                &[
+                    "*/*",
+                    "application/*",
+                    "json",
+                    "application/vnd.github.v3.object",
+                    "application/json+sarif",
+                ],
                 Kind::Open,
             ),
         ] {

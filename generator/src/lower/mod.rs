@@ -6,18 +6,19 @@
 //! Two rules hold everywhere below. What a document says is either lowered or becomes a diagnostic. And what can't be
 //! lowered spoils the operations that reach it and nothing else: all others go on, so that one run tells everything.
 
-mod all_of;
 mod bodies;
+mod choices;
 mod deprecations;
 mod directions;
 mod enums;
 mod events;
 mod failures;
+mod flat;
 mod forms;
 mod headers;
 mod ids;
-mod keywords;
 mod media_types;
+mod merge;
 mod multipart;
 mod numbers;
 mod objects;
@@ -26,13 +27,16 @@ mod parameters;
 mod paths;
 mod prune;
 mod recursion;
+mod report;
 mod responses;
+mod schema;
 mod schemas;
 mod security;
 mod selection;
 mod servers;
 mod sites;
 mod styles;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -41,20 +45,21 @@ mod versions;
 mod written;
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
+pub use report::Report;
 pub use selection::Selection;
 pub use sites::Sites;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
-use crate::ir;
+use crate::ir::{self, TypeId};
 use crate::load::{Document, Located};
 use directions::Directions;
 use failures::{Failed, Result};
 use headers::HeadersKey;
+use merge::merge;
 use prune::{Pruned, prune};
 use recursion::mark_boxed;
 use security::Schemes;
@@ -71,35 +76,41 @@ pub struct Options {
 
 /// Says what `document` means. Operations that can't be lowered are left out, and `diagnostics` tells why.
 ///
-/// The second part of the answer tells where in the document each part of the first stands.
+/// The second part of the answer tells where in the document each part of the first stands, the third how far its types
+/// go.
 pub fn lower(
     document: &Document,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> (ir::Api, Sites) {
+) -> (ir::Api, Sites, Report) {
     let mut lowering = Lowering {
         document,
         options,
         diagnostics,
         directions: Directions::default(),
-        expanding: Vec::new(),
+        expanding: 0,
         header_types: HashMap::new(),
+        heirs: tags::heirs(document),
+        report: Report::default(),
         schemes: Schemes::of(document),
         servers: Vec::new(),
         told: BTreeSet::new(),
-        targets: HashMap::new(),
         types: Types::default(),
     };
     let (title, version, description) = lowering.info();
     lowering.servers = lowering.servers();
     let drafts = lowering.operations();
-    let kept = lowering.without_failed(drafts);
+    let mut kept = lowering.without_failed(drafts);
+    merge(&mut kept, &mut lowering.types, &mut lowering.report);
     let Pruned {
         operations,
         mut types,
         security_schemes,
         sites,
+        numbers,
     } = prune(kept, &lowering.types, &lowering.schemes);
+    let mut report = lowering.report;
+    report.renumber(|id| numbers.of(id.0).map(TypeId));
     mark_boxed(&mut types);
     let document_sha256 = document.sha256().to_owned();
     let servers = lowering.servers;
@@ -113,7 +124,7 @@ pub fn lower(
         operations,
         document_sha256,
     };
-    (api, sites)
+    (api, sites, report)
 }
 
 /// What is known while a document is lowered.
@@ -122,19 +133,19 @@ struct Lowering<'a> {
     options: &'a Options,
     diagnostics: &'a mut Diagnostics,
     directions: Directions,
-    /// The references that are being followed, one inside the other, to find what a schema is. Objects are not among
-    /// them, because they have names and so can hold themselves.
-    expanding: Vec<Pointer>,
+    /// How many schemas are being lowered, one inside the other. Objects are not among them: they wait in a queue.
+    expanding: usize,
     /// The types of the headers of answers, so that those that are the same are one.
     header_types: HashMap<HeadersKey, ir::TypeId>,
+    /// The schemas that have the key in their `allOf`.
+    heirs: HashMap<Pointer, Vec<Pointer>>,
+    report: Report,
     schemes: Schemes,
     /// Those of the API.
     servers: Vec<ir::Server>,
     /// What is told once for the whole document.
     told: BTreeSet<Code>,
-    /// The schemas that references lead to: each is read once.
-    targets: HashMap<Pointer, Result<Rc<openapiv3::Schema>>>,
-    types: Types,
+    types: Types<'a>,
 }
 
 impl Lowering<'_> {

@@ -12,11 +12,15 @@ use crate::ir::{self, BodyContent, PartKind, TypeRef};
 impl Lowering<'_> {
     /// The body of several parts that `offer` offers: a type of its own, because a file is no value that JSON has.
     pub(super) fn multipart(&mut self, offer: &Offer, usage: &ir::Use) -> Result<BodyContent> {
-        let value = self.offered(offer, usage, ir::Direction::Request)?;
+        let value = self.body_value(offer, usage, ir::Direction::Request)?;
         self.lower_queued_objects();
         let objects = self.objects_in(&value.ty);
         let is_form = essence(&offer.media_type.0) == "multipart/form-data";
-        let Some(at) = offer.schema.clone().filter(|_| is_form && !objects.is_empty()) else {
+        let Some(at) = offer
+            .schema
+            .clone()
+            .filter(|_| is_form && !objects.is_empty())
+        else {
             // Its parts have no names, or nobody knows them. The caller writes it, and says what divides the parts.
             return Ok(BodyContent::Bytes);
         };

@@ -104,7 +104,7 @@ impl Lowering<'_> {
             );
         }
         // The rest is of no use where the operation has no version that is asked for.
-        let choice = self.choice(&at)?;
+        let choice = self.chosen_version(&at)?;
         let mut failures = Failures::default();
         let template = failures.part(self.template(&path, &at));
         let security = self.security(&at, security);

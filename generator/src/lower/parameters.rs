@@ -175,12 +175,19 @@ impl Lowering<'_> {
         let path = operation.parent().unwrap_or_default();
         let (message, help) = match as_other {
             Some(other) => (
-                format!("`{{{name}}}` is not declared, and is taken for the parameter `{}`, which does not stand in the path", other.name),
+                format!(
+                    "`{{{name}}}` is not declared, and is taken for the parameter `{}`, which does not stand in the path",
+                    other.name
+                ),
                 format!("write `{name}` or `{}` in both places", other.name),
             ),
             None => (
-                format!("no parameter with `in: path` is declared for `{{{name}}}`, so it is taken for any text"),
-                format!("declare `{name}` under `parameters` of the path or of each of its operations"),
+                format!(
+                    "no parameter with `in: path` is declared for `{{{name}}}`, so it is taken for any text"
+                ),
+                format!(
+                    "declare `{name}` under `parameters` of the path or of each of its operations"
+                ),
             ),
         };
         let mut diagnostic =
@@ -303,7 +310,7 @@ impl Lowering<'_> {
         // Text stands as it is in any case.
         let media_type = media_type.filter(|name| kind(name) == Kind::Json);
         let lowered = if self.document.get(&schema).is_some() {
-            self.typed_at(&schema, usage, travel)?
+            self.value(&schema, usage, travel)?
         } else {
             Lowered {
                 value: plain(match media_type {
@@ -338,7 +345,12 @@ impl Lowering<'_> {
         is_set
     }
 
-    fn style(&mut self, at: &Pointer, place: ParameterPlace, written: Option<&str>) -> ParameterStyle {
+    fn style(
+        &mut self,
+        at: &Pointer,
+        place: ParameterPlace,
+        written: Option<&str>,
+    ) -> ParameterStyle {
         let Some(written) = written else {
             return default_style(place);
         };

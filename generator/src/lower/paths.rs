@@ -20,7 +20,8 @@ pub(super) fn template(key: &str) -> Result<Template, &'static str> {
     };
     let (path, query) = path.split_once('?').map_or((path, ""), |(path, query)| {
         // `{?page,limit}` (RFC 6570, section 3.2.8) begins with the brace.
-        path.strip_suffix('{').map_or((path, query), |path| (path, ""))
+        path.strip_suffix('{')
+            .map_or((path, query), |path| (path, ""))
     });
     let names = names(path)?;
     let mut path = path.to_owned();
@@ -92,7 +93,11 @@ mod tests {
             ("/a?id={id}", "/a", "", None),
             ("/a/{b}{?page,limit}", "/a/{b}", "b", None),
         ] {
-            let expected = (path.to_owned(), names.to_owned(), fragment.map(str::to_owned));
+            let expected = (
+                path.to_owned(),
+                names.to_owned(),
+                fragment.map(str::to_owned),
+            );
             assert_eq!(parts(key), expected, "{key}");
         }
     }

@@ -15,7 +15,7 @@ use crate::ir::{self, Place, TypeId};
 /// An operation that stays, and where it stands.
 pub(super) struct Kept {
     at: Pointer,
-    drafted: Drafted,
+    pub(super) drafted: Drafted,
 }
 
 /// The parts of the API that stay.
@@ -25,6 +25,8 @@ pub(super) struct Pruned {
     pub(super) types: Vec<ir::Type>,
     pub(super) security_schemes: Vec<ir::SecurityScheme>,
     pub(super) sites: Sites,
+    /// The new numbers of the types.
+    pub(super) numbers: Numbers,
 }
 
 impl Lowering<'_> {
@@ -64,7 +66,7 @@ impl Lowering<'_> {
 }
 
 /// For each type the failure of the first one found, itself included, that it reaches.
-fn spoiled(types: &Types) -> Vec<Option<&Failed>> {
+fn spoiled<'t>(types: &'t Types<'_>) -> Vec<Option<&'t Failed>> {
     let slots = types.slots();
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); slots.len()];
     for (user, slot) in slots.iter().enumerate() {
@@ -93,7 +95,7 @@ fn spoiled(types: &Types) -> Vec<Option<&Failed>> {
 }
 
 /// What the operations in `kept` reach of the types and security schemes that were found.
-pub(super) fn prune(kept: Vec<Kept>, types: &Types, schemes: &Schemes) -> Pruned {
+pub(super) fn prune(kept: Vec<Kept>, types: &Types<'_>, schemes: &Schemes) -> Pruned {
     let mut pruned = Pruned::default();
     let types = pruned.types(&kept, types);
     let schemes = pruned.security_schemes(&kept, schemes);
@@ -118,11 +120,12 @@ pub(super) fn prune(kept: Vec<Kept>, types: &Types, schemes: &Schemes) -> Pruned
         }
         pruned.operations.push(operation);
     }
+    pruned.numbers = types;
     pruned
 }
 
 impl Pruned {
-    fn types(&mut self, kept: &[Kept], found: &Types) -> Numbers {
+    fn types(&mut self, kept: &[Kept], found: &Types<'_>) -> Numbers {
         let order = first_uses(kept, found);
         let numbers = Numbers::new(order.iter().map(|id| id.0), found.slots().len());
         let operations: HashSet<&ir::WireName> =
@@ -147,12 +150,17 @@ impl Pruned {
             }
             let mut shape = shape.clone();
             shape.each_named_mut(&mut |id| numbers.renumber(id));
+            let uses = slot.uses.iter();
+            let mut uses: Vec<ir::Use> = uses
+                .filter_map(|usage| numbers.usage(usage, &operations))
+                .collect();
+            if uses.is_empty() {
+                // Whatever it was found in turned out to be something else.
+                let name = slot.at.last().unwrap_or_default();
+                uses.push(ir::Use::Component(ir::WireName(name)));
+            }
             self.types.push(ir::Type {
-                uses: slot
-                    .uses
-                    .iter()
-                    .filter_map(|usage| numbers.usage(usage, &operations))
-                    .collect(),
+                uses,
                 direction: slot.direction,
                 docs: slot.docs.clone(),
                 deprecation: slot.deprecation.clone(),
@@ -181,14 +189,12 @@ impl Pruned {
 }
 
 /// The types that the operations reach: each before those that it reaches itself.
-fn first_uses(kept: &[Kept], types: &Types) -> Vec<TypeId> {
+pub(super) fn first_uses(kept: &[Kept], types: &Types<'_>) -> Vec<TypeId> {
     let mut seen = HashSet::new();
     let mut order = Vec::new();
     let mut roots = Vec::new();
     for kept in kept {
-        kept.drafted
-            .operation
-            .each_named(&mut |id| roots.push(id));
+        kept.drafted.operation.each_named(&mut |id| roots.push(id));
     }
     for id in roots {
         let mut open = vec![id];
@@ -207,7 +213,8 @@ fn first_uses(kept: &[Kept], types: &Types) -> Vec<TypeId> {
 }
 
 /// Old positions and the new ones of what is kept.
-struct Numbers(Vec<Option<usize>>);
+#[derive(Default)]
+pub(super) struct Numbers(Vec<Option<usize>>);
 
 impl Numbers {
     fn new(kept: impl Iterator<Item = usize>, count: usize) -> Self {
@@ -220,7 +227,7 @@ impl Numbers {
         Self(numbers)
     }
 
-    fn of(&self, old: usize) -> Option<usize> {
+    pub(super) fn of(&self, old: usize) -> Option<usize> {
         self.0.get(old).copied().flatten()
     }
 

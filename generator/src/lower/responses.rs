@@ -96,8 +96,10 @@ impl Lowering<'_> {
         if let Some(status) = status(key) {
             return Some(status);
         }
-        let meant = status(&key.trim().to_ascii_uppercase())
-            .or_else(|| key.eq_ignore_ascii_case("default").then_some(StatusKey::Default));
+        let meant = status(&key.trim().to_ascii_uppercase()).or_else(|| {
+            key.eq_ignore_ascii_case("default")
+                .then_some(StatusKey::Default)
+        });
         let how = match meant {
             Some(meant) => format!("it is read as `{meant}`"),
             None => "its answer is taken for an undocumented one".to_owned(),
@@ -226,7 +228,7 @@ impl Lowering<'_> {
         // Answers are read leniently, so the limits of their schemas play no part.
         Ok(match (offer.kind, is_success) {
             (Kind::Json, _) => {
-                ResponseContent::Json(self.offered(offer, usage, Direction::Response)?.ty)
+                ResponseContent::Json(self.body_value(offer, usage, Direction::Response)?.ty)
             }
             (Kind::Events, true) => {
                 ResponseContent::Events(self.sequence(offer, Sequence::Events, usage)?)

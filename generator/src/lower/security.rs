@@ -97,7 +97,9 @@ impl Lowering<'_> {
                 Diagnostic::warning(
                     Code::UndeclaredSecurityScheme,
                     at,
-                    format!("no security scheme is called `{name}`, so the client can't satisfy it"),
+                    format!(
+                        "no security scheme is called `{name}`, so the client can't satisfy it"
+                    ),
                     format!("declare `{name}` under `components.securitySchemes`"),
                 )
                 .on_key(),

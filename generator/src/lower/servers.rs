@@ -44,7 +44,11 @@ impl Lowering<'_> {
     }
 
     /// The servers of an operation alone, or of its path; empty where it has those of the API.
-    pub(super) fn own_servers(&mut self, path_item: &Pointer, operation: &Pointer) -> Vec<ir::Server> {
+    pub(super) fn own_servers(
+        &mut self,
+        path_item: &Pointer,
+        operation: &Pointer,
+    ) -> Vec<ir::Server> {
         // Section 4.8.10.1: the operation's list overrides that of the path or the root.
         let own = [operation, path_item]
             .map(|owner| owner.child("servers"))
@@ -89,7 +93,9 @@ impl Lowering<'_> {
             self.diagnostics.push(Diagnostic::warning(
                 Code::RelativeServer,
                 at.child("url"),
-                format!("`{url}` has no scheme and so is a relative URL; it is read as `https://{url}`"),
+                format!(
+                    "`{url}` has no scheme and so is a relative URL; it is read as `https://{url}`"
+                ),
                 "write the scheme",
             ));
             url.insert_str(0, "https://");
@@ -220,7 +226,14 @@ mod tests {
         for host in ["api.example.com", "api.example.com/v1", "example.com:8080"] {
             assert!(looks_like_host(host), "{host}");
         }
-        for other in ["v1.0/pets", "/api.example.com", "localhost", "https://a.com", "{host}.a.com", ""] {
+        for other in [
+            "v1.0/pets",
+            "/api.example.com",
+            "localhost",
+            "https://a.com",
+            "{host}.a.com",
+            "",
+        ] {
             assert!(!looks_like_host(other), "{other}");
         }
     }

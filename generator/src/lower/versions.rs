@@ -47,7 +47,7 @@ impl Choice {
 impl Lowering<'_> {
     /// The version of the operation at `operation` that is asked for: the newest one of its body or answers that is not
     /// after the day in the options. Previews are chosen where there is nothing else.
-    pub(super) fn choice(&mut self, operation: &Pointer) -> Result<Choice> {
+    pub(super) fn chosen_version(&mut self, operation: &Pointer) -> Result<Choice> {
         let mut contents = vec![operation.child("requestBody")];
         let responses = operation.child("responses");
         contents.extend(self.keys(&responses).iter().map(|key| responses.child(key)));
@@ -65,7 +65,8 @@ impl Lowering<'_> {
             Version::Dated(date) => *date <= limit,
             Version::Preview(_) => false,
         };
-        let dated = |versions: &[Version]| versions.iter().any(|it| matches!(it, Version::Dated(_)));
+        let dated =
+            |versions: &[Version]| versions.iter().any(|it| matches!(it, Version::Dated(_)));
         if !dated(&all) {
             if let Some(preview) = all.last() {
                 self.diagnostics.push(
@@ -89,10 +90,13 @@ impl Lowering<'_> {
         {
             return Ok(Choice(Some(*chosen)));
         }
-        let oldest = body.unwrap_or(&all).iter().filter_map(|version| match version {
-            Version::Dated(date) => Some(*date),
-            Version::Preview(_) => None,
-        });
+        let oldest = body
+            .unwrap_or(&all)
+            .iter()
+            .filter_map(|version| match version {
+                Version::Dated(date) => Some(*date),
+                Version::Preview(_) => None,
+            });
         let oldest = oldest.min().unwrap_or(limit);
         self.diagnostics.push(
             Diagnostic::warning(
@@ -147,11 +151,26 @@ mod tests {
     fn versions_are_found_in_subtypes_and_parameters() {
         let day = date(2024, 8, 5);
         for (name, expected) in [
-            ("application/vnd.atlas.2024-08-05+json", Some(Version::Dated(day))),
-            ("application/vnd.atlas.2024-08-05+csv", Some(Version::Dated(day))),
-            ("application/json; version=2024-08-05", Some(Version::Dated(day))),
-            ("application/vnd.atlas.v2024-08-05.beta+json", Some(Version::Dated(day))),
-            ("application/vnd.atlas.preview+json", Some(Version::Preview(None))),
+            (
+                "application/vnd.atlas.2024-08-05+json",
+                Some(Version::Dated(day)),
+            ),
+            (
+                "application/vnd.atlas.2024-08-05+csv",
+                Some(Version::Dated(day)),
+            ),
+            (
+                "application/json; version=2024-08-05",
+                Some(Version::Dated(day)),
+            ),
+            (
+                "application/vnd.atlas.v2024-08-05.beta+json",
+                Some(Version::Dated(day)),
+            ),
+            (
+                "application/vnd.atlas.preview+json",
+                Some(Version::Preview(None)),
+            ),
             (
                 "application/vnd.atlas.2024-08-05.upcoming+json",
                 Some(Version::Preview(Some(day))),
@@ -160,7 +179,10 @@ mod tests {
             ("application/vnd.a.12024-08-05+json", None),
             ("application/vnd.a.2024-08-99+json", None),
             ("application/vnd.a.2024-8-5+json", None),
-            ("application/vnd.é.2024-08-05+json", Some(Version::Dated(day))),
+            (
+                "application/vnd.é.2024-08-05+json",
+                Some(Version::Dated(day)),
+            ),
             ("application/json", None),
             ("2024-08-05", None),
         ] {
@@ -199,6 +221,9 @@ mod tests {
             chosen(Version::Preview(None)),
             ["application/json", "application/v.preview+json"]
         );
-        assert_eq!(chosen(Version::Dated(date(2022, 1, 1))), ["application/json"]);
+        assert_eq!(
+            chosen(Version::Dated(date(2022, 1, 1))),
+            ["application/json"]
+        );
     }
 }

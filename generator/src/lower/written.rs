@@ -9,13 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use openapiv3::{ExternalDocumentation, ReferenceOr, Schema, SecurityRequirement};
-
-use super::Lowering;
-use super::failures::Result;
-use super::schemas::Lowered;
-use crate::diagnostic::Pointer;
-use crate::ir;
+use openapiv3::{ExternalDocumentation, SecurityRequirement};
 
 /// Whether a keyword is there.
 pub(super) type Present = Option<IgnoredAny>;
@@ -23,7 +17,6 @@ pub(super) type Present = Option<IgnoredAny>;
 /// The Operation Object (`OpenAPI` 3.0.4, section 4.8.10).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct OperationObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) tags: Option<Vec<String>>,
@@ -48,7 +41,6 @@ pub(super) struct OperationObject {
 /// The Parameter Object and the Header Object, which has neither `name` nor `in` (sections 4.8.12 and 4.8.21).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct ParameterObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) name: Option<String>,
@@ -76,7 +68,6 @@ pub(super) struct ParameterObject {
 /// The Request Body Object (section 4.8.13).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct RequestBodyObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) description: Option<String>,
@@ -88,7 +79,6 @@ pub(super) struct RequestBodyObject {
 /// The Media Type Object (section 4.8.14).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct MediaTypeObject {
     pub(super) schema: Present,
     /// 3.2: what each event or line of a sequence is.
@@ -101,7 +91,6 @@ pub(super) struct MediaTypeObject {
 /// The Encoding Object (section 4.8.15).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct EncodingObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) content_type: Option<String>,
@@ -117,7 +106,6 @@ pub(super) struct EncodingObject {
 /// The Response Object (section 4.8.17).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct ResponseObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) description: Option<String>,
@@ -129,7 +117,6 @@ pub(super) struct ResponseObject {
 /// The Server Object (section 4.8.5).
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the list of keywords is whole, but some are read from where they stand")]
 pub(super) struct ServerObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) url: Option<String>,
@@ -150,23 +137,8 @@ pub(super) struct ServerVariableObject {
     pub(super) description: Option<String>,
 }
 
-impl Lowering<'_> {
-    /// What the schema at `at`, or the one that a reference there leads to, says about a place.
-    pub(super) fn typed_at(
-        &mut self,
-        at: &Pointer,
-        usage: &ir::Use,
-        travel: ir::Direction,
-    ) -> Result<Lowered> {
-        let schema: ReferenceOr<Schema> = self.read(at)?;
-        self.value(at, &schema, usage, travel)
-    }
-}
-
 /// The value of a keyword; none where it has the wrong type.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    from: D,
-) -> std::result::Result<Option<T>, D::Error> {
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(serde_json::from_value(Value::deserialize(from)?).ok())
 }
 
