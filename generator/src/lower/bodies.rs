@@ -33,7 +33,7 @@ impl Lowering<'_> {
             required,
         } = value;
         let content = at.child("content");
-        let offers = self.offers(&content, choice);
+        let offers = self.offers(&content, choice, ir::Direction::Request);
         if offers.is_empty() {
             self.diagnostics.push(Diagnostic::warning(
                 Code::MissingKeyword,
@@ -63,9 +63,14 @@ impl Lowering<'_> {
                     encodings: _,
                 } => true,
                 BodyContent::Multipart(id) => !self.has_files(*id),
-                BodyContent::Json(_) | BodyContent::Bytes => false,
+                // Parts that have no names of their own, such as those of a map.
+                BodyContent::Bytes => offer.kind == Kind::Multipart,
+                BodyContent::Json(_) => false,
             };
             if can_be_json && self.is_alternative(&offer, &json) {
+                continue;
+            }
+            if self.is_empty_form(&content) && required != Some(true) {
                 continue;
             }
             let media_type = offer.media_type.clone();
@@ -88,6 +93,9 @@ impl Lowering<'_> {
             {
                 representation.media_type = ir::MediaType("application/json".to_owned());
             }
+        }
+        if representations.is_empty() {
+            return failures.whole(None);
         }
         failures.whole(Some(Sent {
             body: ir::Body {

@@ -66,6 +66,25 @@ impl Lowering<'_> {
             .collect()
     }
 
+    /// Whether a body is a form that has no pairs. Where it is optional, it is none.
+    pub(super) fn is_empty_form(&self, content: &BodyContent) -> bool {
+        let BodyContent::Form { value, encodings } = content else {
+            return false;
+        };
+        let TypeRef::Named(id) = value.ty.without_null() else {
+            return false;
+        };
+        let shape = self.types.get(*id).and_then(Slot::lowered);
+        encodings.is_empty()
+            && shape.is_some_and(|shape| match &shape.shape {
+                ir::Shape::Object(ir::Object {
+                    properties,
+                    additional,
+                }) => properties.is_empty() && additional.is_none(),
+                _ => false,
+            })
+    }
+
     /// The Encoding Object at `at`; an empty one where there is none.
     pub(super) fn encoding(&self, at: &Pointer) -> EncodingObject {
         let object = self.document.get(at);

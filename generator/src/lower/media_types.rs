@@ -49,17 +49,17 @@ pub(super) enum Sketch {
 
 impl Lowering<'_> {
     /// What the `content` at `at` offers of the chosen version: JSON first, else in the document's order.
-    pub(super) fn offers(&self, at: &Pointer, choice: Choice) -> Vec<Offer> {
+    pub(super) fn offers(&self, at: &Pointer, choice: Choice, travel: ir::Direction) -> Vec<Offer> {
         let mut offers: Vec<Offer> = choice
             .of(self.keys(at))
             .into_iter()
-            .map(|name| self.offer(at.child(&name), name))
+            .map(|name| self.offer(at.child(&name), name, travel))
             .collect();
         offers.sort_by_key(|offer| offer.kind != Kind::Json);
         offers
     }
 
-    fn offer(&self, at: Pointer, name: String) -> Offer {
+    fn offer(&self, at: Pointer, name: String, travel: ir::Direction) -> Offer {
         let object = self
             .document
             .get(&at)
@@ -83,6 +83,11 @@ impl Lowering<'_> {
         if kind == Kind::Open {
             kind = match schema.as_ref().map(|at| self.sketch(at)) {
                 Some(Sketch::Object | Sketch::Array(_) | Sketch::Number) => Kind::Json,
+                // Of a file to be sent people say that it is a string, as `OpenAPI` 3.0 does; what is received as one can
+                // be read.
+                Some(Sketch::Text) if is_range(&name) && travel == ir::Direction::Request => {
+                    Kind::Octets
+                }
                 Some(Sketch::Text) => Kind::Text,
                 Some(Sketch::Open) if is_composed(&self.document, schema.as_ref()) => Kind::Json,
                 Some(Sketch::Open | Sketch::Octets) | None => Kind::Octets,

@@ -6,6 +6,7 @@ use super::Lowering;
 use super::failures::{Failures, Result};
 use super::ids::{Found, Lost};
 use super::paths::{Template, template};
+use super::versions::Choice;
 use super::written::OperationObject;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::ir;
@@ -43,8 +44,11 @@ impl Lowering<'_> {
         let mut drafts = Vec::new();
         for operation in found {
             let at = operation.at.clone();
+            let Some(choice) = self.chosen_version(&at) else {
+                continue;
+            };
             let label = operation.id.0.clone();
-            let outcome = self.operation(operation);
+            let outcome = self.operation(operation, choice);
             drafts.push(Draft { at, label, outcome });
             self.lower_queued_objects();
         }
@@ -67,7 +71,7 @@ impl Lowering<'_> {
         drafts
     }
 
-    fn operation(&mut self, found: Found) -> Result<Drafted> {
+    fn operation(&mut self, found: Found, choice: Choice) -> Result<Drafted> {
         let Found {
             path_item,
             at,
@@ -103,8 +107,6 @@ impl Lowering<'_> {
                 "write a server for them by hand",
             );
         }
-        // The rest is of no use where the operation has no version that is asked for.
-        let choice = self.chosen_version(&at)?;
         let mut failures = Failures::default();
         let template = failures.part(self.template(&path, &at));
         let security = self.security(&at, security);

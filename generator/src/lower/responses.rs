@@ -26,6 +26,8 @@ struct Asked<'o> {
     choice: Choice,
     /// Whether a status of success is documented, so that `default` is an error.
     has_success: bool,
+    /// Whether one of these has exactly the chosen version.
+    has_version: bool,
 }
 
 impl Asked<'_> {
@@ -52,7 +54,13 @@ impl Lowering<'_> {
             .filter(|key| !key.starts_with("x-"))
             .filter_map(|key| Some((self.status(&at.child(&key), &key)?, key)))
             .collect();
+        let has_version = |(status, key): &(StatusKey, String)| {
+            let answer = self.document.follow(&at.child(key));
+            is_success(*status)
+                && answer.is_ok_and(|at| choice.is_among(&self.keys(&at.child("content"))))
+        };
         let asked = Asked {
+            has_version: statuses.iter().any(has_version),
             operation: id,
             method,
             choice,
@@ -139,8 +147,17 @@ impl Lowering<'_> {
             );
         }
         let content = place.child("content");
-        let offers = self.offers(&content, asked.choice);
-        if offers.is_empty() && !self.keys(&content).is_empty() {
+        let offers = self.offers(&content, asked.choice, Direction::Response);
+        let names = self.keys(&content);
+        if offers.is_empty() && !names.is_empty() {
+            return Ok(None);
+        }
+        // A success that an older version had, where the chosen one has another: `Accept` would ask for both.
+        let is_older = asked.has_version
+            && is_success(status)
+            && Choice::all_have_one(&names)
+            && !asked.choice.is_among(&names);
+        if is_older {
             return Ok(None);
         }
         let mut failures = Failures::default();

@@ -7,7 +7,6 @@
 use jiff::civil::Date;
 
 use super::Lowering;
-use super::failures::{Failed, Result};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 
 /// What a media type says of its version.
@@ -42,12 +41,23 @@ impl Choice {
         let belongs = |name: &String| version(name).is_none_or(|it| Some(it) == newest);
         names.into_iter().filter(belongs).collect()
     }
+
+    /// Whether one of the media types is of exactly the chosen version.
+    pub(super) fn is_among(self, names: &[String]) -> bool {
+        self.0.is_some() && names.iter().any(|name| version(name) == self.0)
+    }
+
+    /// Whether all of the media types are of some version.
+    pub(super) fn all_have_one(names: &[String]) -> bool {
+        !names.is_empty() && names.iter().all(|name| version(name).is_some())
+    }
 }
 
 impl Lowering<'_> {
     /// The version of the operation at `operation` that is asked for: the newest one of its body or answers that is not
-    /// after the day in the options. Previews are chosen where there is nothing else.
-    pub(super) fn chosen_version(&mut self, operation: &Pointer) -> Result<Choice> {
+    /// after the day in the options. Previews are chosen where there is nothing else. None, and told, where it has no version
+    /// that old.
+    pub(super) fn chosen_version(&mut self, operation: &Pointer) -> Option<Choice> {
         let mut contents = vec![operation.child("requestBody")];
         let responses = operation.child("responses");
         contents.extend(self.keys(&responses).iter().map(|key| responses.child(key)));
@@ -78,9 +88,9 @@ impl Lowering<'_> {
                     )
                     .on_key(),
                 );
-                return Ok(Choice(Some(*preview)));
+                return Some(Choice(Some(*preview)));
             }
-            return Ok(Choice(None));
+            return Some(Choice(None));
         }
         // A body can't be left out of its operation as an answer can.
         let body = contents.first().filter(|body| dated(body));
@@ -88,7 +98,7 @@ impl Lowering<'_> {
         if let Some(chosen) = chosen
             && body.is_none_or(|body| body.iter().any(|it| is_allowed(&it)))
         {
-            return Ok(Choice(Some(*chosen)));
+            return Some(Choice(Some(*chosen)));
         }
         let oldest = body
             .unwrap_or(&all)
@@ -102,12 +112,12 @@ impl Lowering<'_> {
             Diagnostic::warning(
                 Code::UnavailableVersion,
                 operation,
-                format!("the operation has no version as old as {limit}: its oldest is {oldest}"),
+                format!("the operation is left out, because it has no version as old as {limit}: its oldest is {oldest}"),
                 format!("ask for the version {oldest} or a newer one"),
             )
             .on_key(),
         );
-        Err(Failed::at(operation.clone()))
+        None
     }
 }
 

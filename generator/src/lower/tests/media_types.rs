@@ -122,6 +122,8 @@ fn bodies_are_what_their_media_type_and_schema_say() {
             0,
         ),
         ("{'*/*': {}}".to_owned(), "*/* bytes", 0),
+        ("{'*/*': {schema: {type: string}}}".to_owned(), "*/* bytes", 0),
+        ("{application/x-www-form-urlencoded: {schema: {type: object, properties: {}, additionalProperties: false}}}".to_owned(), "", 0),
         // Only JSON can be typed, so that is what is meant.
         (format!("{{'*/*': {PET}}}"), "application/json json", 0),
         (
