@@ -153,12 +153,6 @@ codes! {
     UnsupportedLinks = "unsupported-links",
     /// Headers of an answer. The client hands them out without types.
     UnsupportedResponseHeaders = "unsupported-response-headers",
-
-    // What `names` finds.
-    /// A name that no Rust identifier can be made of.
-    Unnameable = "unnameable",
-    /// Two names of the document become the same Rust identifier.
-    NameCollision = "name-collision",
 }
 
 impl fmt::Display for Code {
