@@ -50,14 +50,16 @@ impl<'a> Lowering<'a> {
         if groups.is_empty() {
             return Ok(None);
         }
-        if groups.iter().map(Vec::len).product::<usize>() > MAX_COMBINATIONS.max(groups[0].len()) {
-            return Ok(None);
+        let combinations = groups.iter().map(Vec::len);
+        if groups.len() > 1 && combinations.product::<usize>() > MAX_COMBINATIONS {
+            let reason = "more combinations of choices than can be told apart";
+            return Ok(Some(self.fallback(&flat.at(), reason)));
         }
-        let candidates = self.candidates(flat, &groups);
+        let mut candidates = self.candidates(flat, &groups);
         let ty = if let Some(value) = self.enumeration_of(flat, &candidates, head) {
             value.ty
         } else {
-            let tags = self.tags(discriminator.as_ref(), &candidates);
+            let tags = self.tags(discriminator.as_ref(), &mut candidates);
             self.union(flat, candidates, &tags, head, direction, travel)?
         };
         Ok(Some(ty.nullable(has_null)))

@@ -21,6 +21,8 @@ pub(super) struct Root {
     pub(super) is_bare: bool,
     /// Only those of its values that have this type.
     pub(super) only: Option<Kind>,
+    /// With this property, which tells it apart in a union although it does not describe it itself.
+    pub(super) tag: Option<String>,
 }
 
 impl Root {
@@ -29,6 +31,7 @@ impl Root {
             at,
             is_bare: false,
             only: None,
+            tag: None,
         }
     }
 }
@@ -64,6 +67,19 @@ impl<'a> Flat<'a> {
         self.roots.iter().find_map(|root| root.only)
     }
 
+    /// The property that tells it apart and that it does not describe.
+    pub(super) fn tag(&self) -> Option<&str> {
+        self.roots.iter().find_map(|root| root.tag.as_deref())
+    }
+
+    /// Whether a schema in it describes the property.
+    pub(super) fn describes(&self, property: &str) -> bool {
+        self.members.iter().any(|member| {
+            let properties = member.schema.properties;
+            properties.is_some_and(|properties| properties.contains_key(property))
+        })
+    }
+
     /// What the schema at its only root says; of several roots none speaks for the whole.
     pub(super) fn head(&self) -> Option<&Schema<'a>> {
         let [root] = self.roots.as_slice() else {
@@ -82,13 +98,6 @@ impl<'a> Flat<'a> {
             .peekable();
         self.head().is_some_and(|schema| schema.nullable)
             || (typed.peek().is_some() && typed.all(|member| member.schema.nullable))
-    }
-
-    /// Whether a schema in it says something of values by itself, its choices aside.
-    pub(super) fn says_something(&self) -> bool {
-        self.members.iter().any(|Member { schema, .. }| {
-            !schema.types.is_empty() || schema.format.is_some() || !schema.keywords().is_empty()
-        })
     }
 
     /// The schemas under `keyword` of those members that have them, as `has` tells.

@@ -33,8 +33,8 @@ impl<'a> Lowering<'a> {
             max_properties: schemas().filter_map(|schema| schema.max_properties).min(),
             ..ir::Rules::default()
         };
-        let has_properties =
-            schemas().any(|schema| schema.properties.is_some() || !schema.required.is_empty());
+        let has_properties = flat.tag().is_some()
+            || schemas().any(|schema| schema.properties.is_some() || !schema.required.is_empty());
         if !has_properties {
             let usage = head.usage.element();
             if let Some(values) = self.additional(&flat, &usage, travel)? {
@@ -91,6 +91,12 @@ impl<'a> Lowering<'a> {
         for (name, (_, at)) in undeclared {
             properties.push(self.undeclared(name, &at));
             parts.push(at);
+        }
+        if let Some(tag) = flat.tag()
+            && properties.iter().all(|it| it.name.as_str() != tag)
+        {
+            properties.insert(0, tag_property(tag));
+            parts.insert(0, flat.at());
         }
         let usage = ir::Use::AdditionalProperty { owner: *id };
         let additional = failures
@@ -225,6 +231,20 @@ impl<'a> Lowering<'a> {
         // These two loosen what stands beside them, so that more keywords do not mean more said.
         let loosens = |keyword: &str| first.get(keyword) != second.get(keyword);
         second.iter().all(repeated) && !loosens("nullable") && !loosens("additionalProperties")
+    }
+}
+
+/// The property of a discriminator, for a schema that leaves it to others to describe it: without it the value would not
+/// say what it is.
+fn tag_property(name: &str) -> ir::Property {
+    ir::Property {
+        name: ir::WireName(name.to_owned()),
+        required: true,
+        boxed: false,
+        docs: ir::Docs::default(),
+        deprecation: None,
+        value: plain(TypeRef::String),
+        default: None,
     }
 }
 

@@ -48,14 +48,24 @@ impl<'a> Lowering<'a> {
     pub(super) fn tags(
         &mut self,
         discriminator: Option<&(Pointer, Discriminator<'a>)>,
-        candidates: &[Candidate],
+        candidates: &mut [Candidate],
     ) -> Tags {
         let flats: Vec<Flat<'a>> = candidates
             .iter()
             .map(|candidate| self.flatten(candidate.roots.clone()))
             .collect();
         match discriminator {
-            Some((_, discriminator)) => self.declared_tags(discriminator, candidates, &flats),
+            Some((_, discriminator)) => {
+                let tags = self.declared_tags(discriminator, candidates, &flats);
+                for (candidate, flat) in candidates.iter_mut().zip(&flats) {
+                    if !flat.describes(discriminator.property)
+                        && let Some(root) = candidate.roots.last_mut()
+                    {
+                        root.tag = Some(discriminator.property.to_owned());
+                    }
+                }
+                tags
+            }
             None => self.found_tags(&flats),
         }
     }
