@@ -34,7 +34,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use diagnostic::{Diagnostics, Pointer, Source};
+use diagnostic::{Diagnostics, Source};
 
 /// What is up to whoever generates, and not to the document.
 #[derive(Clone, Debug)]
@@ -115,10 +115,8 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
         }
     };
     let source = document.source().clone();
-    let (api, sites, _) = lower::lower(&document, &settings.options, &mut diagnostics);
-    let (names, problems) = names::names(&api);
-    let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);
-    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(site)));
+    let (api, _, _) = lower::lower(&document, &settings.options, &mut diagnostics);
+    let names = names::names(&api);
     let generated = (!diagnostics.has_errors()).then(|| Generated {
         files: write::render(emit::emit(&api, &names, settings), &settings.command),
         adapter: write::rust(&emit::adapter(&api, &names, settings), &settings.command),
