@@ -34,15 +34,20 @@ pub fn settings() -> Settings {
             .map(|name| (name.to_owned(), Dependency::Workspace))
             .to_vec(),
         command: COMMAND.to_owned(),
+        strict: true,
+        adapter: true,
+        ..Settings::default()
     }
 }
 
 /// Every generated file with its text, by its path.
 pub fn files(generated: &Generated) -> BTreeMap<String, String> {
     let client = generated.files.iter();
+    let adapter = generated.adapter.iter();
+    let adapter = adapter.map(|text| (ADAPTER.to_owned(), text.clone()));
     client
         .map(|(path, text)| (format!("generated/{path}"), text.clone()))
-        .chain([(ADAPTER.to_owned(), generated.adapter.clone())])
+        .chain(adapter)
         .collect()
 }
 

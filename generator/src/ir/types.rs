@@ -12,7 +12,7 @@ pub struct Value {
 }
 
 /// How one place refers to a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum TypeRef {
     /// `true` or `false`.
     Boolean,

@@ -5,6 +5,7 @@
 //! the document nor on what was named before. It knows Rust's rules for identifiers; it does not know the document.
 
 mod operations;
+mod package;
 mod problem;
 mod scope;
 mod statuses;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub use operations::{Module, OperationNames};
+pub use package::{is_package, package};
 pub use problem::{NameProblem, Trouble};
 pub use statuses::reason_phrase;
 pub use types::TypeNames;
