@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use super::markdown::{code, harmless, wrapped};
+use super::markdown::{code, fence, harmless, visible, wrapped};
 use crate::ir::{
     Api, Operation, ParameterPlace, SecurityScheme, SecuritySchemeKind, Shape, TypeRef,
 };
@@ -50,20 +50,15 @@ pub(super) fn readme(context: Context<'_>, package: &str, command: &str) -> Stri
     text.heading("Credentials");
     text.paragraph(&credentials(&api.security_schemes));
     text.heading("What to expect");
-    for point in EXPECTATIONS {
-        text.point(point);
-    }
+    text.lines(&EXPECTATIONS.into_iter().flat_map(point).collect::<Vec<_>>());
     text.heading("Made anew");
     text.paragraph(
         "`Cargo.toml`, this file, `src/` and, where there is one, `runtime/` are written by the command below; what is \
          changed in them by hand is lost with its next run. Everything else in this folder is yours.",
     );
-    let fence = "```";
-    text.lines(&[
-        format!("{fence}console"),
-        format!("$ {command}"),
-        fence.to_owned(),
-    ]);
+    let command = visible(command).replace('\n', " ");
+    let fence = fence(&command, 3);
+    text.lines(&[format!("{fence}console"), format!("$ {command}"), fence]);
     text.0
 }
 
@@ -91,15 +86,6 @@ impl Readme {
         self.lines(&wrapped(sentence));
     }
 
-    fn point(&mut self, sentence: &str) {
-        let lines = wrapped(sentence);
-        let lines = lines.iter().enumerate();
-        let lines: Vec<_> = lines
-            .map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " }))
-            .collect();
-        self.lines(&lines);
-    }
-
     fn lines(&mut self, lines: &[String]) {
         self.0.push('\n');
         for line in lines {
@@ -107,6 +93,14 @@ impl Readme {
             self.0.push('\n');
         }
     }
+}
+
+/// A sentence as an item of a list.
+fn point(sentence: &str) -> Vec<String> {
+    let lines = wrapped(sentence).into_iter().enumerate();
+    lines
+        .map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " }))
+        .collect()
 }
 
 /// The description up to its first blank line, unless it begins with something that is no sentence.
@@ -118,13 +112,22 @@ fn first_paragraph(description: &str) -> Option<&str> {
 fn server(api: &Api) -> String {
     let first = api.servers.first().map_or("/", |server| server.as_str());
     if first.starts_with("http") {
+        let plaintext = if is_plaintext(first) {
+            " It is not encrypted, which the client refuses unless it is built with `allow_plaintext`."
+        } else {
+            ""
+        };
         format!(
-            "Calls go to {} unless the client is built with another `base_url`.",
+            "Calls go to {} unless the client is built with another `base_url`.{plaintext}",
             code(first)
         )
     } else {
         "The document names no server, so the client must be built with a `base_url`.".to_owned()
     }
+}
+
+fn is_plaintext(url: &str) -> bool {
+    url.starts_with("http://")
 }
 
 fn credentials(schemes: &[SecurityScheme]) -> String {
@@ -169,12 +172,10 @@ fn example(context: Context<'_>, package: &str) -> Vec<String> {
     let api = context.api;
     let krate = context.names.crate_name(package);
     let mut builder = "    let client = Client::builder()".to_owned();
-    if !api
-        .servers
-        .first()
-        .is_some_and(|server| server.starts_with("http"))
-    {
-        builder.push_str(".base_url(\"https://api.example.com\")");
+    match api.servers.first() {
+        Some(server) if is_plaintext(server) => builder.push_str(".allow_plaintext()"),
+        Some(server) if server.starts_with("http") => {}
+        _ => builder.push_str(".base_url(\"https://api.example.com\")"),
     }
     let bearer = api
         .security_schemes

@@ -1,0 +1,151 @@
+//! Whether a value came back as it was.
+//!
+//! Equal means equal as JSON, numbers by their value. A property that no type at its place knows may be missing
+//! afterwards: the document does not describe it, and answers are lenient.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Number, Value};
+use specwright::ir::{Api, Shape, TypeId, TypeRef};
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// What is not as it was, each with its place.
+    pub(super) differences: Vec<String>,
+    /// How many properties are gone that no type knows.
+    pub(super) ignored: usize,
+}
+
+/// Compares a value with what came back after it had been held by the type `ty`.
+pub(super) fn compare(api: &Api, ty: &TypeRef, before: &Value, after: &Value) -> Compared {
+    let mut comparison = Comparison {
+        api,
+        found: Compared::default(),
+    };
+    comparison.values(&[ty], before, after, "");
+    comparison.found
+}
+
+struct Comparison<'a> {
+    api: &'a Api,
+    found: Compared,
+}
+
+impl<'a> Comparison<'a> {
+    /// `types` are those that the value may have: more than one under a union.
+    fn values(&mut self, types: &[&'a TypeRef], before: &Value, after: &Value, at: &str) {
+        match (before, after) {
+            (Value::Object(before), Value::Object(after)) => {
+                let known = Known::of(self.api, types);
+                for (name, value) in before {
+                    let at = format!("{at}/{name}");
+                    let inner = known.property(name);
+                    match after.get(name) {
+                        Some(other) => self.values(&inner, value, other, &at),
+                        None if inner.is_empty() && !known.anything => self.found.ignored += 1,
+                        None => self.differ(&at, "it is gone"),
+                    }
+                }
+                for name in after.keys().filter(|name| !before.contains_key(*name)) {
+                    self.differ(&format!("{at}/{name}"), "it was not there");
+                }
+            }
+            (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+                let known = Known::of(self.api, types);
+                for (index, (value, other)) in before.iter().zip(after).enumerate() {
+                    let inner = known.element(index);
+                    self.values(&inner, value, other, &format!("{at}/{index}"));
+                }
+            }
+            (Value::Number(before), Value::Number(after)) if equal(before, after) => {}
+            (before, after) if before == after => {}
+            (before, after) => {
+                self.differ(at, &format!("{} became {}", short(before), short(after)))
+            }
+        }
+    }
+
+    fn differ(&mut self, at: &str, what: &str) {
+        let at = if at.is_empty() { "the value" } else { at };
+        self.found.differences.push(format!("{at}: {what}"));
+    }
+}
+
+fn equal(a: &Number, b: &Number) -> bool {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(a), Some(b)) => a == b,
+        #[expect(clippy::float_cmp, reason = "what was written must be read the same")]
+        _ => a.as_f64() == b.as_f64(),
+    }
+}
+
+fn short(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        text
+    } else {
+        text.chars().take(LONGEST).chain(['…']).collect()
+    }
+}
+
+/// What the types of one place know of the values inside.
+#[derive(Default)]
+struct Known<'a> {
+    properties: Vec<(&'a str, &'a TypeRef)>,
+    /// Of properties that are not listed.
+    others: Vec<&'a TypeRef>,
+    elements: Vec<&'a TypeRef>,
+    tuples: Vec<&'a [TypeRef]>,
+    /// One of the types is any JSON value, which loses nothing.
+    anything: bool,
+}
+
+impl<'a> Known<'a> {
+    fn of(api: &'a Api, types: &[&'a TypeRef]) -> Self {
+        let mut known = Self::default();
+        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+        let mut open = types.to_vec();
+        while let Some(ty) = open.pop() {
+            match ty {
+                TypeRef::Any => known.anything = true,
+                TypeRef::Array(inner) => known.elements.push(inner),
+                TypeRef::Map(inner) => known.others.push(inner),
+                TypeRef::Nullable(inner) => open.push(inner),
+                TypeRef::Named(id) if seen.insert(*id) => {
+                    if let Some(ty) = api.types.get(id.0) {
+                        known.shape(&ty.shape, &mut open);
+                    }
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
+    fn shape(&mut self, shape: &'a Shape, _open: &mut Vec<&'a TypeRef>) {
+        match shape {
+            Shape::Object(object) => {
+                let properties = object.properties.iter();
+                self.properties
+                    .extend(properties.map(|it| (it.name.as_str(), &it.value.ty)));
+                self.others
+                    .extend(object.additional.iter().map(|it| &it.ty));
+            }
+            Shape::Enum(_) | Shape::Text(_) => {}
+        }
+    }
+
+    fn property(&self, name: &str) -> Vec<&'a TypeRef> {
+        let own = self.properties.iter().filter(|(it, _)| *it == name);
+        own.map(|(_, ty)| *ty)
+            .chain(self.others.iter().copied())
+            .collect()
+    }
+
+    fn element(&self, index: usize) -> Vec<&'a TypeRef> {
+        let places = self.tuples.iter().filter_map(|tuple| tuple.get(index));
+        places.chain(self.elements.iter().copied()).collect()
+    }
+}

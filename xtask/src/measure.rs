@@ -1,0 +1,119 @@
+//! Figures about what was made of a document.
+
+use specwright::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use specwright::ir::{Api, Shape, TypeRef};
+use specwright::{Generated, examples};
+
+/// How many properties and bodies are any JSON value, or hold one: what the document says of them did not become a type.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct FreeForm {
+    /// Those that are.
+    pub free: usize,
+    /// All.
+    pub total: usize,
+}
+
+impl FreeForm {
+    /// Counts them.
+    pub fn of(api: &Api) -> Self {
+        let mut counted = Self::default();
+        for ty in &api.types {
+            match &ty.shape {
+                Shape::Object(object) => {
+                    let properties = object.properties.iter().map(|property| &property.value);
+                    for value in properties.chain(&object.additional) {
+                        counted.count(&value.ty);
+                    }
+                }
+                Shape::Enum(_) | Shape::Text(_) => {}
+            }
+        }
+        for operation in &api.operations {
+            for parameter in &operation.parameters {
+                counted.count(&parameter.value.ty);
+            }
+            if let Some(body) = &operation.body {
+                counted.count(&body.value.ty);
+            }
+            for content in operation.responses.iter().filter_map(|it| it.body.as_ref()) {
+                counted.count(&content.ty);
+            }
+        }
+        counted
+    }
+
+    fn count(&mut self, ty: &TypeRef) {
+        self.total += 1;
+        self.free += usize::from(is_free(ty));
+    }
+
+    /// The share in per cent.
+    pub fn per_cent(self) -> f64 {
+        if self.total == 0 {
+            return 0.0;
+        }
+        // No document has so many that a digit would be lost.
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a share is shown with one digit"
+        )]
+        let share = self.free as f64 * 100.0 / self.total as f64;
+        share
+    }
+}
+
+fn is_free(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Any => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => is_free(inner),
+        _ => false,
+    }
+}
+
+/// How many lines a client has, without the runtime.
+pub fn lines(generated: &Generated) -> usize {
+    let files = generated.files.iter();
+    let files = files.filter(|(path, _)| **path != examples::PROGRAM);
+    files.map(|(_, text)| text.lines().count()).sum()
+}
+
+/// How many operations were left out.
+pub fn left_out(diagnostics: &Diagnostics) -> usize {
+    let all = diagnostics.iter();
+    all.filter(|it| it.code == Code::OperationLeftOut).count()
+}
+
+/// Whether a diagnostic says that the document is wrong, and not that something is not handled.
+pub fn is_mistake(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error && !diagnostic.code.as_str().starts_with("unsupported-")
+}
+
+/// A number with its thousands apart.
+pub fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, shown) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(number(count), shown);
+        }
+    }
+}
