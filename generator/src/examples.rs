@@ -113,3 +113,65 @@ fn follow(tree: &Value, at: &Pointer) -> Pointer {
     }
     at.clone()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Examples;
+    use crate::diagnostic::Pointer;
+    use crate::ir::TypeRef;
+
+    #[test]
+    fn examples_are_found_at_the_schema_and_at_what_it_is_the_schema_of() {
+        let tree = json!({
+            "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/A%20b"},
+                "example": 1,
+                "examples": {"own": {"value": 2}, "shared": {"$ref": "#/components/examples/e"}, "remote": {"externalValue": "x"}},
+            }},
+            "components": {
+                "schemas": {"A b": {"example": 4, "examples": [5, null]}},
+                "examples": {"e": {"value": 3}},
+            },
+        });
+        let pointer = |text: &str| text.parse::<Pointer>().expect("a pointer");
+        let places = [
+            (
+                pointer("/content/application~1json/schema"),
+                TypeRef::String,
+            ),
+            (pointer("/components/schemas/A b"), TypeRef::String),
+            (pointer("/components/schemas/A b"), TypeRef::Any),
+            (pointer("/nowhere"), TypeRef::Boolean),
+        ];
+        let Examples { uses, types } = Examples::of(&tree, &places);
+        let found: Vec<_> = uses
+            .iter()
+            .map(|it| (it.at.as_str(), it.ty, it.value.clone()))
+            .collect();
+        let schema = "/components/schemas/A b";
+        assert_eq!(
+            found,
+            [
+                (&*format!("{schema}/example"), 0, json!(4)),
+                (&*format!("{schema}/examples/0"), 0, json!(5)),
+                (&*format!("{schema}/examples/1"), 0, json!(null)),
+                ("/content/application~1json/example", 0, json!(1)),
+                ("/content/application~1json/examples/own/value", 0, json!(2)),
+                ("/components/examples/e/value", 0, json!(3)),
+                (&*format!("{schema}/example"), 1, json!(4)),
+                (&*format!("{schema}/examples/0"), 1, json!(5)),
+                (&*format!("{schema}/examples/1"), 1, json!(null)),
+            ]
+        );
+        assert_eq!(types, [TypeRef::String, TypeRef::Any]);
+    }
+
+    #[test]
+    fn references_in_a_circle_come_to_an_end() {
+        let tree = json!({"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}});
+        let places = [("/a".parse().expect("a pointer"), TypeRef::Any)];
+        assert!(Examples::of(&tree, &places).uses.is_empty());
+    }
+}

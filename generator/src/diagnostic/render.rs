@@ -306,7 +306,6 @@ impl<'t> Lines<'t> {
 #[cfg(test)]
 mod tests {
     use super::{Code, Diagnostic, Diagnostics, Pointer, Source, render, render_json};
-    use crate::diagnostic::Code;
 
     fn one(text: &str, pointer: &str) -> (Diagnostics, Source) {
         let at: Pointer = pointer.parse().expect("a pointer");

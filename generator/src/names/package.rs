@@ -74,7 +74,7 @@ mod tests {
             ("3scale", "api-3scale"),
             ("match", "match-client"),
             ("Core", "core-client"),
-            ("Zażółć", "za-c"),
+            ("Zażółć", "za"),
             ("日本語", "api-client"),
             ("", "api-client"),
         ] {

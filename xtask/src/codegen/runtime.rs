@@ -169,7 +169,7 @@ mod tests {
             manifest,
             "[package]\nname = \"p\"\nversion = \"1.2.3\"\nauthors = [\"a\"]\npublish = false\n\n\
              [dependencies]\nplain = \"1\"\n\
-             table = { version = \"2\", default-features = false, features = [\"x\", \"y\"] }\n\
+             table = { version = \"2\", default-features = false, features = [\"x\",\"y\"] }\n\
              other = { version = \"3\" }\n\n\
              [lib]\ntest = false\ndoctest = false\n"
         );

@@ -43,7 +43,7 @@ impl<'a> Comparison<'a> {
                     let inner = known.property(name);
                     match after.get(name) {
                         Some(other) => self.values(&inner, value, other, &at),
-                        None if inner.is_empty() && !known.anything => self.found.ignored += 1,
+                        None if inner.is_empty() => self.found.ignored += 1,
                         None => self.differ(&at, "it is gone"),
                     }
                 }
@@ -98,8 +98,6 @@ struct Known<'a> {
     others: Vec<&'a TypeRef>,
     elements: Vec<&'a TypeRef>,
     tuples: Vec<&'a [TypeRef]>,
-    /// One of the types is any JSON value, which loses nothing.
-    anything: bool,
 }
 
 impl<'a> Known<'a> {
@@ -109,7 +107,11 @@ impl<'a> Known<'a> {
         let mut open = types.to_vec();
         while let Some(ty) = open.pop() {
             match ty {
-                TypeRef::Any => known.anything = true,
+                // It loses nothing, however deep.
+                TypeRef::Any => {
+                    known.others.push(ty);
+                    known.elements.push(ty);
+                }
                 TypeRef::Array(inner) => known.elements.push(inner),
                 TypeRef::Map(inner) => known.others.push(inner),
                 TypeRef::Nullable(inner) => open.push(inner),
@@ -147,5 +149,68 @@ impl<'a> Known<'a> {
     fn element(&self, index: usize) -> Vec<&'a TypeRef> {
         let places = self.tuples.iter().filter_map(|tuple| tuple.get(index));
         places.chain(self.elements.iter().copied()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use specwright::ir::TypeRef;
+
+    use super::compare;
+
+    /// An API without types.
+    fn api() -> specwright::ir::Api {
+        specwright::ir::Api {
+            title: String::new(),
+            version: String::new(),
+            description: None,
+            servers: Vec::new(),
+            security_schemes: Vec::new(),
+            types: Vec::new(),
+            operations: Vec::new(),
+            document_sha256: String::new(),
+        }
+    }
+
+    fn differences(ty: &TypeRef, before: &Value, after: &Value) -> Vec<String> {
+        compare(&api(), ty, before, after).differences
+    }
+
+    #[test]
+    fn numbers_are_equal_by_value() {
+        for (before, after, equal) in [
+            (json!(1), json!(1.0), true),
+            (json!(1.5), json!(1.5), true),
+            (json!(u64::MAX), json!(u64::MAX), true),
+            (json!(u64::MAX), json!(u64::MAX - 1), false),
+            (json!(1), json!("1"), false),
+            (json!(1), json!(2), false),
+        ] {
+            let found = differences(&TypeRef::Any, &before, &after);
+            assert_eq!(found.is_empty(), equal, "{before} {after}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_gone_from_a_map_or_from_any_value_is_lost() {
+        let before = json!({"a": [{"b": 1}]});
+        for (ty, after, lost) in [
+            (TypeRef::Any, json!({}), "/a: it is gone"),
+            (
+                TypeRef::Map(Box::new(TypeRef::Any)),
+                json!({}),
+                "/a: it is gone",
+            ),
+            (TypeRef::Any, json!({"a": [{}]}), "/a/0/b: it is gone"),
+            (TypeRef::Any, json!({"a": []}), "/a: [{\"b\":1}] became []"),
+            (
+                TypeRef::Any,
+                json!({"a": [{"b": 1, "c": null}]}),
+                "/a/0/c: it was not there",
+            ),
+        ] {
+            assert_eq!(differences(&ty, &before, &after), [lost]);
+        }
     }
 }

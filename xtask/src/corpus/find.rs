@@ -1,7 +1,7 @@
 //! The documents of a folder.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -75,39 +75,63 @@ fn entry_of(folder: &Path) -> Result<Option<PathBuf>, Failure> {
 
 /// Whether a file has `openapi` at its root. Only its beginning is read; there is where writers of documents put it.
 fn is_document(path: &Path) -> bool {
-    const BEGINNING: u64 = 64 * 1024;
-    let is_named_so = path.extension().is_some_and(|end| {
-        ["json", "yaml", "yml"]
-            .iter()
-            .any(|it| end.eq_ignore_ascii_case(it))
-    });
-    let mut beginning = Vec::new();
-    let read = || {
-        File::open(path)?
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)
+    let ends_in = |end: &str| {
+        path.extension()
+            .is_some_and(|it| it.eq_ignore_ascii_case(end))
     };
-    if !is_named_so || {
-        let mut read = read;
-        read().is_err()
-    } {
+    let json = ends_in("json");
+    if !(json || ends_in("yaml") || ends_in("yml")) {
         return false;
     }
-    let text = String::from_utf8_lossy(&beginning);
-    if path
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("json"))
-    {
-        let key = text.find("\"openapi\"");
-        // At the root: within one brace only.
-        return key.is_some_and(|at| {
-            let before = text.get(..at).unwrap_or_default();
-            before.matches('{').count() == before.matches('}').count() + 1
-        });
+    let Ok(text) = beginning(path) else {
+        return false;
+    };
+    if json {
+        // At the root is what stands in one brace only.
+        let before = text.find("\"openapi\"").and_then(|at| text.get(..at));
+        before.is_some_and(|it| it.matches('{').count() == it.matches('}').count() + 1)
+    } else {
+        let keys = ["openapi:", "\"openapi\":", "'openapi':"];
+        text.lines()
+            .any(|line| keys.iter().any(|key| line.starts_with(key)))
     }
-    text.lines().any(|line| {
-        ["openapi:", "\"openapi\":", "'openapi':"]
-            .iter()
-            .any(|key| line.starts_with(key))
-    })
+}
+
+fn beginning(path: &Path) -> io::Result<String> {
+    const BYTES: u64 = 64 * 1024;
+    let mut bytes = Vec::new();
+    File::open(path)?.take(BYTES).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::is_document;
+
+    #[test]
+    fn a_document_has_its_version_at_its_root() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        for (file, text, expected) in [
+            ("a.yaml", "# text\nopenapi: 3.1.0\n", true),
+            ("b.yml", "info: {}\n\"openapi\": 3.1.0\n", true),
+            ("c.yaml", "nested:\n  openapi: 3.1.0\n", false),
+            (
+                "d.json",
+                "{\n  \"info\": {\"title\": \"t\"},\n  \"openapi\": \"3.0.0\"}",
+                true,
+            ),
+            ("e.json", "{\"nested\": {\"openapi\": \"3.0.0\"}}", false),
+            ("f.json", "{}", false),
+            ("g.txt", "openapi: 3.1.0\n", false),
+            ("h.JSON", "{\"openapi\":\"3.0.0\"}", true),
+        ] {
+            let path = folder.path().join(file);
+            fs::write(&path, text)?;
+            assert_eq!(is_document(&path), expected, "{file}");
+        }
+        assert!(!is_document(&folder.path().join("none.yaml")));
+        Ok(())
+    }
 }
