@@ -114,6 +114,8 @@ pub struct Generated {
     pub contracts: Vec<(String, String)>,
     /// What was understood of the document.
     pub api: ir::Api,
+    /// How far the types go.
+    pub report: lower::Report,
     /// The document's examples and the program that tries them, where the settings ask for them.
     pub examples: Option<Examples>,
 }
@@ -152,14 +154,14 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, sites) = lower::lower(&document, &mut diagnostics);
+    let (api, sites, report) = lower::lower(&document, &mut diagnostics);
     tell(Stage::Names);
     let (names, problems) = names::names(&api);
     let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);
     diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(site)));
     tell(Stage::Emit);
     let refused = diagnostics.has_errors() && (settings.strict || api.operations.is_empty());
-    let generated = (!refused).then(|| write_out(&document, api, &names, settings));
+    let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {
         source,
         diagnostics,
@@ -168,15 +170,20 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
 }
 
 /// The last two stages: all text that is made of a document that was understood.
-fn write_out(document: &Document, api: ir::Api, names: &Names, settings: &Settings) -> Generated {
+fn write_out(
+    document: &Document,
+    api: ir::Api,
+    report: lower::Report,
+    names: &Names,
+    settings: &Settings,
+) -> Generated {
     let mut settings = settings.clone();
     if settings.package.is_empty() {
         settings.package = names::package(&api.title);
     }
-    let places = [];
     let examples = settings
         .examples
-        .then(|| Examples::of(document.tree(), &places));
+        .then(|| Examples::of(document.tree(), &report));
     let mut files = emit::emit(&api, names, &settings);
     if let Some(examples) = &examples {
         let program = emit::roundtrip(&api, names, &examples.types, &settings);
@@ -191,6 +198,7 @@ fn write_out(document: &Document, api: ir::Api, names: &Names, settings: &Settin
         contracts: describe::describe(&api, names),
         package: settings.package,
         api,
+        report,
         examples,
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
 //! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it.
-//! - [`Call`], [`QueryStyle`], [`CallOptions`]: one request, checked and composed.
+//! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
+//! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
@@ -15,13 +16,16 @@
 mod answer;
 mod api;
 mod auth;
+mod body;
 mod call;
 mod check;
 mod client;
 mod decode;
 mod deprecation;
 mod error;
+mod form;
 mod format;
+mod multipart;
 mod nullable;
 pub mod object;
 mod operation_error;
@@ -33,12 +37,14 @@ mod url;
 
 pub use answer::{Answer, ErrorResponse, Response};
 pub use api::{
-    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server,
+    ServerVariable,
 };
 pub use auth::{
     Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
     Reaction,
 };
+pub use body::Body;
 pub use call::{Call, CallOptions};
 pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
 pub use client::{BuildError, Client, ClientBuilder};
@@ -51,11 +57,15 @@ pub use error::{
     Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,
     PartialAnswer, UndocumentedAnswer, UnfitAnswer,
 };
+pub use form::Encoding;
 pub use format::{Date, DateTime, Format, Formatted, Uuid};
+pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
-pub use params::QueryStyle;
+pub use params::{Parameter, Style};
 pub use text::{InvalidText, TextRules};
 
+/// Bytes that are shared, not copied.
+pub use bytes::Bytes;
 pub use {jiff, reqwest, secrecy, serde};
 
 /// The request methods (RFC 9110, section 9).

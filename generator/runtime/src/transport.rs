@@ -30,7 +30,7 @@ impl Exchange<'_> {
     pub(crate) async fn run(&self, request: Request) -> Result<Answer, Error> {
         let mut chances = SECOND_CHANCES;
         loop {
-            // A body of bytes can always be cloned; they are shared, not copied.
+            // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let again = if chances > 0 {
                 request.try_clone()
             } else {
@@ -141,7 +141,7 @@ impl Exchange<'_> {
 
 /// The span of a call, by OpenTelemetry's semantic conventions for HTTP clients. It holds the path's template, not the
 /// path: that has few values, and no caller's data.
-pub(crate) fn span(shared: &Shared, operation: &'static Operation) -> Span {
+pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
     info_span!(
         target: "specwright",
         "call",
@@ -150,7 +150,7 @@ pub(crate) fn span(shared: &Shared, operation: &'static Operation) -> Span {
         operation.id = operation.id,
         http.request.method = operation.method.as_str(),
         url.template = operation.path,
-        server.address = shared.base_url.host(),
+        server.address = host,
         http.response.status_code = Empty,
         "error.type" = Empty,
     )

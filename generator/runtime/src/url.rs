@@ -77,11 +77,11 @@ impl BaseUrl {
     }
 
     /// Puts the URL together. The error completes "the URL …".
-    pub(crate) fn join(&self, path: &str, query: &[String]) -> Result<Url, &'static str> {
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, &'static str> {
         let mut text = format!("{}{path}", self.text);
         if !query.is_empty() {
             text.push('?');
-            text.push_str(&query.join("&"));
+            text.push_str(query);
         }
         let url = Url::parse(&text).map_err(|_| "can't be composed")?;
         // The WHATWG parser resolves `.` and `..` (also as `%2e`) and drops tabs and line breaks: whatever it changed

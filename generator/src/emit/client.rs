@@ -188,6 +188,9 @@ fn facts(api: &Api) -> TokenStream {
         servers,
         ..
     } = api;
+    let servers = servers
+        .iter()
+        .map(|url| quote!(runtime::Server { url: #url, description: "", variables: &[] }));
     quote! {
         /// The facts of the API as a whole.
         pub static API: runtime::Api = runtime::Api {

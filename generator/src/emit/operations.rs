@@ -263,6 +263,8 @@ fn record(context: Context<'_>, it: &Operation, names: &OperationNames) -> Token
             content_type: #content_type,
             security: #security,
             deprecation: #deprecation,
+            servers: &[],
+            streams: &[],
         };
     }
 }

@@ -18,24 +18,9 @@ pub(super) fn argument(context: Context<'_>, parameter: &Parameter, name: &Ident
 
 /// A required parameter as a link of the chain that composes the call.
 pub(super) fn link(parameter: &Parameter, name: &Ident) -> TokenStream {
-    let wire = parameter.name.as_str();
+    let facts = descriptor(parameter);
     let value = reference(parameter, name);
-    let rules = rules(&parameter.value.rules);
-    match (parameter.place, rules) {
-        (ParameterPlace::Path, None) => quote!(.path(#wire, #value)),
-        (ParameterPlace::Path, Some(rules)) => quote!(.path_with(#wire, #value, &#rules)),
-        (ParameterPlace::Query, rules) => {
-            let style = query_style(parameter);
-            match rules {
-                None => quote!(.query(#wire, #style, #value)),
-                Some(rules) => quote!(.query_with(#wire, #style, #value, &#rules)),
-            }
-        }
-        (ParameterPlace::Header | ParameterPlace::Cookie, None) => quote!(.header(#wire, #value)),
-        (ParameterPlace::Header | ParameterPlace::Cookie, Some(rules)) => {
-            quote!(.header_with(#wire, #value, &#rules))
-        }
-    }
+    quote!(.with(#facts, #value))
 }
 
 /// An optional parameter as a setter of the call.
@@ -53,24 +38,13 @@ pub(super) fn setter(
         deprecations::section(doc, parameter.deprecation.as_ref(), successor, What::Part).outer();
     let deprecated = deprecations::attribute(parameter.deprecation.as_ref(), successor);
     let ty = borrowed(context, &parameter.value.ty);
-    let wire = parameter.name.as_str();
+    let parameter_facts = descriptor(parameter);
     let value = reference(parameter, name);
-    let set = match (parameter.place, rules(&parameter.value.rules)) {
-        (ParameterPlace::Query, rules) => {
-            let style = query_style(parameter);
-            match rules {
-                None => quote!(set_query(#wire, #style, #value)),
-                Some(rules) => quote!(set_query_with(#wire, #style, #value, &#rules)),
-            }
-        }
-        (_, None) => quote!(set_header(#wire, #value)),
-        (_, Some(rules)) => quote!(set_header_with(#wire, #value, &#rules)),
-    };
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.call.#set;
+            self.call.set(#parameter_facts, #value);
             self
         }
     }
@@ -113,9 +87,19 @@ fn reference(parameter: &Parameter, name: &Ident) -> TokenStream {
     }
 }
 
-fn query_style(parameter: &Parameter) -> TokenStream {
-    match (parameter.style, parameter.explode) {
-        (ParameterStyle::Form, true) => quote!(runtime::QueryStyle::FORM_EXPLODED),
-        (ParameterStyle::Form | ParameterStyle::Simple, _) => quote!(runtime::QueryStyle::FORM),
-    }
+/// What the runtime has to know of the parameter, without what is the default of its place.
+fn descriptor(parameter: &Parameter) -> TokenStream {
+    let wire = parameter.name.as_str();
+    let place = match parameter.place {
+        ParameterPlace::Path => quote!(path),
+        ParameterPlace::Query => quote!(query),
+        ParameterPlace::Header => quote!(header),
+        ParameterPlace::Cookie => quote!(cookie),
+    };
+    let default = matches!(parameter.style, ParameterStyle::Form);
+    let explode = parameter.explode;
+    let explode = (explode != default).then(|| quote!(.explode(#explode)));
+    // The block makes a constant of it, whose address outlives the call.
+    let rules = rules(&parameter.value.rules).map(|rules| quote!(.rules(const { &#rules })));
+    quote!(runtime::Parameter::#place(#wire) #explode #rules)
 }

@@ -44,9 +44,11 @@ impl Lowering<'_> {
         };
         Ok(ir::Body {
             required,
-            media_type,
             docs,
-            value,
+            representations: vec![ir::BodyRepresentation {
+                media_type,
+                content: ir::BodyContent::Json(value),
+            }],
         })
     }
 
@@ -70,9 +72,7 @@ impl Lowering<'_> {
             extensions: _,
         } = object;
         match schema {
-            Some(schema) => Ok(self
-                .value(&at.child("schema"), &schema, usage, travel)?
-                .value),
+            Some(_) => Ok(self.value(&at.child("schema"), usage, travel)?.value),
             None => Ok(ir::Value {
                 ty: ir::TypeRef::Any,
                 rules: ir::Rules::default(),

@@ -6,14 +6,15 @@
 //! Two rules hold everywhere below. What a document says is either lowered or becomes a diagnostic. And what can't be
 //! lowered spoils the operations that reach it and nothing else: all others go on, so that one run tells everything.
 
-mod all_of;
 mod bodies;
+mod choices;
 mod deprecations;
 mod directions;
 mod enums;
 mod failures;
-mod keywords;
+mod flat;
 mod media_types;
+mod merge;
 mod numbers;
 mod objects;
 mod operations;
@@ -21,29 +22,33 @@ mod parameters;
 mod paths;
 mod prune;
 mod recursion;
+mod report;
 mod responses;
+mod schema;
 mod schemas;
 mod security;
 mod servers;
 mod sites;
 mod styles;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod types;
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
+pub use report::Report;
 pub use sites::Sites;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
-use crate::ir;
+use crate::ir::{self, TypeId};
 use crate::load::{Document, Located};
 use directions::Directions;
 use failures::{Failed, Result};
+use merge::merge;
 use prune::{Pruned, prune};
 use recursion::mark_boxed;
 use security::Schemes;
@@ -51,27 +56,33 @@ use types::Types;
 
 /// Says what `document` means. Operations that can't be lowered are left out, and `diagnostics` tells why.
 ///
-/// The second part of the answer tells where in the document each part of the first stands.
-pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Sites) {
+/// The second part of the answer tells where in the document each part of the first stands, the third how far its types
+/// go.
+pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Sites, Report) {
     let mut lowering = Lowering {
         document,
         diagnostics,
         directions: Directions::default(),
-        expanding: Vec::new(),
+        expanding: 0,
+        heirs: tags::heirs(document),
+        report: Report::default(),
         schemes: Schemes::of(document),
-        targets: HashMap::new(),
         types: Types::default(),
     };
     let (title, version, description) = lowering.info();
     let servers = lowering.servers();
     let drafts = lowering.operations();
-    let kept = lowering.without_failed(drafts);
+    let mut kept = lowering.without_failed(drafts);
+    merge(&mut kept, &mut lowering.types, &mut lowering.report);
     let Pruned {
         operations,
         mut types,
         security_schemes,
         sites,
+        numbers,
     } = prune(kept, &lowering.types, &lowering.schemes);
+    let mut report = lowering.report;
+    report.renumber(|id| numbers.of(id.0).map(TypeId));
     mark_boxed(&mut types);
     let document_sha256 = document.sha256().to_owned();
     let api = ir::Api {
@@ -84,7 +95,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
         operations,
         document_sha256,
     };
-    (api, sites)
+    (api, sites, report)
 }
 
 /// What is known while a document is lowered.
@@ -92,13 +103,13 @@ struct Lowering<'a> {
     document: &'a Document,
     diagnostics: &'a mut Diagnostics,
     directions: Directions,
-    /// The references that are being followed, one inside the other, to find what a schema is. Objects are not among
-    /// them, because they have names and so can hold themselves.
-    expanding: Vec<Pointer>,
+    /// How many schemas are being lowered, one inside the other. Objects are not among them: they wait in a queue.
+    expanding: usize,
+    /// The schemas that have the key in their `allOf`.
+    heirs: HashMap<Pointer, Vec<Pointer>>,
+    report: Report,
     schemes: Schemes,
-    /// The schemas that references lead to: each is read once.
-    targets: HashMap<Pointer, Result<Rc<openapiv3::Schema>>>,
-    types: Types,
+    types: Types<'a>,
 }
 
 impl Lowering<'_> {

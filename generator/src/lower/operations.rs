@@ -182,6 +182,7 @@ impl Lowering<'_> {
             docs: docs(summary, description, external_docs),
             deprecation: self.operation_deprecation(at, &announced),
             security: security.unwrap_or_default(),
+            servers: Vec::new(),
             parameters,
             body,
             responses,

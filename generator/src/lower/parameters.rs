@@ -244,8 +244,8 @@ impl Lowering<'_> {
                 "add `required: true`",
             )));
         }
-        let schema = match format {
-            ParameterSchemaOrContent::Schema(schema) => schema,
+        match format {
+            ParameterSchemaOrContent::Schema(_) => {}
             ParameterSchemaOrContent::Content(_) => {
                 return Err(self.fail(
                     Diagnostic::error(
@@ -264,7 +264,7 @@ impl Lowering<'_> {
             name: name.clone(),
         };
         let schema_at = at.child("schema");
-        let lowered = self.value(&schema_at, &schema, &usage, ir::Direction::Request)?;
+        let lowered = self.value(&schema_at, &usage, ir::Direction::Request)?;
         let value = self.parameter_value(&schema_at, lowered.value)?;
         let mut docs = lowered.docs;
         docs.description = description.or(docs.description);
@@ -275,6 +275,8 @@ impl Lowering<'_> {
             style,
             // Section 4.8.12.2.1: "When style is form, the default value is true. For all other styles, … false".
             explode: explode.unwrap_or(style == ParameterStyle::Form),
+            allow_reserved: false,
+            content: None,
             docs,
             deprecation: self.deprecation(&at).or(lowered.deprecation),
             value,
@@ -290,33 +292,7 @@ impl Lowering<'_> {
             TypeRef::Nullable(inner) => *inner,
             other => other,
         };
-        let fits = match &ty {
-            TypeRef::Array(items) => self.is_scalar(items),
-            other => self.is_scalar(other),
-        };
-        if fits {
-            return Ok(ir::Value { ty, rules });
-        }
-        Err(self.fail(Diagnostic::error(
-            Code::UnsupportedParameterValue,
-            at,
-            "only texts, numbers, booleans and arrays of these are handled as values of parameters",
-            "describe the parameter by one of these",
-        )))
-    }
-
-    fn is_scalar(&self, ty: &TypeRef) -> bool {
-        match ty {
-            TypeRef::Boolean
-            | TypeRef::Int32
-            | TypeRef::Int64
-            | TypeRef::Double
-            | TypeRef::String
-            | TypeRef::DateTime
-            | TypeRef::Date
-            | TypeRef::Uuid => true,
-            TypeRef::Named(id) => self.types.is_text(*id),
-            TypeRef::Any | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => false,
-        }
+        let _ = at;
+        Ok(ir::Value { ty, rules })
     }
 }

@@ -99,8 +99,8 @@ impl Lowering<'_> {
         let media_type = representation
             .as_ref()
             .map(|representation| representation.at.clone());
-        let body = match representation {
-            None => None,
+        let representations = match representation {
+            None => Vec::new(),
             Some(Representation {
                 at,
                 object,
@@ -114,7 +114,7 @@ impl Lowering<'_> {
                         "remove the schema or correct the status",
                     );
                 }
-                None
+                Vec::new()
             }
             Some(Representation {
                 media_type,
@@ -128,13 +128,17 @@ impl Lowering<'_> {
                 // Answers are read leniently, so the limits of their schemas play no part.
                 let ir::Value { ty, rules: _ } =
                     self.media_type_value(&at, object, &usage, ir::Direction::Response)?;
-                Some(ir::ResponseBody { media_type, ty })
+                vec![ir::ResponseRepresentation {
+                    media_types: vec![media_type],
+                    content: ir::ResponseContent::Json(ty),
+                }]
             }
         };
         let response = ir::Response {
             status,
             description,
-            body,
+            headers: None,
+            representations,
         };
         Ok(Answer {
             response,

@@ -4,13 +4,14 @@ use openapiv3::{Server, ServerVariable};
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::ir;
 
 /// Section 4.8.1.1: what `servers` is where the document has none.
 const DEFAULT: &str = "/";
 
 impl Lowering<'_> {
     /// The base URLs of the document, its variables replaced by their defaults. Never empty.
-    pub(super) fn servers(&mut self) -> Vec<String> {
+    pub(super) fn servers(&mut self) -> Vec<ir::Server> {
         let at = Pointer::ROOT.child("servers");
         let servers = match self.document.get(&at) {
             None => Vec::new(),
@@ -38,7 +39,12 @@ impl Lowering<'_> {
                 "name an absolute URL under `servers`, or set the base URL where the client is built",
             ));
         }
-        urls
+        let server = |url| ir::Server {
+            url,
+            description: None,
+            variables: Vec::new(),
+        };
+        urls.into_iter().map(server).collect()
     }
 
     fn server(&mut self, at: &Pointer, server: Server) -> String {

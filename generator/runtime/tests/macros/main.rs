@@ -10,12 +10,16 @@ mod operation_error;
 mod string_enum;
 mod text_type;
 
-use specwright_runtime::{Api, Deprecation, Method, Operation};
+use specwright_runtime::{Api, Deprecation, Method, Operation, Server};
 
 static API: Api = Api {
     title: "Jobs",
     version: "1",
-    servers: &["https://jobs.example"],
+    servers: &[Server {
+        url: "https://jobs.example",
+        description: "",
+        variables: &[],
+    }],
 };
 
 static DEPRECATED: Operation = Operation {
@@ -32,4 +36,6 @@ static DEPRECATED: Operation = Operation {
         link: None,
         message: None,
     }),
+    servers: &[],
+    streams: &[],
 };

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Value};
+use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Parameter, Value};
 
 use crate::support::{Act, CREATE, LIST, Server, builder};
 
@@ -162,7 +162,7 @@ async fn a_request_whose_answer_got_lost_is_not_sent_again() {
         let server = Server::start([Act::Answer(lost)]).await;
         let client = builder(&server).bearer_token("t0ken").build().unwrap();
         let call = Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null);
         let error = call.send().await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error:?}");

@@ -16,8 +16,17 @@ use tracing_subscriber::fmt::format::FmtSpan;
 pub(crate) static API: Api = Api {
     title: "Jobs",
     version: "1",
-    servers: &["https://jobs.example"],
+    servers: &[server("https://jobs.example")],
 };
+
+/// A server without variables.
+pub(crate) const fn server(url: &'static str) -> specwright_runtime::Server {
+    specwright_runtime::Server {
+        url,
+        description: "",
+        variables: &[],
+    }
+}
 
 static BEARER: SecurityScheme = SecurityScheme {
     name: "BearerAuth",
@@ -43,7 +52,24 @@ pub(crate) static CREATE: Operation = Operation {
     content_type: Some("application/vnd.jobs.v2+json"),
     security: &[&[require(&BEARER)], &[require(&DIGEST)]],
     deprecation: None,
+    servers: &[],
+    streams: &[],
 };
+
+/// `POST /upload`, open to everyone, with a body of this media type.
+pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {
+    Operation {
+        id: "upload",
+        method: Method::POST,
+        path: "/upload",
+        accept: None,
+        content_type,
+        security: &[],
+        deprecation: None,
+        servers: &[],
+        streams: &[],
+    }
+}
 
 /// `GET /jobs`, open to everyone.
 pub(crate) static LIST: Operation = Operation {
@@ -54,6 +80,8 @@ pub(crate) static LIST: Operation = Operation {
     content_type: None,
     security: &[],
     deprecation: None,
+    servers: &[],
+    streams: &[],
 };
 
 /// `GET /old`, deprecated.
@@ -71,6 +99,8 @@ pub(crate) static OLD: Operation = Operation {
         link: Some("https://jobs.example/docs"),
         message: None,
     }),
+    servers: &[],
+    streams: &[],
 };
 
 pub(crate) fn builder(server: &Server) -> ClientBuilder<Client> {
