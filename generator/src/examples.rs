@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Pointer;
 use crate::ir::TypeRef;
+use crate::lower::Report;
 
 /// Where the program that tries the examples stands in the package.
 pub const PROGRAM: &str = "examples/roundtrip.rs";
@@ -16,7 +17,7 @@ pub const PROGRAM: &str = "examples/roundtrip.rs";
 /// All examples of a document that have a type.
 #[derive(Clone, Debug, Default)]
 pub struct Examples {
-    /// In the order of the places.
+    /// In the order of the schemas' pointers.
     pub uses: Vec<ExampleUse>,
     /// The types that have examples, without repetition.
     pub types: Vec<TypeRef>,
@@ -38,11 +39,13 @@ pub struct ExampleUse {
 impl Examples {
     /// Finds the examples of every place: those that its schema holds, and those of the media type, parameter or header
     /// that it is the schema of.
-    pub fn of(tree: &Value, places: &[(Pointer, TypeRef)]) -> Self {
+    pub fn of(tree: &Value, report: &Report) -> Self {
         let mut examples = Self::default();
         let mut numbers: HashMap<&TypeRef, usize> = HashMap::new();
         let mut seen = HashSet::new();
-        for (schema, ty) in places {
+        let mut places: Vec<_> = report.places.iter().collect();
+        places.sort_unstable_by_key(|(place, _)| *place);
+        for ((schema, _), ty) in places {
             for (at, value) in found(tree, schema) {
                 if !seen.insert((at.clone(), ty)) {
                     continue;
@@ -119,8 +122,18 @@ mod tests {
     use serde_json::json;
 
     use super::Examples;
-    use crate::diagnostic::Pointer;
+    use crate::ir::Direction::{self, Both, Request, Response};
     use crate::ir::TypeRef;
+    use crate::lower::Report;
+
+    fn report<const N: usize>(places: [((&str, Direction), TypeRef); N]) -> Report {
+        let places =
+            places.map(|((at, travel), ty)| ((at.parse().expect("a pointer"), travel), ty));
+        Report {
+            places: places.into(),
+            ..Report::default()
+        }
+    }
 
     #[test]
     fn examples_are_found_at_the_schema_and_at_what_it_is_the_schema_of() {
@@ -135,17 +148,13 @@ mod tests {
                 "examples": {"e": {"value": 3}},
             },
         });
-        let pointer = |text: &str| text.parse::<Pointer>().expect("a pointer");
-        let places = [
-            (
-                pointer("/content/application~1json/schema"),
-                TypeRef::String,
-            ),
-            (pointer("/components/schemas/A b"), TypeRef::String),
-            (pointer("/components/schemas/A b"), TypeRef::Any),
-            (pointer("/nowhere"), TypeRef::Boolean),
-        ];
-        let Examples { uses, types } = Examples::of(&tree, &places);
+        let report = report([
+            (("/content/application~1json/schema", Both), TypeRef::String),
+            (("/components/schemas/A b", Request), TypeRef::String),
+            (("/components/schemas/A b", Response), TypeRef::Any),
+            (("/nowhere", Both), TypeRef::Boolean),
+        ]);
+        let Examples { uses, types } = Examples::of(&tree, &report);
         let found: Vec<_> = uses
             .iter()
             .map(|it| (it.at.as_str(), it.ty, it.value.clone()))
@@ -171,7 +180,7 @@ mod tests {
     #[test]
     fn references_in_a_circle_come_to_an_end() {
         let tree = json!({"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}});
-        let places = [("/a".parse().expect("a pointer"), TypeRef::Any)];
-        assert!(Examples::of(&tree, &places).uses.is_empty());
+        let report = report([(("/a", Both), TypeRef::Any)]);
+        assert!(Examples::of(&tree, &report).uses.is_empty());
     }
 }

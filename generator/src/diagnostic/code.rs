@@ -55,6 +55,8 @@ codes! {
     MissingKeyword = "missing-keyword",
     /// A keyword that OpenAPI does not know in this object. It has no effect.
     UnknownKeyword = "unknown-keyword",
+    /// A keyword, or a form of one, that belongs to another version of OpenAPI than the document's.
+    OtherVersion = "other-version",
     /// The value of a keyword has the wrong JSON type.
     WrongType = "wrong-type",
     /// The value of a keyword has the right JSON type but is none of those allowed.
