@@ -53,6 +53,8 @@ pub struct Settings {
     pub dev_dependencies: Vec<(String, Dependency)>,
     /// The command that writes the files; each says so in its first line.
     pub command: String,
+    /// What is asked for of the document.
+    pub options: lower::Options,
     /// For a package that belongs to no workspace and has a README of its own: the whole command line that writes it
     /// anew, for people.
     pub standalone: Option<String>,
@@ -154,7 +156,7 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, sites, report) = lower::lower(&document, &mut diagnostics);
+    let (api, sites, report) = lower::lower(&document, &settings.options, &mut diagnostics);
     tell(Stage::Names);
     let (names, problems) = names::names(&api);
     let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);

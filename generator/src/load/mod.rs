@@ -20,6 +20,7 @@ use std::{fs::File, io::Read, path::Path};
 
 pub use document::{Document, Located};
 use keywords::Edition;
+pub(crate) use near::nearest;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};
