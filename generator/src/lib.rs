@@ -35,7 +35,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use diagnostic::{Diagnostics, Pointer, Source};
+use diagnostic::{Diagnostics, Source};
 pub use examples::Examples;
 use load::Document;
 use names::Names;
@@ -156,11 +156,9 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, sites, report) = lower::lower(&document, &settings.options, &mut diagnostics);
+    let (api, _, report) = lower::lower(&document, &settings.options, &mut diagnostics);
     tell(Stage::Names);
-    let (names, problems) = names::names(&api);
-    let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);
-    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(site)));
+    let names = names::names(&api);
     tell(Stage::Emit);
     let refused = diagnostics.has_errors() && (settings.strict || api.operations.is_empty());
     let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));

@@ -1,53 +1,32 @@
 //! Figures about what was made of a document.
 
 use specwright::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use specwright::ir::{Api, Shape, TypeRef};
+use specwright::lower::Report;
 use specwright::{Generated, examples};
 
-/// How many properties and bodies are any JSON value, or hold one: what the document says of them did not become a type.
+/// How many schemas have values that are any JSON value, or hold some, because they say no more or because what they say
+/// did not become a type.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct FreeForm {
-    /// Those that are.
+    /// Those that say more.
+    pub fallbacks: usize,
+    /// Those that say no more.
     pub free: usize,
-    /// All.
+    /// All schemas that were given a type.
     pub total: usize,
 }
 
 impl FreeForm {
     /// Counts them.
-    pub fn of(api: &Api) -> Self {
-        let mut counted = Self::default();
-        for ty in &api.types {
-            match &ty.shape {
-                Shape::Object(object) => {
-                    let properties = object.properties.iter().map(|property| &property.value);
-                    for value in properties.chain(&object.additional) {
-                        counted.count(&value.ty);
-                    }
-                }
-                Shape::Enum(_) | Shape::Text(_) => {}
-            }
+    pub fn of(report: &Report) -> Self {
+        Self {
+            fallbacks: report.fallbacks.len(),
+            free: report.free(),
+            total: report.total(),
         }
-        for operation in &api.operations {
-            for parameter in &operation.parameters {
-                counted.count(&parameter.value.ty);
-            }
-            if let Some(body) = &operation.body {
-                counted.count(&body.value.ty);
-            }
-            for content in operation.responses.iter().filter_map(|it| it.body.as_ref()) {
-                counted.count(&content.ty);
-            }
-        }
-        counted
     }
 
-    fn count(&mut self, ty: &TypeRef) {
-        self.total += 1;
-        self.free += usize::from(is_free(ty));
-    }
-
-    /// The share in per cent.
+    /// The share of both in per cent.
     pub fn per_cent(self) -> f64 {
         if self.total == 0 {
             return 0.0;
@@ -57,16 +36,8 @@ impl FreeForm {
             clippy::cast_precision_loss,
             reason = "a share is shown with one digit"
         )]
-        let share = self.free as f64 * 100.0 / self.total as f64;
+        let share = (self.fallbacks + self.free) as f64 * 100.0 / self.total as f64;
         share
-    }
-}
-
-fn is_free(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Any => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => is_free(inner),
-        _ => false,
     }
 }
 
@@ -85,7 +56,8 @@ pub fn left_out(diagnostics: &Diagnostics) -> usize {
 
 /// Whether a diagnostic says that the document is wrong, and not that something is not handled.
 pub fn is_mistake(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity == Severity::Error && !diagnostic.code.as_str().starts_with("unsupported-")
+    matches!(diagnostic.severity, Severity::Error | Severity::Flaw)
+        && !diagnostic.code.as_str().starts_with("unsupported-")
 }
 
 /// A number with its thousands apart.

@@ -25,7 +25,9 @@ mod deprecation;
 mod error;
 mod form;
 mod format;
+mod integer_enum;
 mod multipart;
+mod newtype;
 mod nullable;
 pub mod object;
 mod operation_error;
@@ -33,7 +35,11 @@ mod params;
 mod string_enum;
 mod text;
 mod transport;
+mod union;
+#[doc(hidden)]
+pub mod unions;
 mod url;
+mod value_enum;
 
 pub use answer::{Answer, ErrorResponse, Response};
 pub use api::{
@@ -58,11 +64,16 @@ pub use error::{
     PartialAnswer, UndocumentedAnswer, UnfitAnswer,
 };
 pub use form::Encoding;
-pub use format::{Date, DateTime, Format, Formatted, Uuid};
+pub use format::{
+    Base64, Date, DateTime, Decimal, DecimalNumber, Duration, Email, EmailAddress, Format,
+    Formatted, Ip, Ipv4, Ipv6, Time, TimeOfDay, Uri, Uuid,
+};
 pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
 pub use params::{Parameter, Style};
 pub use text::{InvalidText, TextRules};
+#[doc(hidden)]
+pub use value_enum::Literal;
 
 /// Bytes that are shared, not copied.
 pub use bytes::Bytes;

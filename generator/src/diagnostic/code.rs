@@ -149,12 +149,6 @@ codes! {
     UnsupportedLinks = "unsupported-links",
     /// Clients that prove who they are by a certificate. It belongs to the HTTP client that the client is built on.
     MutualTls = "mutual-tls",
-
-    // What `names` finds.
-    /// A name that no Rust identifier can be made of.
-    Unnameable = "unnameable",
-    /// Two names of the document become the same Rust identifier.
-    NameCollision = "name-collision",
 }
 
 impl fmt::Display for Code {

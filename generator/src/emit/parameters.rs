@@ -96,10 +96,42 @@ fn descriptor(parameter: &Parameter) -> TokenStream {
         ParameterPlace::Header => quote!(header),
         ParameterPlace::Cookie => quote!(cookie),
     };
-    let default = matches!(parameter.style, ParameterStyle::Form);
-    let explode = parameter.explode;
-    let explode = (explode != default).then(|| quote!(.explode(#explode)));
+    let (style, explode) = match parameter.place {
+        ParameterPlace::Path | ParameterPlace::Header => (ParameterStyle::Simple, false),
+        ParameterPlace::Query | ParameterPlace::Cookie => (ParameterStyle::Form, true),
+    };
+    let written = match &parameter.content {
+        Some(media_type) => {
+            let media_type = &media_type.0;
+            quote!(.content(#media_type))
+        }
+        None => {
+            let style = (parameter.style != style).then(|| {
+                let style = self::style(parameter.style);
+                quote!(.style(#style))
+            });
+            let explode = (parameter.explode != explode).then(|| {
+                let explode = parameter.explode;
+                quote!(.explode(#explode))
+            });
+            quote!(#style #explode)
+        }
+    };
+    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
     // The block makes a constant of it, whose address outlives the call.
     let rules = rules(&parameter.value.rules).map(|rules| quote!(.rules(const { &#rules })));
-    quote!(runtime::Parameter::#place(#wire) #explode #rules)
+    quote!(runtime::Parameter::#place(#wire) #written #reserved #rules)
+}
+
+/// A style as the runtime calls it.
+pub(super) fn style(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Matrix => quote!(runtime::Style::Matrix),
+        ParameterStyle::Label => quote!(runtime::Style::Label),
+        ParameterStyle::Simple => quote!(runtime::Style::Simple),
+        ParameterStyle::Form => quote!(runtime::Style::Form),
+        ParameterStyle::SpaceDelimited => quote!(runtime::Style::SpaceDelimited),
+        ParameterStyle::PipeDelimited => quote!(runtime::Style::PipeDelimited),
+        ParameterStyle::DeepObject => quote!(runtime::Style::DeepObject),
+    }
 }

@@ -110,7 +110,10 @@ fn first_paragraph(description: &str) -> Option<&str> {
 }
 
 fn server(api: &Api) -> String {
-    let first = api.servers.first().map_or("/", |server| server.as_str());
+    let first = api
+        .servers
+        .first()
+        .map_or("/", |server| server.url.as_str());
     if first.starts_with("http") {
         let plaintext = if is_plaintext(first) {
             " It is not encrypted, which the client refuses unless it is built with `allow_plaintext`."
@@ -172,7 +175,7 @@ fn example(context: Context<'_>, package: &str) -> Vec<String> {
     let api = context.api;
     let krate = context.names.crate_name(package);
     let mut builder = "    let client = Client::builder()".to_owned();
-    match api.servers.first() {
+    match api.servers.first().map(|server| server.url.as_str()) {
         Some(server) if is_plaintext(server) => builder.push_str(".allow_plaintext()"),
         Some(server) if server.starts_with("http") => {}
         _ => builder.push_str(".base_url(\"https://api.example.com\")"),
@@ -265,13 +268,13 @@ fn argument(context: Context<'_>, ty: &TypeRef, place: ParameterPlace) -> Option
     };
     match ty {
         TypeRef::Boolean => Some("true".to_owned()),
-        TypeRef::Int32 | TypeRef::Int64 => Some("1".to_owned()),
+        TypeRef::Integer(_) => Some("1".to_owned()),
         TypeRef::Double => Some("1.0".to_owned()),
         TypeRef::String => Some(format!("{text:?}")),
         // A text with a pattern says itself whether it keeps it.
         TypeRef::Named(id) => match &context.api.types.get(id.0)?.shape {
             Shape::Text(_) => Some(format!("&{text:?}.parse()?")),
-            Shape::Object(_) | Shape::Enum(_) => None,
+            _ => None,
         },
         _ => None,
     }

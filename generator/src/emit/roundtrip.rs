@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::checks::Checked;
 use super::docs::Doc;
 use super::values::{From, owned};
 use super::{Context, RustFile};
@@ -13,31 +14,32 @@ use crate::names::Names;
 /// The program, an example of the package. It reads lines of a number of `types`, a space and a JSON text. For each it
 /// writes a line: `ok` and the value encoded again, or `error` and why the value can't be decoded.
 pub fn roundtrip(api: &Api, names: &Names, types: &[TypeRef], settings: &Settings) -> RustFile {
-    let context = Context { api, names };
+    let context = Context {
+        api,
+        names,
+        checked: &Checked::of(api),
+    };
     let package = names.crate_name(&settings.package);
     let arms = types.iter().enumerate().map(|(number, ty)| {
         let ty = owned(context, ty, From::Elsewhere);
         quote!(#number => again::<#ty>(json))
     });
-    let mentions_types = types.iter().any(mentions_named);
-    let types = mentions_types.then(|| quote!(use #package::types;));
-    let attributes = Doc::new()
-        .sentence("Decodes each value of the standard input and encodes it again.")
-        .inner();
-    let items: Vec<TokenStream> = vec![
-        quote!(#![allow(deprecated, unused_imports, reason = "the document's types are used as they are")]),
-        quote!(use std::io::{BufRead, Write};),
-        quote!(use #package::runtime;),
-        quote!(use serde::{Serialize, de::DeserializeOwned};),
-    ]
-    .into_iter()
-    .collect();
-    let (inner, imports) = items
-        .split_first()
-        .map_or((TokenStream::new(), Vec::new()), |(inner, rest)| {
-            (inner.clone(), rest.to_vec())
-        });
-    let mut items = imports;
+    let mut named = false;
+    for ty in types {
+        ty.each_named(&mut |_| named = true);
+    }
+    let types = named.then(|| quote!(use #package::types;));
+    let mut items = vec![
+        quote!(
+            use std::io::{BufRead, Write};
+        ),
+        quote!(
+            use serde::{Serialize, de::DeserializeOwned};
+        ),
+        quote!(
+            use specwright_runtime as runtime;
+        ),
+    ];
     items.extend(types);
     items.push(quote! {
         fn main() -> std::io::Result<()> {
@@ -68,18 +70,12 @@ pub fn roundtrip(api: &Api, names: &Names, types: &[TypeRef], settings: &Setting
             serde_json::to_string(&value).map_err(|error| error.to_string())
         }
     });
-    RustFile {
-        attributes: quote!(#attributes #inner),
-        items,
-    }
-}
-
-fn mentions_named(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Named(_) => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-            mentions_named(inner)
-        }
-        _ => false,
-    }
+    let docs = Doc::new()
+        .sentence("Decodes each value of the standard input and encodes it again.")
+        .inner();
+    let attributes = quote! {
+        #docs
+        #![allow(deprecated, unused_imports, reason = "the types are used as the document has them")]
+    };
+    RustFile { attributes, items }
 }

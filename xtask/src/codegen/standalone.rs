@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use specwright::lower::Selection;
 use specwright::{Dependency, PackageFields, Settings};
 
 use super::{Target, runtime};
@@ -45,6 +46,14 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
         runtime: dependency,
         command: project::COMMAND.to_owned(),
         standalone: Some(command(options, spec, "<this folder>")),
+        options: specwright::lower::Options {
+            api_version: options.api_version,
+            selection: Selection {
+                operations: options.operation.clone(),
+                tags: options.tag.clone(),
+                paths: options.path.clone(),
+            },
+        },
         strict: options.strict,
         ..Settings::default()
     };

@@ -1,11 +1,12 @@
 //! What was made of a document, in a few lines: how much, what is not in it and why, and where the document is wrong.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use specwright::diagnostic::{Code, Located, Pointer, Severity, locate};
+use specwright::lower::Report;
 use specwright::{Generated, Outcome};
 
 use crate::measure::{self, FreeForm};
@@ -43,15 +44,29 @@ pub(super) fn summary(
         let _ = writeln!(text, "the document is wrong in {}", some(count, "place"));
         groups(&mut text, &wrong);
     }
-    let FreeForm { free, total } = FreeForm::of(api);
+    free_form(&mut text, &generated.report);
+    text
+}
+
+/// Where the types end.
+fn free_form(text: &mut String, report: &Report) {
+    let FreeForm {
+        fallbacks,
+        free,
+        total,
+    } = FreeForm::of(report);
     let _ = writeln!(
         text,
-        "free-form: {free} of {} are any JSON value, or hold one",
-        some(total, "property and body")
-            .replace("bodys", "bodies")
-            .replace("property", "properties")
+        "free-form: of {}, {} say no more than that, and {} say more",
+        some(total, "schema"),
+        measure::number(free),
+        measure::number(fallbacks)
     );
-    text
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (pointer, why) in &report.fallbacks {
+        reasons.entry(why).or_default().push(pointer.to_string());
+    }
+    groups(text, &reasons);
 }
 
 /// For each code the places, as they are shown.
@@ -110,7 +125,7 @@ fn place(it: &Located<'_>) -> String {
     }
 }
 
-fn groups(text: &mut String, groups: &Groups) {
+fn groups<K: Display>(text: &mut String, groups: &BTreeMap<K, Vec<String>>) {
     for (code, places) in groups {
         let count = places.len();
         let shown = places

@@ -62,7 +62,7 @@ fn github(diagnostics: &Diagnostics, source: &Source) -> String {
     {
         let level = match diagnostic.severity {
             Severity::Error => "error",
-            Severity::Warning => "warning",
+            Severity::Flaw | Severity::Warning => "warning",
         };
         let mut properties = format!("file={}", property(file));
         if let Some(position) = position {

@@ -112,6 +112,7 @@ impl<'a> Known<'a> {
                     known.others.push(ty);
                     known.elements.push(ty);
                 }
+                TypeRef::Tuple(elements) => known.tuples.push(elements),
                 TypeRef::Array(inner) => known.elements.push(inner),
                 TypeRef::Map(inner) => known.others.push(inner),
                 TypeRef::Nullable(inner) => open.push(inner),
@@ -126,7 +127,7 @@ impl<'a> Known<'a> {
         known
     }
 
-    fn shape(&mut self, shape: &'a Shape, _open: &mut Vec<&'a TypeRef>) {
+    fn shape(&mut self, shape: &'a Shape, open: &mut Vec<&'a TypeRef>) {
         match shape {
             Shape::Object(object) => {
                 let properties = object.properties.iter();
@@ -135,7 +136,10 @@ impl<'a> Known<'a> {
                 self.others
                     .extend(object.additional.iter().map(|it| &it.ty));
             }
-            Shape::Enum(_) | Shape::Text(_) => {}
+            Shape::Union(union) => open.extend(union.variants.iter().map(|it| &it.value.ty)),
+            Shape::Alias(value) => open.push(&value.ty),
+            // Values of these hold none, or are never read.
+            Shape::Enum(_) | Shape::Text(_) | Shape::Multipart(_) => {}
         }
     }
 

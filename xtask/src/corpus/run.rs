@@ -221,7 +221,7 @@ fn figures(outcome: &Outcome, generated: &Generated) -> Client {
             .iter()
             .filter(|it| measure::is_mistake(it))
             .count(),
-        free: FreeForm::of(api),
+        free: FreeForm::of(&generated.report),
     }
 }
 

@@ -19,7 +19,7 @@ const COLUMNS: [&str; 13] = [
     "check",
     "check s",
     "doc",
-    "free-form",
+    "fallbacks + free / schemas",
     "examples equal",
     "document / client wrong",
 ];
@@ -53,7 +53,8 @@ fn cells(row: &Row) -> [String; 13] {
         client.map_or_else(none, |it| {
             let free = it.free;
             format!(
-                "{} / {} ({:.1} %)",
+                "{} + {} / {} ({:.1} %)",
+                number(free.fallbacks),
                 number(free.free),
                 number(free.total),
                 free.per_cent()
@@ -133,8 +134,9 @@ fn json(row: &Row) -> String {
         "check": row.check.map(|(passed, _)| passed),
         "check_seconds": row.check.map(|(_, took)| took.as_secs_f64()),
         "doc": row.doc,
+        "fallbacks": client.map(|it| it.free.fallbacks),
         "free_form": client.map(|it| it.free.free),
-        "properties_and_bodies": client.map(|it| it.free.total),
+        "schemas": client.map(|it| it.free.total),
         "examples": examples.map(|it| it.total),
         "examples_equal": examples.map(|it| it.equal),
         "examples_document_wrong": examples.map(|it| it.document_wrong.len()),
