@@ -157,8 +157,10 @@ fn settings() -> Settings {
             version: "0.1.0".to_owned(),
         },
         runtime: Dependency::Version("0.1".to_owned()),
-        dev_dependencies: Vec::new(),
         command: "a test".to_owned(),
+        adapter: true,
+        strict: true,
+        ..Settings::default()
     }
 }
 
