@@ -48,8 +48,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`, CommonMark.
     pub description: Option<String>,
-    /// In the document's order; the first is the client's default. Never empty. A URL that does not begin with `http` is
-    /// relative (`/` where the document names none), so that the caller must set a base URL.
+    /// In the document's order; the first is the client's default. Never empty. Where that is not
+    /// [absolute](Server::is_absolute) (`/` where the document names none), the caller must set a base URL.
     pub servers: Vec<Server>,
     /// Security schemes that some operation names, in the document's order.
     pub security_schemes: Vec<SecurityScheme>,
@@ -70,6 +70,23 @@ pub struct Server {
     pub description: Option<String>,
     /// The variables that stand in the URL, in its order.
     pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// The URL with each variable's default in its place.
+    pub fn default_url(&self) -> String {
+        self.variables
+            .iter()
+            .fold(self.url.clone(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.name), &variable.default)
+            })
+    }
+
+    /// Whether it can be called as it stands: it is not relative to where the document was fetched from.
+    pub fn is_absolute(&self) -> bool {
+        let url = self.default_url();
+        url.starts_with("https://") || url.starts_with("http://")
+    }
 }
 
 /// A part of a server's URL that the caller may choose (OpenAPI 3.0.4, section 4.8.6).

@@ -49,6 +49,8 @@ pub struct Settings {
     pub dev_dependencies: Vec<(String, Dependency)>,
     /// The command that writes the files; each says so in its first line.
     pub command: String,
+    /// What is asked for of the document.
+    pub options: lower::Options,
 }
 
 /// Where the fields of `[package]` come from that the document says nothing about.
@@ -113,7 +115,7 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
         }
     };
     let source = document.source().clone();
-    let (api, _, _) = lower::lower(&document, &mut diagnostics);
+    let (api, _, _) = lower::lower(&document, &settings.options, &mut diagnostics);
     let names = names::names(&api);
     let generated = (!diagnostics.has_errors()).then(|| Generated {
         files: write::render(emit::emit(&api, &names, settings), &settings.command),

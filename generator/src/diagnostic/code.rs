@@ -55,6 +55,8 @@ codes! {
     MissingKeyword = "missing-keyword",
     /// A keyword that OpenAPI does not know in this object. It has no effect.
     UnknownKeyword = "unknown-keyword",
+    /// A keyword, or a form of one, that belongs to another version of OpenAPI than the document's.
+    OtherVersion = "other-version",
     /// The value of a keyword has the wrong JSON type.
     WrongType = "wrong-type",
     /// The value of a keyword has the right JSON type but is none of those allowed.
@@ -117,6 +119,14 @@ codes! {
     IgnoredParameter = "ignored-parameter",
     /// The schema of an answer that never has a body.
     IgnoredBody = "ignored-body",
+    /// A representation that carries the same value as another one, which the client uses.
+    AlternativeMediaType = "alternative-media-type",
+    /// An operation of which there is nothing but a preview.
+    OnlyPreview = "only-preview",
+    /// An operation that has no version as old as the one that is asked for.
+    UnavailableVersion = "unavailable-version",
+    /// Something was asked for that the document does not have.
+    UnmatchedSelection = "unmatched-selection",
     /// An operation is left out because of errors that are reported by themselves.
     OperationLeftOut = "operation-left-out",
 
@@ -133,26 +143,12 @@ codes! {
     UnsupportedDiscriminator = "unsupported-discriminator",
     /// An enum of anything but texts.
     UnsupportedEnum = "unsupported-enum",
-    /// A body that is not JSON.
-    UnsupportedMediaType = "unsupported-media-type",
-    /// A body with several representations.
-    UnsupportedSeveralMediaTypes = "unsupported-several-media-types",
-    /// A parameter in a cookie.
-    UnsupportedCookieParameter = "unsupported-cookie-parameter",
-    /// A parameter that is written in another way than its place's default.
-    UnsupportedParameterStyle = "unsupported-parameter-style",
-    /// A parameter that is an object or another value with no plain text form.
-    UnsupportedParameterValue = "unsupported-parameter-value",
-    /// A parameter that is a document of a media type.
-    UnsupportedParameterContent = "unsupported-parameter-content",
-    /// Servers of a single path or operation.
-    UnsupportedServers = "unsupported-servers",
-    /// Callbacks. The client has nothing for them.
+    /// Callbacks or webhooks. The client has nothing for them.
     UnsupportedCallbacks = "unsupported-callbacks",
     /// Links of an answer. The client has nothing for them.
     UnsupportedLinks = "unsupported-links",
-    /// Headers of an answer. The client hands them out without types.
-    UnsupportedResponseHeaders = "unsupported-response-headers",
+    /// Clients that prove who they are by a certificate. It belongs to the HTTP client that the client is built on.
+    MutualTls = "mutual-tls",
 }
 
 impl fmt::Display for Code {

@@ -8,6 +8,7 @@ mod code;
 mod pointer;
 mod position;
 mod render;
+mod source;
 
 use std::collections::HashSet;
 
@@ -15,21 +16,15 @@ pub use code::Code;
 pub use pointer::{InvalidPointer, Pointer};
 pub use position::Position;
 pub use render::{render, render_json};
-
-/// A document as it is shown to its author.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Source {
-    /// The path as the user gave it.
-    pub name: String,
-    /// The whole text. Empty where it could not be read.
-    pub text: String,
-}
+pub use source::{Source, SourceFile};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
     /// Nothing is written while one of these stands.
     Error,
+    /// The document is wrong here, but what it means is clear: it is read so. Refused where the user is strict.
+    Flaw,
     /// Something of the document has no effect on what is written, or not the one that its author may expect.
     Warning,
 }
@@ -39,6 +34,7 @@ impl Severity {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Flaw => "flaw",
             Self::Warning => "warning",
         }
     }
@@ -67,9 +63,14 @@ pub enum Place {
         part: Part,
     },
     /// A place in a text that is no tree, because it does not parse.
-    Text(Position),
-    /// The file as such, because it has no text.
-    File,
+    Text {
+        /// Where the content of its file would stand in the tree of the whole document.
+        file: Pointer,
+        /// The place.
+        position: Position,
+    },
+    /// A file as such, because it has no text, by where its content would stand.
+    File(Pointer),
 }
 
 impl From<Pointer> for Place {
@@ -89,7 +90,10 @@ impl From<&Pointer> for Place {
 
 impl From<Position> for Place {
     fn from(position: Position) -> Self {
-        Self::Text(position)
+        Self::Text {
+            file: Pointer::ROOT,
+            position,
+        }
     }
 }
 
@@ -120,6 +124,22 @@ impl Diagnostic {
     ) -> Self {
         Self::new(
             Severity::Error,
+            code,
+            place.into(),
+            message.into(),
+            help.into(),
+        )
+    }
+
+    /// A mistake with one meaning. The message says how it is read.
+    pub fn flaw(
+        code: Code,
+        place: impl Into<Place>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self::new(
+            Severity::Flaw,
             code,
             place.into(),
             message.into(),
@@ -180,8 +200,20 @@ impl Diagnostic {
     pub fn pointer(&self) -> Option<&Pointer> {
         match &self.place {
             Place::Node { pointer, .. } => Some(pointer),
-            Place::Text(_) | Place::File => None,
+            Place::Text { .. } | Place::File(_) => None,
         }
+    }
+
+    /// The same in a file whose content stands at `mount`, for one that was found while the file was read by itself.
+    pub fn within(mut self, mount: &Pointer) -> Self {
+        match &mut self.place {
+            Place::Node { pointer, .. } => *pointer = mount.join(pointer.as_str()),
+            Place::Text { file, .. } | Place::File(file) => *file = mount.join(file.as_str()),
+        }
+        for (pointer, _) in &mut self.related {
+            *pointer = mount.join(pointer.as_str());
+        }
+        self
     }
 }
 
@@ -209,9 +241,18 @@ impl Diagnostics {
 
     /// Whether anything of [`Severity::Error`] is among them.
     pub fn has_errors(&self) -> bool {
+        self.has(Severity::Error)
+    }
+
+    /// Whether anything of [`Severity::Flaw`] is among them.
+    pub fn has_flaws(&self) -> bool {
+        self.has(Severity::Flaw)
+    }
+
+    fn has(&self, severity: Severity) -> bool {
         self.list
             .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+            .any(|diagnostic| diagnostic.severity == severity)
     }
 
     /// All of them in the order in which they came.

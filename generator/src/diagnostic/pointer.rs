@@ -54,6 +54,11 @@ impl Pointer {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// What stands at `rest`, the text of a pointer, in what stands here.
+    pub(crate) fn join(&self, rest: &str) -> Self {
+        Self(format!("{}{rest}", self.0))
+    }
+
     /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0

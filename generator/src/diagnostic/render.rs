@@ -1,11 +1,14 @@
 //! Diagnostics as text: for a person in the manner of rustc, for a program as JSON lines.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Diagnostics, Part, Place, Pointer, Position, Severity, Source, position};
+use super::{
+    Diagnostic, Diagnostics, Part, Place, Pointer, Position, Severity, Source, SourceFile,
+    position::{self, Places},
+};
 
 /// The diagnostics as a person reads them, in the order of the document, with a count at the end; empty where there are
 /// none. With `color` it holds ANSI escapes.
@@ -20,7 +23,7 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String
     };
     let mut text = String::new();
     for shown in in_order(diagnostics, source) {
-        text.push_str(&renderer.render(&report(&shown, source)));
+        text.push_str(&renderer.render(&report(&shown)));
         text.push_str("\n\n");
     }
     text.push_str(&count(diagnostics));
@@ -35,17 +38,21 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String
 pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
     let mut text = String::new();
     for Shown {
-        diagnostic, place, ..
+        diagnostic,
+        file,
+        pointer,
+        place,
+        ..
     } in in_order(diagnostics, source)
     {
         let position = place.map(|place| place.position);
         let line = json!({
             "code": diagnostic.code.as_str(),
             "severity": diagnostic.severity.as_str(),
-            "file": source.name,
+            "file": file.name,
             "line": position.map(|position| position.line),
             "column": position.map(|position| position.column),
-            "pointer": diagnostic.pointer().map(Pointer::as_str),
+            "pointer": pointer.as_ref().map(Pointer::as_str),
             "message": diagnostic.message,
             "help": diagnostic.help,
         });
@@ -58,8 +65,11 @@ pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
 /// A diagnostic with its places looked up.
 struct Shown<'d> {
     diagnostic: &'d Diagnostic,
+    file: &'d SourceFile,
+    /// Its pointer, within the file.
+    pointer: Option<Pointer>,
     place: Option<Found>,
-    related: Vec<(&'d str, Found)>,
+    related: Vec<(&'d str, &'d SourceFile, Found)>,
 }
 
 /// A place in the text.
@@ -69,63 +79,109 @@ struct Found {
     range: Range<usize>,
 }
 
-fn in_order<'d>(diagnostics: &'d Diagnostics, source: &Source) -> Vec<Shown<'d>> {
-    let lines = Lines::new(&source.text);
-    let wanted = diagnostics.iter().flat_map(|diagnostic| {
-        diagnostic
-            .pointer()
-            .into_iter()
-            .chain(diagnostic.related.iter().map(|(at, _)| at))
-    });
-    let places = position::locate(&source.text, wanted);
-    let mut shown: Vec<_> = diagnostics
-        .iter()
-        .map(|diagnostic| Shown {
-            diagnostic,
-            place: match &diagnostic.place {
-                Place::Node { pointer, part } => {
-                    Some(lines.found(places.find(pointer, *part).unwrap_or(0..0)))
-                }
-                Place::Text(position) => Some(lines.at(*position)),
-                Place::File => None,
-            },
-            related: diagnostic
-                .related
-                .iter()
-                .filter_map(|(pointer, label)| {
-                    Some((
-                        label.as_str(),
-                        lines.found(places.find(pointer, Part::Key)?),
-                    ))
-                })
-                .collect(),
-        })
-        .collect();
-    shown.sort_by_key(|shown| {
-        let position = shown.place.as_ref().map(|place| place.position);
-        (position, shown.diagnostic.severity, shown.diagnostic.code)
-    });
-    shown
+/// A file that diagnostics point into.
+struct File<'s> {
+    source: &'s SourceFile,
+    lines: Lines<'s>,
+    places: Places,
 }
 
-fn report<'a>(shown: &'a Shown<'_>, source: &'a Source) -> Vec<Group<'a>> {
+impl<'s> File<'s> {
+    fn new(source: &'s SourceFile, wanted: &[Pointer]) -> Self {
+        Self {
+            source,
+            lines: Lines::new(&source.text),
+            places: position::locate(&source.text, wanted),
+        }
+    }
+}
+
+fn in_order<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Shown<'d>> {
+    let mut wanted: BTreeMap<usize, Vec<Pointer>> = BTreeMap::from([(0, Vec::new())]);
+    for diagnostic in diagnostics {
+        let related = diagnostic.related.iter().map(|(at, _)| at);
+        let (Place::Node { pointer: file, .. } | Place::Text { file, .. } | Place::File(file)) =
+            &diagnostic.place;
+        for pointer in related.chain([file]) {
+            let (file, at) = source.locate(pointer);
+            wanted.entry(file).or_default().push(at);
+        }
+    }
+    let files: BTreeMap<usize, File<'_>> = wanted
+        .into_iter()
+        .filter_map(|(index, wanted)| Some((index, File::new(source.files().get(index)?, &wanted))))
+        .collect();
+    let mut shown: Vec<_> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| show(diagnostic, source, &files))
+        .collect();
+    shown.sort_by_key(|(file, shown)| {
+        let position = shown.place.as_ref().map(|place| place.position);
+        (
+            *file,
+            position,
+            shown.diagnostic.severity,
+            shown.diagnostic.code,
+        )
+    });
+    shown.into_iter().map(|(_, shown)| shown).collect()
+}
+
+/// Looks up the places of one diagnostic; with the index of its file.
+fn show<'d>(
+    diagnostic: &'d Diagnostic,
+    source: &Source,
+    files: &BTreeMap<usize, File<'d>>,
+) -> Option<(usize, Shown<'d>)> {
+    let (Place::Node { pointer, .. } | Place::Text { file: pointer, .. } | Place::File(pointer)) =
+        &diagnostic.place;
+    let (index, pointer) = source.locate(pointer);
+    let File {
+        source: file,
+        lines,
+        places,
+    } = files.get(&index)?;
+    let place = match &diagnostic.place {
+        Place::Node { part, .. } => Some(lines.found(places.find(&pointer, *part).unwrap_or(0..0))),
+        Place::Text { position, .. } => Some(lines.at(*position)),
+        Place::File(_) => None,
+    };
+    let related = diagnostic.related.iter().filter_map(|(pointer, label)| {
+        let (index, pointer) = source.locate(pointer);
+        let file = files.get(&index)?;
+        let range = file.places.find(&pointer, Part::Key)?;
+        Some((label.as_str(), file.source, file.lines.found(range)))
+    });
+    let shown = Shown {
+        diagnostic,
+        file,
+        pointer: matches!(diagnostic.place, Place::Node { .. }).then_some(pointer),
+        place,
+        related: related.collect(),
+    };
+    Some((index, shown))
+}
+
+fn report<'a>(shown: &'a Shown<'_>) -> Vec<Group<'a>> {
     let diagnostic = shown.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
+        Severity::Flaw => Level::WARNING.with_name("flaw"),
         Severity::Warning => Level::WARNING,
     };
     let title = level
         .primary_title(&*diagnostic.message)
         .id(diagnostic.code.as_str());
     let mut group = match &shown.place {
-        Some(place) => title.elements(excerpt(place, source, AnnotationKind::Primary, None)),
-        None => title.element(Origin::path(&*source.name)),
+        Some(place) => title.elements(excerpt(place, shown.file, AnnotationKind::Primary, None)),
+        None => title.element(Origin::path(&*shown.file.name)),
     };
-    for (label, place) in &shown.related {
-        group = group.elements(excerpt(place, source, AnnotationKind::Context, Some(label)));
+    for (label, file, place) in &shown.related {
+        group = group.elements(excerpt(place, file, AnnotationKind::Context, Some(label)));
     }
-    if let Some(pointer) = diagnostic
-        .pointer()
+    if let Some(pointer) = shown
+        .pointer
+        .as_ref()
         .filter(|pointer| **pointer != Pointer::ROOT)
     {
         group = group.element(Level::NOTE.with_name("pointer").message(pointer.as_str()));
@@ -140,7 +196,7 @@ fn report<'a>(shown: &'a Shown<'_>, source: &'a Source) -> Vec<Group<'a>> {
 /// the text from the place on has to do.
 fn excerpt<'a>(
     place: &Found,
-    source: &'a Source,
+    source: &'a SourceFile,
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Vec<Element<'a>> {
@@ -184,17 +240,20 @@ fn excerpt<'a>(
     ]
 }
 
+/// Flaws are counted where there are some: they are rare beside the other two.
 fn count(diagnostics: &Diagnostics) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .count();
-    let some = |number, name| format!("{number} {name}{}", if number == 1 { "" } else { "s" });
-    format!(
-        "{}, {}",
-        some(errors, "error"),
-        some(diagnostics.len() - errors, "warning")
-    )
+    let some = |severity: Severity| {
+        let of_it = |diagnostic: &&Diagnostic| diagnostic.severity == severity;
+        let count = diagnostics.iter().filter(of_it).count();
+        let plural = if count == 1 { "" } else { "s" };
+        (count, format!("{count} {}{plural}", severity.as_str()))
+    };
+    let (_, errors) = some(Severity::Error);
+    let (_, warnings) = some(Severity::Warning);
+    match some(Severity::Flaw) {
+        (0, _) => format!("{errors}, {warnings}"),
+        (_, flaws) => format!("{errors}, {flaws}, {warnings}"),
+    }
 }
 
 /// Where the lines of a text begin.
@@ -266,13 +325,7 @@ mod tests {
         let at: Pointer = pointer.parse().expect("a pointer");
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(Diagnostic::error(Code::WrongType, at, "wrong", "mend it"));
-        (
-            diagnostics,
-            Source {
-                name: "a.json".into(),
-                text: text.into(),
-            },
-        )
+        (diagnostics, Source::new("a.json", text))
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! The document as the later stages read it: a tree in which every place has a pointer.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 
-use super::reference;
+use super::{bare::bare, grammar::Grammar, keywords::SCHEMA, reference};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
 
-/// A document of OpenAPI 3.0.
+/// A document of OpenAPI 3.0 or 3.1.
 ///
 /// It is read in pieces, so that one bad part spoils only itself.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Document {
     source: Source,
     sha256: String,
     tree: Value,
-    broken: Vec<Pointer>,
+    grammar: Grammar,
 }
 
 /// An object and where it really stands, after all references.
@@ -31,7 +31,7 @@ pub struct Located<T> {
 }
 
 impl Document {
-    pub(super) fn new(source: Source, bytes: &[u8], tree: Value, broken: Vec<Pointer>) -> Self {
+    pub(super) fn new(source: Source, bytes: &[u8], tree: Value, grammar: Grammar) -> Self {
         let sha256 = Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |mut text, byte| {
@@ -43,7 +43,7 @@ impl Document {
             source,
             sha256,
             tree,
-            broken,
+            grammar,
         }
     }
 
@@ -76,17 +76,31 @@ impl Document {
     /// Whether the grammar check reported an error at `at` or below it. There [`Document::read`] may fail, and what it
     /// would say is known already.
     pub fn is_broken(&self, at: &Pointer) -> bool {
-        self.broken.iter().any(|pointer| pointer.is_within(at))
+        let broken = &self.grammar.broken;
+        let inside = at.join("/");
+        // Those inside of it stand side by side in their order.
+        broken.contains(at)
+            || broken
+                .range(&inside..)
+                .next()
+                .is_some_and(|pointer| pointer.as_str().starts_with(inside.as_str()))
     }
 
-    /// Reads the object at `at` as one of the types of `openapiv3`.
+    /// Reads the object at `at` as one of the types of `openapiv3`. The schemas in it are empty and the examples are not
+    /// there: those are read from the tree.
     ///
     /// # Errors
     ///
     /// Where it does not fit the type: a diagnostic as near to the reason as `openapiv3` tells it.
     pub fn read<T: DeserializeOwned>(&self, at: &Pointer) -> Result<T, Box<Diagnostic>> {
         let value = self.get(at).unwrap_or(&Value::Null);
-        serde_path_to_error::deserialize(value).map_err(|error| {
+        let bare = match self.grammar.kinds.get(at) {
+            Some(object) if !std::ptr::eq(*object, &raw const SCHEMA) => {
+                Cow::Owned(bare(value, object))
+            }
+            _ => Cow::Borrowed(value),
+        };
+        serde_path_to_error::deserialize(&*bare).map_err(|error| {
             let at = error
                 .path()
                 .iter()
@@ -95,8 +109,8 @@ impl Document {
                     Segment::Seq { index } => at.index(*index),
                     Segment::Enum { .. } | Segment::Unknown => at,
                 });
-            let message = format!("this does not fit OpenAPI 3.0: {}", error.inner());
-            let help = "compare it with the OpenAPI 3.0 specification";
+            let message = format!("this does not fit OpenAPI: {}", error.inner());
+            let help = "compare it with the OpenAPI specification";
             Box::new(Diagnostic::error(Code::WrongType, at, message, help))
         })
     }
@@ -132,7 +146,7 @@ mod tests {
     use openapiv3::{Info, Schema, Server};
     use serde_json::json;
 
-    use super::{Code, Document, Pointer, Source};
+    use super::{Code, Document, Grammar, Pointer, Source};
 
     fn document() -> Document {
         let tree = json!({
@@ -144,7 +158,10 @@ mod tests {
             Source::default(),
             b"abc",
             tree,
-            vec![Pointer::ROOT.child("info").child("version")],
+            Grammar {
+                broken: [Pointer::ROOT.child("info").child("version")].into(),
+                ..Grammar::default()
+            },
         )
     }
 
@@ -187,5 +204,6 @@ mod tests {
         assert!(document().is_broken(&info));
         assert!(document().is_broken(&info.child("version")));
         assert!(!document().is_broken(&info.child("title")));
+        assert!(!document().is_broken(&Pointer::ROOT.child("inf")));
     }
 }

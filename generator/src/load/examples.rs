@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 
 use super::{
     grammar::Grammar,
-    keywords::{CALLBACK, HEADER, MEDIA_TYPE, Object, PARAMETER, REQUEST_BODY, RESPONSE, SCHEMA},
+    keywords::{
+        CALLBACK, Edition, HEADER, MEDIA_TYPE, Object, PARAMETER, REQUEST_BODY, RESPONSE, SCHEMA,
+    },
     reference,
     schema::{Direction, json_schema},
 };
@@ -23,34 +25,77 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 /// What the document is called where its schemas refer to each other.
 const BASE: &str = "urn:document";
 
+/// How many schemas that can't be used are looked for. Each costs some time.
+const ATTEMPTS: usize = 64;
+
 /// Checks all examples.
-pub(super) fn check(tree: &Value, grammar: &Grammar, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    tree: &Value,
+    edition: Edition,
+    grammar: &Grammar,
+    diagnostics: &mut Diagnostics,
+) {
     for (direction, examples) in collect(tree, grammar) {
         let schemas = grammar
             .kinds
             .iter()
             .filter(|(_, kind)| is(kind, &SCHEMA))
             .map(|(at, _)| at);
-        let schemas = json_schema(tree, schemas, direction);
+        let schemas = json_schema(tree, schemas, edition, direction);
         let registry = Registry::new()
-            .draft(Draft::Draft4)
+            .draft(Draft::Draft202012)
             .retriever(Elsewhere)
             .add(BASE, schemas);
         let Ok(registry) = registry.and_then(RegistryBuilder::prepare) else {
             continue;
         };
-        for (schema, examples) in examples {
-            let Some(validator) = validator(&registry, &schema) else {
-                continue;
-            };
-            for at in examples {
-                let value = tree.pointer(at.as_str()).unwrap_or(&Value::Null);
-                diagnostics.extend(
-                    validator
-                        .iter_errors(value)
-                        .map(|error| problem(&error, &at, &schema, direction)),
-                );
+        let mut attempts = ATTEMPTS;
+        validate(
+            tree,
+            &registry,
+            direction,
+            &examples,
+            &mut attempts,
+            diagnostics,
+        );
+    }
+}
+
+/// Holds the examples against their schemas, all at once: the schemas share most of their parts, and compiling those for
+/// each example would take most of the time.
+///
+/// One schema that can't be used as one spoils its half of the examples, which is tried again in halves. `attempts` is
+/// how often that may go wrong.
+fn validate(
+    tree: &Value,
+    registry: &Registry<'_>,
+    direction: Direction,
+    examples: &[Example],
+    attempts: &mut usize,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(validator) = validator(registry, examples) else {
+        *attempts = attempts.saturating_sub(1);
+        if examples.len() > 1 && *attempts > 0 {
+            let (one, other) = examples.split_at(examples.len() / 2);
+            for half in [one, other] {
+                validate(tree, registry, direction, half, attempts, diagnostics);
             }
+        }
+        return;
+    };
+    let values = examples.iter().enumerate().map(|(index, example)| {
+        let value = tree.pointer(example.at.as_str());
+        (index.to_string(), value.cloned().unwrap_or_default())
+    });
+    let values = Value::Object(values.collect());
+    for error in validator.iter_errors(&values) {
+        let path: Pointer = error.instance_path().as_str().parse().unwrap_or_default();
+        let mut tokens = path.tokens();
+        let index = tokens.next().and_then(|index| index.parse::<usize>().ok());
+        if let Some(example) = index.and_then(|index| examples.get(index)) {
+            let at = tokens.fold(example.at.clone(), |at, token| at.child(&token));
+            diagnostics.push(problem(&error, at, &example.schema, direction));
         }
     }
 }
@@ -67,7 +112,8 @@ impl Retrieve for Elsewhere {
     }
 }
 
-fn validator(registry: &Registry<'_>, schema: &Pointer) -> Option<Validator> {
+/// A schema for an object in which each example is the member with its index as the key.
+fn validator(registry: &Registry<'_>, examples: &[Example]) -> Option<Validator> {
     /// What may stand in a fragment as it is (RFC 3986, section 3.5), as far as pointers need it.
     const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'/')
@@ -75,14 +121,19 @@ fn validator(registry: &Registry<'_>, schema: &Pointer) -> Option<Validator> {
         .remove(b'-')
         .remove(b'_')
         .remove(b'.');
-    let fragment = utf8_percent_encode(schema.as_str(), ESCAPED);
+    let properties = examples.iter().enumerate().map(|(index, example)| {
+        let fragment = utf8_percent_encode(example.schema.as_str(), ESCAPED);
+        let schema = json!({ "$ref": format!("{BASE}#{fragment}") });
+        (index.to_string(), schema)
+    });
+    let properties = Value::Object(properties.collect());
     jsonschema::options()
-        .with_draft(Draft::Draft4)
+        .with_draft(Draft::Draft202012)
         .with_registry(registry)
         .should_validate_formats(true)
-        // Draft 4 does not know this one.
+        // The one of the library knows only some versions of UUIDs.
         .with_format("uuid", is_uuid)
-        .build(&json!({ "$ref": format!("{BASE}#{fragment}") }))
+        .build(&json!({ "properties": properties }))
         .ok()
 }
 
@@ -97,14 +148,10 @@ fn is_uuid(text: &str) -> bool {
 
 fn problem(
     error: &ValidationError<'_>,
-    example: &Pointer,
+    at: Pointer,
     schema: &Pointer,
     direction: Direction,
 ) -> Diagnostic {
-    let inside: Pointer = error.instance_path().as_str().parse().unwrap_or_default();
-    let at = inside
-        .tokens()
-        .fold(example.clone(), |at, token| at.child(&token));
     let (message, help) = match (error.kind(), direction) {
         (ValidationErrorKind::Not { schema }, Direction::Request) if *schema == json!({}) => (
             "a `readOnly` property can't be part of a request".to_owned(),
@@ -122,15 +169,19 @@ fn problem(
             "correct the example, or the schema if the example shows what is really sent",
         ),
     };
-    Diagnostic::error(Code::InvalidExample, at, message, help)
+    Diagnostic::flaw(Code::InvalidExample, at, message, help)
         .with_related(schema.clone(), "the schema of the example")
 }
 
-/// By direction and schema: where the examples stand.
-type Examples = BTreeMap<Direction, BTreeMap<Pointer, Vec<Pointer>>>;
+/// One example.
+struct Example {
+    /// Where its value stands.
+    at: Pointer,
+    schema: Pointer,
+}
 
-fn collect(tree: &Value, grammar: &Grammar) -> Examples {
-    let mut found = Examples::new();
+fn collect(tree: &Value, grammar: &Grammar) -> BTreeMap<Direction, Vec<Example>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (at, kind) in &grammar.kinds {
         let schema = if is(kind, &SCHEMA) {
             at.clone()
@@ -142,12 +193,14 @@ fn collect(tree: &Value, grammar: &Grammar) -> Examples {
         } else {
             continue;
         };
-        let examples: Vec<_> = examples(tree, at, kind).collect();
+        let examples = examples(tree, at, kind);
         if !examples.is_empty() && tree.pointer(schema.as_str()).is_some() {
+            let examples = examples.into_iter().map(|at| Example {
+                at,
+                schema: schema.clone(),
+            });
             found
                 .entry(direction(grammar, at))
-                .or_default()
-                .entry(schema)
                 .or_default()
                 .extend(examples);
         }
@@ -156,26 +209,28 @@ fn collect(tree: &Value, grammar: &Grammar) -> Examples {
 }
 
 /// Where the values of the examples of one object stand.
-fn examples<'t>(
-    tree: &'t Value,
-    at: &'t Pointer,
-    kind: &Object,
-) -> impl Iterator<Item = Pointer> + 't {
-    let object = tree.pointer(at.as_str());
-    let one = object
-        .and_then(|object| object.get("example"))
-        .map(|_| at.child("example"));
-    // A Schema Object has no `examples` in 3.0.
-    let many = object
-        .filter(|_| !is(kind, &SCHEMA))
-        .and_then(|object| object.get("examples")?.as_object());
-    let many = many.into_iter().flatten().filter_map(move |(name, _)| {
-        let value = reference::follow(tree, &at.child("examples").child(name))
-            .ok()?
-            .child("value");
-        tree.pointer(value.as_str()).map(|_| value)
-    });
-    one.into_iter().chain(many)
+fn examples(tree: &Value, at: &Pointer, kind: &'static Object) -> Vec<Pointer> {
+    let Some(object) = tree.pointer(at.as_str()) else {
+        return Vec::new();
+    };
+    let one = object.get("example").map(|_| at.child("example"));
+    let there = at.child("examples");
+    let many: Vec<_> = match object.get("examples") {
+        // JSON Schema has a list of values, OpenAPI a map of objects.
+        Some(Value::Array(values)) if is(kind, &SCHEMA) => {
+            (0..values.len()).map(|index| there.index(index)).collect()
+        }
+        Some(Value::Object(examples)) if !is(kind, &SCHEMA) => examples
+            .keys()
+            .filter_map(|name| {
+                let example = reference::follow(tree, &there.child(name)).ok()?;
+                let value = example.child("value");
+                tree.pointer(value.as_str()).map(|_| value)
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    one.into_iter().chain(many).collect()
 }
 
 /// Whether the examples of the media type at `at` are JSON values. Others are text as it stands in the body, which their
@@ -207,7 +262,7 @@ fn direction(grammar: &Grammar, at: &Pointer) -> Direction {
     direction.unwrap_or(Direction::Either)
 }
 
-fn is(kind: &Object, other: &'static Object) -> bool {
+fn is(kind: &'static Object, other: &'static Object) -> bool {
     std::ptr::eq(kind, other)
 }
 
@@ -215,12 +270,12 @@ fn is(kind: &Object, other: &'static Object) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::grammar;
+    use super::super::{grammar, keywords::Edition};
     use crate::diagnostic::{Code, Diagnostics, Pointer};
 
     /// Where a document with this request body, these components and this answer has invalid examples.
     fn invalid(request: &Value, answer: &Value, schemas: &Value) -> Vec<String> {
-        let tree = json!({
+        let mut tree = json!({
             "openapi": "3.0.0",
             "info": {"title": "t", "version": "1"},
             "paths": {"/a{b}": {"post": {
@@ -230,8 +285,9 @@ mod tests {
             "components": {"schemas": schemas},
         });
         let mut diagnostics = Diagnostics::new();
-        let grammar = grammar::check(&tree, &mut diagnostics);
-        super::check(&tree, &grammar, &mut diagnostics);
+        let edition = Edition::V3_0;
+        let grammar = grammar::check(&mut tree, edition, &mut diagnostics);
+        super::check(&tree, edition, &grammar, &mut diagnostics);
         assert!(
             diagnostics
                 .iter()

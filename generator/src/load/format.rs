@@ -101,7 +101,7 @@ fn read_yaml(text: &str) -> Read {
     let result = node.deserialize(serde_yaml::Deserializer::from_str(text));
     finish(state, result, |error| {
         let place = error.location().map_or(Pointer::ROOT.into(), |at| {
-            Place::Text(Position {
+            Place::from(Position {
                 line: at.line(),
                 column: at.column(),
             })
@@ -398,7 +398,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::read;
-    use crate::diagnostic::{Code, Diagnostics, Place, Position};
+    use crate::diagnostic::{Code, Diagnostics, Position};
 
     fn codes(text: &str) -> (Option<Value>, Vec<(Code, Option<String>)>) {
         let mut diagnostics = Diagnostics::new();
@@ -528,7 +528,7 @@ mod tests {
                 .collect();
             assert_eq!(
                 found,
-                [(Code::InvalidSyntax, Place::Text(Position { line, column }))],
+                [(Code::InvalidSyntax, Position { line, column }.into())],
                 "{text}"
             );
         }

@@ -4,6 +4,7 @@
 //! and diagnostics for all of it that breaks the standard or would be ignored. It knows files, JSON, YAML and OpenAPI;
 //! it knows nothing of the IR or of Rust names. No other stage reads a file.
 
+mod bare;
 mod document;
 mod examples;
 mod format;
@@ -11,15 +12,18 @@ mod grammar;
 mod keywords;
 mod near;
 mod reference;
+mod repair;
 mod schema;
 mod version;
 
 use std::{fs::File, io::Read, path::Path};
 
 pub use document::{Document, Located};
+use keywords::Edition;
+pub(crate) use near::nearest;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Position, Source};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};
 
 /// The largest file that is read, in bytes. The largest documents that are published have about half of it.
 const MAX_FILE: usize = 64 * 1024 * 1024;
@@ -42,14 +46,11 @@ pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Sour
         Err(error) => {
             diagnostics.push(Diagnostic::error(
                 Code::UnreadableFile,
-                Place::File,
+                Place::File(Pointer::ROOT),
                 format!("the file can't be read: {error}"),
                 "give the path of a file that exists and that you may read",
             ));
-            Err(Source {
-                name,
-                text: String::new(),
-            })
+            Err(Source::new(name, ""))
         }
     }
 }
@@ -60,33 +61,25 @@ pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Sour
 ///
 /// As for [`load`].
 pub fn parse(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Document, Source> {
-    let mut source = Source {
-        name: name.to_owned(),
-        text: String::new(),
-    };
     let Some(text) = text(bytes, diagnostics) else {
         // Enough to show where the file stops being text; of what is too large there is nothing to show.
-        if bytes.len() <= MAX_FILE {
-            source.text = String::from_utf8_lossy(bytes).into_owned();
-        }
+        let shown = if bytes.len() <= MAX_FILE { bytes } else { &[] };
+        return Err(Source::new(name, String::from_utf8_lossy(shown)));
+    };
+    let source = Source::new(name, text);
+    let Some((mut tree, edition)) = tree(text, diagnostics) else {
         return Err(source);
     };
-    text.clone_into(&mut source.text);
-    match tree(text, diagnostics) {
-        Some(tree) => {
-            let grammar = grammar::check(&tree, diagnostics);
-            examples::check(&tree, &grammar, diagnostics);
-            Ok(Document::new(source, bytes, tree, grammar.broken))
-        }
-        None => Err(source),
-    }
+    let grammar = grammar::check(&mut tree, edition, diagnostics);
+    examples::check(&tree, edition, &grammar, diagnostics);
+    Ok(Document::new(source, bytes, tree, grammar))
 }
 
-/// The tree of a text, if it is one of OpenAPI 3.0.
-fn tree(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let tree = format::read(text, diagnostics)?;
-    version::check(&tree, diagnostics)?;
-    Some(tree)
+/// The tree of a text, if it is one of a version that is read here.
+fn tree(text: &str, diagnostics: &mut Diagnostics) -> Option<(Value, Edition)> {
+    let mut tree = format::read(text, diagnostics)?;
+    let edition = version::check(&mut tree, diagnostics)?;
+    Some((tree, edition))
 }
 
 /// The text of a file, without a byte order mark.
@@ -94,7 +87,7 @@ fn text<'b>(bytes: &'b [u8], diagnostics: &mut Diagnostics) -> Option<&'b str> {
     if bytes.len() > MAX_FILE {
         diagnostics.push(Diagnostic::error(
             Code::TooLarge,
-            Place::File,
+            Place::File(Pointer::ROOT),
             format!("the file is larger than {} MiB", MAX_FILE / 1024 / 1024),
             "split the document, or leave out the operations that are not needed",
         ));
@@ -143,6 +136,6 @@ mod tests {
         let text = "\u{feff}{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"a\",\"version\":\"1\"},\"paths\":{}}";
         let document = parse("a.json", text.as_bytes(), &mut diagnostics).expect("a document");
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        assert!(document.source().text.starts_with('{'));
+        assert!(document.source().files()[0].text.starts_with('{'));
     }
 }

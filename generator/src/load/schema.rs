@@ -1,12 +1,12 @@
-//! From the Schema Objects of OpenAPI 3.0 to JSON Schema of draft 4, in place.
+//! From Schema Objects to JSON Schema 2020-12, in place.
 //!
-//! OpenAPI 3.0.4, section 4.8.24 builds on a draft that no validator knows by that name; draft 4 has the same keywords
-//! with the same meaning (`exclusiveMinimum` is a boolean). What differs is `nullable`, and that `readOnly` and
-//! `writeOnly` change what is required.
+//! OpenAPI 3.1 has that dialect already. OpenAPI 3.0.4, section 4.8.24 builds on a draft that no validator knows by that
+//! name: there `nullable`, the exclusive limits and what stands beside `$ref` have to be written otherwise. In both
+//! `readOnly` and `writeOnly` change what is required.
 
 use serde_json::{Map, Value, json};
 
-use super::reference;
+use super::{keywords::Edition, reference};
 use crate::diagnostic::Pointer;
 
 /// Which way the values of a schema travel, where that is known.
@@ -35,17 +35,25 @@ impl Direction {
 pub(super) fn json_schema<'p>(
     tree: &Value,
     schemas: impl IntoIterator<Item = &'p Pointer>,
+    edition: Edition,
     direction: Direction,
 ) -> Value {
     let mut converted = tree.clone();
     for at in schemas {
         // Where an outer schema forbids the property that an inner one describes, the inner one is gone.
         if let Some(Value::Object(schema)) = converted.pointer_mut(at.as_str()) {
+            if edition == Edition::V3_0 {
+                drop_siblings(schema);
+            }
             allow_null(schema);
+            exclude_limit(schema, "minimum", "exclusiveMinimum");
+            exclude_limit(schema, "maximum", "exclusiveMaximum");
             hide_properties(schema, tree, at, direction);
-            // These two would change what references mean. OpenAPI 3.0 does not know them.
-            schema.remove("id");
-            schema.remove("$schema");
+            drop_pattern(schema);
+            // These would change what references mean, and those lead to where they stand in the whole document.
+            for keyword in ["$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"] {
+                schema.remove(keyword);
+            }
         }
     }
     converted
@@ -58,6 +66,53 @@ fn allow_null(schema: &mut Map<String, Value>) {
         && let Some(kind @ Value::String(_)) = schema.get_mut("type")
     {
         *kind = json!([kind.take(), "null"]);
+    }
+}
+
+/// "This object cannot be extended with additional properties, and any properties added SHALL be ignored" (section
+/// 4.8.23).
+fn drop_siblings(schema: &mut Map<String, Value>) {
+    for value in schema.values_mut() {
+        drop_siblings_of(value);
+        match value {
+            Value::Object(members) => members.values_mut().for_each(drop_siblings_of),
+            Value::Array(elements) => elements.iter_mut().for_each(drop_siblings_of),
+            _ => {}
+        }
+    }
+}
+
+fn drop_siblings_of(value: &mut Value) {
+    if let Value::Object(members) = value
+        && members.get("$ref").is_some_and(Value::is_string)
+    {
+        members.retain(|key, _| key == "$ref");
+    }
+}
+
+/// "An optional boolean modifier" in 3.0, a limit of its own in 2020-12.
+fn exclude_limit(schema: &mut Map<String, Value>, limit: &str, modifier: &str) {
+    if let Some(Value::Bool(is_exclusive)) = schema.get(modifier) {
+        let is_exclusive = *is_exclusive;
+        schema.remove(modifier);
+        if is_exclusive && let Some(value) = schema.remove(limit) {
+            schema.insert(modifier.to_owned(), value);
+        }
+    }
+}
+
+/// A pattern that is none is reported by `lower`. Here it would make its schema useless.
+fn drop_pattern(schema: &mut Map<String, Value>) {
+    let is_pattern = |pattern: &str| regress::Regex::with_flags(pattern, "u").is_ok();
+    if schema
+        .get("pattern")
+        .and_then(Value::as_str)
+        .is_some_and(|pattern| !is_pattern(pattern))
+    {
+        schema.remove("pattern");
+    }
+    if let Some(Value::Object(patterns)) = schema.get_mut("patternProperties") {
+        patterns.retain(|pattern, _| is_pattern(pattern));
     }
 }
 
@@ -85,10 +140,6 @@ fn hide_properties(
     }
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|name| !hidden.iter().any(|hidden| name == hidden));
-        // An empty list is not valid in draft 4.
-        if required.is_empty() {
-            schema.remove("required");
-        }
     }
 }
 
@@ -108,7 +159,7 @@ fn is_hidden(tree: &Value, property: &Pointer, direction: Direction) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Direction, Pointer, json_schema};
+    use super::{Direction, Edition, Pointer, json_schema};
 
     fn converted(direction: Direction) -> Value {
         let schema = json!({
@@ -124,7 +175,7 @@ mod tests {
             Pointer::ROOT,
             Pointer::ROOT.child("properties").child("name"),
         ];
-        json_schema(&schema, &schemas, direction)
+        json_schema(&schema, &schemas, Edition::V3_0, direction)
     }
 
     #[test]
@@ -137,6 +188,23 @@ mod tests {
         assert_eq!(
             schema.pointer("/properties/any"),
             Some(&json!({"nullable": true}))
+        );
+    }
+
+    #[test]
+    fn limits_and_references_are_as_in_2020_12() {
+        let schema = json!({
+            "minimum": 1, "exclusiveMinimum": true, "maximum": 2, "exclusiveMaximum": false, "pattern": "(",
+            "items": {"$ref": "#/a", "type": "string"},
+        });
+        assert_eq!(
+            json_schema(&schema, [&Pointer::ROOT], Edition::V3_0, Direction::Either),
+            json!({"exclusiveMinimum": 1, "maximum": 2, "items": {"$ref": "#/a"}})
+        );
+        let schema = json!({"items": {"$ref": "#/a", "type": "string"}, "exclusiveMaximum": 3});
+        assert_eq!(
+            json_schema(&schema, [&Pointer::ROOT], Edition::V3_1, Direction::Either),
+            schema
         );
     }
 

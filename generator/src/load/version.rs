@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::near::nearest;
+use super::{keywords::Edition, near::nearest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 
 /// Other formats, each by a keyword that only it has at the top.
@@ -14,10 +14,18 @@ const OTHERS: [(&str, &str); 5] = [
     ("swaggerVersion", "Swagger 1"),
 ];
 
-/// Some where the tree says that it is OpenAPI 3.0.
-pub(super) fn check(tree: &Value, diagnostics: &mut Diagnostics) -> Option<()> {
-    match of_3_0(tree) {
-        Ok(()) => Some(()),
+/// The edition that the tree says it is, where that is one that is read here.
+///
+/// The version is text from then on.
+pub(super) fn check(tree: &mut Value, diagnostics: &mut Diagnostics) -> Option<Edition> {
+    match edition(tree) {
+        Ok((edition, newer)) => {
+            diagnostics.extend(newer);
+            if let Some(version @ Value::Number(_)) = tree.get_mut("openapi") {
+                *version = format!("{version}.0").into();
+            }
+            Some(edition)
+        }
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
             None
@@ -25,7 +33,8 @@ pub(super) fn check(tree: &Value, diagnostics: &mut Diagnostics) -> Option<()> {
     }
 }
 
-fn of_3_0(tree: &Value) -> Result<(), Box<Diagnostic>> {
+/// The edition, and a warning where the version is a newer one that is only read like it.
+fn edition(tree: &Value) -> Result<(Edition, Option<Diagnostic>), Box<Diagnostic>> {
     let error = |code, at: &[&str], message: String, help: &str| {
         let at = at.iter().fold(Pointer::ROOT, |at, key| at.child(key));
         Err(Box::new(Diagnostic::error(code, at, message, help)))
@@ -45,15 +54,26 @@ fn of_3_0(tree: &Value) -> Result<(), Box<Diagnostic>> {
         );
     };
     match (members.get("openapi"), members.get("swagger")) {
-        (Some(Value::String(version)), _) => match version.strip_prefix("3.0") {
-            Some(rest) if rest.is_empty() || rest.starts_with('.') => Ok(()),
-            _ => error(
+        (Some(Value::String(version)), _) => match edition_of(version) {
+            Some(edition) => Ok(edition),
+            None => error(
                 Code::UnsupportedVersion,
                 &["openapi"],
                 format!("OpenAPI `{version}` is not supported"),
-                "convert the document to OpenAPI 3.0",
+                "convert the document to OpenAPI 3.0 or 3.1",
             ),
         },
+        // A plain `3.1` in YAML.
+        (Some(Value::Number(number)), _) if edition_of(&number.to_string()).is_some() => {
+            let (edition, _) = edition_of(&number.to_string()).unwrap_or((Edition::V3_0, None));
+            let flaw = Diagnostic::flaw(
+                Code::WrongType,
+                Pointer::ROOT.child("openapi"),
+                format!("the version must be text; it is read as `{number}.0`"),
+                format!("put it in quotes, as in `\"{number}.0\"`"),
+            );
+            Ok((edition, Some(flaw)))
+        }
         (Some(_), _) => error(
             Code::WrongType,
             &["openapi"],
@@ -64,7 +84,7 @@ fn of_3_0(tree: &Value) -> Result<(), Box<Diagnostic>> {
             Code::UnsupportedVersion,
             &["swagger"],
             "OpenAPI 2 (Swagger) is not supported".into(),
-            "convert the document to OpenAPI 3.0",
+            "convert the document to OpenAPI 3.0 or 3.1",
         ),
         (None, None) => {
             let other = OTHERS
@@ -93,19 +113,54 @@ fn of_3_0(tree: &Value) -> Result<(), Box<Diagnostic>> {
     }
 }
 
+/// The edition of a version; with a warning where the version is newer than those that are known here.
+fn edition_of(version: &str) -> Option<(Edition, Option<Diagnostic>)> {
+    let is = |minor| {
+        let rest = version.trim().strip_prefix(minor);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if is("3.0") {
+        Some((Edition::V3_0, None))
+    } else if is("3.1") {
+        Some((Edition::V3_1, None))
+    } else if is("3.2") {
+        let warning = Diagnostic::warning(
+            Code::UnsupportedVersion,
+            Pointer::ROOT.child("openapi"),
+            format!("OpenAPI `{version}` is read as if it were 3.1"),
+            "look for warnings of keywords without effect, which may be those that 3.2 has added",
+        );
+        Some((Edition::V3_1, Some(warning)))
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::of_3_0;
+    use super::{Edition, edition};
 
     #[test]
-    fn only_3_0_in_any_patch_is_read() {
+    fn only_known_versions_in_any_patch_are_read() {
+        let of =
+            |version: &str| edition(&json!({ "openapi": version })).map(|(edition, _)| edition);
         for good in ["3.0", "3.0.0", "3.0.4", "3.0.17", "3.0.0-rc1"] {
-            assert!(of_3_0(&json!({ "openapi": good })).is_ok(), "{good}");
+            assert_eq!(of(good), Ok(Edition::V3_0), "{good}");
         }
-        for bad in ["", "2.0", "3", "3.00", "3.1.0", "4.0.0", "13.0"] {
-            assert!(of_3_0(&json!({ "openapi": bad })).is_err(), "{bad}");
+        for good in ["3.1", "3.1.0", "3.1.1", "3.2.0"] {
+            assert_eq!(of(good), Ok(Edition::V3_1), "{good}");
         }
+        for bad in ["", "2.0", "3", "3.00", "3.10.0", "3.3.0", "4.0.0", "13.0"] {
+            assert!(of(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_read() {
+        let (edition, flaw) = edition(&json!({"openapi": 3.1})).expect("an edition");
+        assert_eq!(edition, Edition::V3_1);
+        assert!(flaw.is_some());
     }
 }

@@ -11,10 +11,15 @@ mod choices;
 mod deprecations;
 mod directions;
 mod enums;
+mod events;
 mod failures;
 mod flat;
+mod forms;
+mod headers;
+mod ids;
 mod media_types;
 mod merge;
+mod multipart;
 mod numbers;
 mod objects;
 mod operations;
@@ -27,6 +32,7 @@ mod responses;
 mod schema;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod sites;
 mod styles;
@@ -35,42 +41,64 @@ mod tags;
 mod tests;
 mod texts;
 mod types;
+mod versions;
+mod written;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 pub use report::Report;
+pub use selection::Selection;
 pub use sites::Sites;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::ir::{self, TypeId};
 use crate::load::{Document, Located};
 use directions::Directions;
 use failures::{Failed, Result};
+use headers::HeadersKey;
 use merge::merge;
 use prune::{Pruned, prune};
 use recursion::mark_boxed;
 use security::Schemes;
 use types::Types;
 
+/// What is asked for of a document.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Options {
+    /// Of each operation the newest version that is not after this day. None: the newest.
+    pub api_version: Option<Date>,
+    /// Which operations.
+    pub selection: Selection,
+}
+
 /// Says what `document` means. Operations that can't be lowered are left out, and `diagnostics` tells why.
 ///
 /// The second part of the answer tells where in the document each part of the first stands, the third how far its types
 /// go.
-pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Sites, Report) {
+pub fn lower(
+    document: &Document,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> (ir::Api, Sites, Report) {
     let mut lowering = Lowering {
         document,
+        options,
         diagnostics,
         directions: Directions::default(),
         expanding: 0,
+        header_types: HashMap::new(),
         heirs: tags::heirs(document),
         report: Report::default(),
         schemes: Schemes::of(document),
+        servers: Vec::new(),
+        told: BTreeSet::new(),
         types: Types::default(),
     };
     let (title, version, description) = lowering.info();
-    let servers = lowering.servers();
+    lowering.servers = lowering.servers();
     let drafts = lowering.operations();
     let mut kept = lowering.without_failed(drafts);
     merge(&mut kept, &mut lowering.types, &mut lowering.report);
@@ -85,6 +113,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
     report.renumber(|id| numbers.of(id.0).map(TypeId));
     mark_boxed(&mut types);
     let document_sha256 = document.sha256().to_owned();
+    let servers = lowering.servers;
     let api = ir::Api {
         title,
         version,
@@ -101,14 +130,21 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
 /// What is known while a document is lowered.
 struct Lowering<'a> {
     document: &'a Document,
+    options: &'a Options,
     diagnostics: &'a mut Diagnostics,
     directions: Directions,
     /// How many schemas are being lowered, one inside the other. Objects are not among them: they wait in a queue.
     expanding: usize,
+    /// The types of the headers of answers, so that those that are the same are one.
+    header_types: HashMap<HeadersKey, ir::TypeId>,
     /// The schemas that have the key in their `allOf`.
     heirs: HashMap<Pointer, Vec<Pointer>>,
     report: Report,
     schemes: Schemes,
+    /// Those of the API.
+    servers: Vec<ir::Server>,
+    /// What is told once for the whole document.
+    told: BTreeSet<Code>,
     types: Types<'a>,
 }
 

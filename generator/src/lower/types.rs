@@ -110,6 +110,60 @@ impl<'a> Types<'a> {
         self.push(head, ir::Direction::Both, Some(Ok(shape)))
     }
 
+    /// A new type that is lowered by whoever asked for it.
+    pub(super) fn made(
+        &mut self,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        shape: Shape,
+    ) -> TypeId {
+        self.push(head, direction, Some(Ok(shape)))
+    }
+
+    /// A new type for the same values as `ty`, of another shape, which comes later. Used in a request at `usage`.
+    pub(super) fn sibling(&mut self, ty: &ir::TypeRef, at: &Pointer, usage: &ir::Use) -> TypeId {
+        let slot = match ty.without_null() {
+            ir::TypeRef::Named(id) => self.get(*id),
+            _ => None,
+        };
+        let docs = slot.map(|slot| slot.docs.clone()).unwrap_or_default();
+        let deprecation = slot.and_then(|slot| slot.deprecation.clone());
+        let mut uses = slot.into_iter().flat_map(|slot| &slot.uses);
+        let component = uses.find(|usage| matches!(usage, ir::Use::Component(_)));
+        let usage = component.unwrap_or(usage).clone();
+        let head = Head {
+            at,
+            usage: &usage,
+            docs: &docs,
+            deprecation: deprecation.as_ref(),
+        };
+        self.push(&head, ir::Direction::Request, None)
+    }
+
+    /// Notes that the types of `property` are used by `owner` too.
+    pub(super) fn used_in(&mut self, owner: TypeId, property: &ir::Property) {
+        let name = property.name.clone();
+        let usage = ir::Use::Property { owner, name };
+        let usage = if property.value.ty.without_null().is_named() {
+            usage
+        } else {
+            usage.element()
+        };
+        property
+            .value
+            .ty
+            .each_named(&mut |id| self.used_as(id, usage.clone()));
+    }
+
+    /// Notes a further use.
+    pub(super) fn used_as(&mut self, id: TypeId, usage: ir::Use) {
+        if let Some(slot) = self.slots.get_mut(id.0)
+            && self.uses.insert((id, usage.clone()))
+        {
+            slot.uses.push(usage);
+        }
+    }
+
     /// The next object to lower.
     pub(super) fn next_job(&mut self) -> Option<Job<'a>> {
         self.queue.pop_front()
@@ -132,6 +186,12 @@ impl<'a> Types<'a> {
 
     pub(super) fn get(&self, id: TypeId) -> Option<&Slot> {
         self.slots.get(id.0)
+    }
+
+    /// Whether values of the type have one plain text form.
+    pub(super) fn is_plain(&self, id: TypeId) -> bool {
+        let shape = self.get(id).and_then(Slot::lowered);
+        shape.is_some_and(|shape| matches!(shape.shape, ir::Shape::Enum(_) | ir::Shape::Text(_)))
     }
 
     fn push(

@@ -1,13 +1,43 @@
-//! The objects of OpenAPI 3.0 as data: which keywords each has, and what may stand there.
+//! The objects of OpenAPI 3.0 and 3.1 as data: which keywords each has, and what may stand there.
 //!
 //! Here is what such data can say; the [`tables`] say it, and [`super::grammar`] holds documents against them. They say
 //! nothing that needs two objects to decide; that is for `lower`.
 
 mod tables;
 
+use serde_json::{Map, Value};
+
 pub(super) use tables::{
-    CALLBACK, HEADER, MEDIA_TYPE, OPENAPI, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE, SCHEMA,
+    CALLBACK, ENCODING, EXAMPLE, HEADER, LINK, MEDIA_TYPE, OPENAPI, OPERATION, PARAMETER,
+    PATH_ITEM, REQUEST_BODY, RESPONSE, SCHEMA, SECURITY_SCHEME,
 };
+
+/// Which of the two lines of OpenAPI a document belongs to. They differ most in schemas.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Edition {
+    /// OpenAPI 3.0, whose schemas are a dialect of their own.
+    V3_0,
+    /// OpenAPI 3.1 and what follows it, whose schemas are JSON Schema 2020-12.
+    V3_1,
+}
+
+impl Edition {
+    /// As a message calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+        }
+    }
+
+    /// The one that this is not.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::V3_0 => Self::V3_1,
+            Self::V3_1 => Self::V3_0,
+        }
+    }
+}
 
 /// One kind of object.
 #[derive(Debug)]
@@ -22,6 +52,15 @@ pub(super) struct Object {
     pub(super) one_of: &'static [&'static str],
     /// Pairs of keywords that exclude each other.
     pub(super) not_both: &'static [[&'static str; 2]],
+    /// The keyword that is meant where a text stands in place of the object.
+    pub(super) text_is: Option<&'static str>,
+}
+
+impl Object {
+    /// The keyword called `name`.
+    pub(super) fn keyword(&self, name: &str) -> Option<&'static Keyword> {
+        self.keywords.iter().find(|keyword| keyword.name == name)
+    }
 }
 
 /// One keyword of an object.
@@ -33,6 +72,29 @@ pub(super) struct Keyword {
     pub(super) shape: Shape,
     /// When it must be there.
     pub(super) need: Need,
+    /// What is meant where it is not there although it must be, if that is clear.
+    pub(super) fallback: Option<Fallback>,
+    /// The only edition that knows it; none where both do.
+    pub(super) only: Option<Edition>,
+}
+
+/// What stands for a keyword that is missing.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fallback {
+    /// A text.
+    Text(&'static str),
+    /// An object without members.
+    Object,
+}
+
+impl Fallback {
+    /// As a value.
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Object => Value::Object(Map::new()),
+        }
+    }
 }
 
 /// When a keyword must be there.
@@ -42,8 +104,12 @@ pub(super) enum Need {
     Never,
     /// It may never be left out.
     Always,
+    /// It may not be left out in OpenAPI 3.0.
+    In3_0,
     /// It may not be left out where another keyword has a certain value.
     Where(&'static str, &'static str),
+    /// It may not be left out in OpenAPI 3.0 where another keyword has a certain value.
+    In3_0Where(&'static str, &'static str),
 }
 
 /// What may stand somewhere.
@@ -57,6 +123,12 @@ pub(super) enum Shape {
     Choice(&'static [&'static str]),
     /// A boolean.
     Flag,
+    /// The types of a schema: one, and from 3.1 on a list too.
+    Type,
+    /// A boolean in 3.0, from 3.1 on a number.
+    Exclusive,
+    /// The name of a schema, or a reference to one.
+    Mapped,
     /// A boolean, or something else.
     FlagOr(&'static Shape),
     /// A number.
@@ -108,7 +180,10 @@ mod tests {
             | Shape::Choice(_)
             | Shape::Flag
             | Shape::Number
-            | Shape::Count => None,
+            | Shape::Count
+            | Shape::Type
+            | Shape::Exclusive
+            | Shape::Mapped => None,
         }
     }
 
@@ -140,12 +215,13 @@ mod tests {
                 .keywords
                 .iter()
                 .filter_map(|keyword| match keyword.need {
-                    Need::Where(other, _) => Some(other),
-                    Need::Never | Need::Always => None,
+                    Need::Where(other, _) | Need::In3_0Where(other, _) => Some(other),
+                    Need::Never | Need::Always | Need::In3_0 => None,
                 });
             for name in named
                 .chain(object.one_of.iter().copied())
                 .chain(object.not_both.iter().flatten().copied())
+                .chain(object.text_is)
             {
                 assert!(
                     object.keywords.iter().any(|keyword| keyword.name == name),

@@ -1,12 +1,12 @@
-//! The tables: the OpenAPI Specification 3.0.4, section 4.8, in its order.
+//! The tables: the OpenAPI Specification 3.0.4, section 4.8, in its order, with what 3.1.1 adds and what it takes away.
 
 use super::{
-    Keyword,
-    Need::{Always, Never, Where},
+    Edition, Fallback, Keyword,
+    Need::{self, Always, In3_0, In3_0Where, Never, Where},
     Object,
     Shape::{
-        self, Any, Choice, Count, Flag, FlagOr, List, Map, Number, Object as Plain, OrReference,
-        Text,
+        self, Any, Choice, Count, Exclusive, Flag, FlagOr, List, Map, Mapped, Number,
+        Object as Plain, OrReference, Text, Type,
     },
 };
 
@@ -17,23 +17,26 @@ const fn object(name: &'static str, keywords: &'static [Keyword]) -> Object {
         others: None,
         one_of: &[],
         not_both: &[],
+        text_is: None,
+    }
+}
+
+const fn keyword(name: &'static str, shape: Shape, need: Need) -> Keyword {
+    Keyword {
+        name,
+        shape,
+        need,
+        fallback: None,
+        only: None,
     }
 }
 
 const fn may(name: &'static str, shape: Shape) -> Keyword {
-    Keyword {
-        name,
-        shape,
-        need: Never,
-    }
+    keyword(name, shape, Never)
 }
 
 const fn must(name: &'static str, shape: Shape) -> Keyword {
-    Keyword {
-        name,
-        shape,
-        need: Always,
-    }
+    keyword(name, shape, Always)
 }
 
 const fn must_where(
@@ -42,10 +45,44 @@ const fn must_where(
     name: &'static str,
     shape: Shape,
 ) -> Keyword {
+    keyword(name, shape, Where(other, value))
+}
+
+/// A keyword that 3.1 added.
+const fn new(name: &'static str, shape: Shape) -> Keyword {
     Keyword {
-        name,
-        shape,
-        need: Where(other, value),
+        only: Some(Edition::V3_1),
+        ..may(name, shape)
+    }
+}
+
+/// A keyword that 3.1 took away.
+const fn old(name: &'static str, shape: Shape) -> Keyword {
+    Keyword {
+        only: Some(Edition::V3_0),
+        ..may(name, shape)
+    }
+}
+
+const fn or(fallback: Fallback, keyword: Keyword) -> Keyword {
+    Keyword {
+        fallback: Some(fallback),
+        ..keyword
+    }
+}
+
+const fn or_empty(keyword: Keyword) -> Keyword {
+    or(Fallback::Object, keyword)
+}
+
+const fn or_text(text: &'static str, keyword: Keyword) -> Keyword {
+    or(Fallback::Text(text), keyword)
+}
+
+const fn text_is(name: &'static str, object: Object) -> Object {
+    Object {
+        text_is: Some(name),
+        ..object
     }
 }
 
@@ -67,15 +104,20 @@ static A_SERVER: Shape = Plain(&SERVER);
 static A_VARIABLE: Shape = Plain(&SERVER_VARIABLE);
 static A_TAG: Shape = Plain(&TAG);
 static A_REQUIREMENT: Shape = Map(&TEXTS);
+static A_MAPPED: Shape = Mapped;
+static A_FLAG: Shape = Flag;
+static PATH_ITEM_OR_REFERENCE: Shape = OrReference(&PATH_ITEM);
 
 /// The whole document (4.8.1).
 pub(in crate::load) static OPENAPI: Object = object(
     "an OpenAPI document",
     &[
         must("openapi", Text),
-        must("info", Plain(&INFO)),
+        or_empty(must("info", Plain(&INFO))),
         may("servers", List(&A_SERVER)),
-        must("paths", Plain(&PATHS)),
+        new("jsonSchemaDialect", Text),
+        or_empty(keyword("paths", Plain(&PATHS), In3_0)),
+        new("webhooks", Map(&PATH_ITEM_OR_REFERENCE)),
         may("components", Plain(&COMPONENTS)),
         may("security", List(&A_REQUIREMENT)),
         may("tags", List(&A_TAG)),
@@ -87,42 +129,62 @@ pub(in crate::load) static OPENAPI: Object = object(
 static INFO: Object = object(
     "an Info Object",
     &[
-        must("title", Text),
+        or_text("API", must("title", Text)),
+        new("summary", Text),
         may("description", Text),
         may("termsOfService", Text),
         may("contact", Plain(&CONTACT)),
         may("license", Plain(&LICENSE)),
-        must("version", Text),
+        or_text("0.0.0", must("version", Text)),
     ],
 );
 
 /// A Contact Object (4.8.3).
-static CONTACT: Object = object(
-    "a Contact Object",
-    &[may("name", Text), may("url", Text), may("email", Text)],
+static CONTACT: Object = text_is(
+    "name",
+    object(
+        "a Contact Object",
+        &[may("name", Text), may("url", Text), may("email", Text)],
+    ),
 );
 
 /// A License Object (4.8.4).
-static LICENSE: Object = object("a License Object", &[must("name", Text), may("url", Text)]);
+static LICENSE: Object = text_is(
+    "name",
+    object(
+        "a License Object",
+        &[
+            or_text("", must("name", Text)),
+            new("identifier", Text),
+            may("url", Text),
+        ],
+    ),
+);
 
 /// A Server Object (4.8.5).
-static SERVER: Object = object(
-    "a Server Object",
-    &[
-        must("url", Text),
-        may("description", Text),
-        may("variables", Map(&A_VARIABLE)),
-    ],
+static SERVER: Object = text_is(
+    "url",
+    object(
+        "a Server Object",
+        &[
+            or_text("/", must("url", Text)),
+            may("description", Text),
+            may("variables", Map(&A_VARIABLE)),
+        ],
+    ),
 );
 
 /// A Server Variable Object (4.8.6).
-static SERVER_VARIABLE: Object = object(
-    "a Server Variable Object",
-    &[
-        may("enum", List(&Text)),
-        must("default", Text),
-        may("description", Text),
-    ],
+static SERVER_VARIABLE: Object = text_is(
+    "default",
+    object(
+        "a Server Variable Object",
+        &[
+            may("enum", List(&Text)),
+            or_text("", must("default", Text)),
+            may("description", Text),
+        ],
+    ),
 );
 
 /// A Components Object (4.8.7).
@@ -138,6 +200,7 @@ static COMPONENTS: Object = object(
         may("securitySchemes", Map(&SCHEME_OR_REFERENCE)),
         may("links", Map(&LINK_OR_REFERENCE)),
         may("callbacks", Map(&CALLBACK_OR_REFERENCE)),
+        new("pathItems", Map(&PATH_ITEM_OR_REFERENCE)),
     ],
 );
 
@@ -167,7 +230,7 @@ pub(in crate::load) static PATH_ITEM: Object = object(
 );
 
 /// An Operation Object (4.8.10).
-static OPERATION: Object = object(
+pub(in crate::load) static OPERATION: Object = object(
     "an Operation Object",
     &[
         may("tags", List(&Text)),
@@ -177,7 +240,7 @@ static OPERATION: Object = object(
         may("operationId", Text),
         may("parameters", List(&PARAMETER_OR_REFERENCE)),
         may("requestBody", OrReference(&REQUEST_BODY)),
-        must("responses", Plain(&RESPONSES)),
+        or_empty(keyword("responses", Plain(&RESPONSES), In3_0)),
         may("callbacks", Map(&CALLBACK_OR_REFERENCE)),
         may("deprecated", Flag),
         may("security", List(&A_REQUIREMENT)),
@@ -186,9 +249,12 @@ static OPERATION: Object = object(
 );
 
 /// An External Documentation Object (4.8.11).
-static EXTERNAL_DOCS: Object = object(
-    "an External Documentation Object",
-    &[may("description", Text), must("url", Text)],
+static EXTERNAL_DOCS: Object = text_is(
+    "url",
+    object(
+        "an External Documentation Object",
+        &[may("description", Text), or_text("", must("url", Text))],
+    ),
 );
 
 /// A Parameter Object (4.8.12).
@@ -231,7 +297,7 @@ pub(in crate::load) static REQUEST_BODY: Object = object(
     "a Request Body Object",
     &[
         may("description", Text),
-        must("content", Map(&A_MEDIA_TYPE)),
+        or_empty(must("content", Map(&A_MEDIA_TYPE))),
         may("required", Flag),
     ],
 );
@@ -251,7 +317,7 @@ pub(in crate::load) static MEDIA_TYPE: Object = Object {
 };
 
 /// An Encoding Object (4.8.15).
-static ENCODING: Object = object(
+pub(in crate::load) static ENCODING: Object = object(
     "an Encoding Object",
     &[
         may("contentType", Text),
@@ -272,14 +338,17 @@ static RESPONSES: Object = Object {
 };
 
 /// A Response Object (4.8.17).
-pub(in crate::load) static RESPONSE: Object = object(
-    "a Response Object",
-    &[
-        must("description", Text),
-        may("headers", Map(&HEADER_OR_REFERENCE)),
-        may("content", Map(&A_MEDIA_TYPE)),
-        may("links", Map(&LINK_OR_REFERENCE)),
-    ],
+pub(in crate::load) static RESPONSE: Object = text_is(
+    "description",
+    object(
+        "a Response Object",
+        &[
+            or_text("", must("description", Text)),
+            may("headers", Map(&HEADER_OR_REFERENCE)),
+            may("content", Map(&A_MEDIA_TYPE)),
+            may("links", Map(&LINK_OR_REFERENCE)),
+        ],
+    ),
 );
 
 /// A Callback Object (4.8.18).
@@ -289,7 +358,7 @@ pub(in crate::load) static CALLBACK: Object = Object {
 };
 
 /// An Example Object (4.8.19).
-static EXAMPLE: Object = Object {
+pub(in crate::load) static EXAMPLE: Object = Object {
     not_both: &[["value", "externalValue"]],
     ..object(
         "an Example Object",
@@ -303,7 +372,7 @@ static EXAMPLE: Object = Object {
 };
 
 /// A Link Object (4.8.20).
-static LINK: Object = Object {
+pub(in crate::load) static LINK: Object = Object {
     not_both: &[["operationRef", "operationId"]],
     ..object(
         "a Link Object",
@@ -341,25 +410,30 @@ pub(in crate::load) static HEADER: Object = Object {
 };
 
 /// A Tag Object (4.8.22).
-static TAG: Object = object(
-    "a Tag Object",
-    &[
-        must("name", Text),
-        may("description", Text),
-        may("externalDocs", Plain(&EXTERNAL_DOCS)),
-    ],
+static TAG: Object = text_is(
+    "name",
+    object(
+        "a Tag Object",
+        &[
+            or_text("", must("name", Text)),
+            may("description", Text),
+            may("externalDocs", Plain(&EXTERNAL_DOCS)),
+        ],
+    ),
 );
 
 /// A Schema Object (4.8.24).
 pub(in crate::load) static SCHEMA: Object = object(
     "a Schema Object",
     &[
+        // Where it stands alone it makes a Reference Object of the schema.
+        may("$ref", Text),
         may("title", Text),
         may("multipleOf", Number),
         may("maximum", Number),
-        may("exclusiveMaximum", Flag),
+        may("exclusiveMaximum", Exclusive),
         may("minimum", Number),
-        may("exclusiveMinimum", Flag),
+        may("exclusiveMinimum", Exclusive),
         may("maxLength", Count),
         may("minLength", Count),
         may("pattern", Text),
@@ -370,21 +444,22 @@ pub(in crate::load) static SCHEMA: Object = object(
         may("minProperties", Count),
         may("required", List(&Text)),
         may("enum", List(&ANYTHING)),
-        may(
-            "type",
-            Choice(&["array", "boolean", "integer", "number", "object", "string"]),
-        ),
+        may("type", Type),
         may("allOf", List(&SCHEMA_OR_REFERENCE)),
         may("oneOf", List(&SCHEMA_OR_REFERENCE)),
         may("anyOf", List(&SCHEMA_OR_REFERENCE)),
         may("not", OrReference(&SCHEMA)),
-        must_where("type", "array", "items", OrReference(&SCHEMA)),
+        or_empty(keyword(
+            "items",
+            OrReference(&SCHEMA),
+            In3_0Where("type", "array"),
+        )),
         may("properties", Map(&SCHEMA_OR_REFERENCE)),
         may("additionalProperties", FlagOr(&SCHEMA_OR_REFERENCE)),
         may("description", Text),
         may("format", Text),
         may("default", Any),
-        may("nullable", Flag),
+        old("nullable", Flag),
         may("discriminator", Plain(&DISCRIMINATOR)),
         may("readOnly", Flag),
         may("writeOnly", Flag),
@@ -392,13 +467,46 @@ pub(in crate::load) static SCHEMA: Object = object(
         may("externalDocs", Plain(&EXTERNAL_DOCS)),
         may("example", Any),
         may("deprecated", Flag),
+        // JSON Schema 2020-12, Core.
+        new("$id", Text),
+        new("$schema", Text),
+        new("$vocabulary", Map(&A_FLAG)),
+        new("$anchor", Text),
+        new("$dynamicAnchor", Text),
+        new("$dynamicRef", Text),
+        new("$defs", Map(&SCHEMA_OR_REFERENCE)),
+        new("$comment", Text),
+        // Its name before 2019, which many still write.
+        new("definitions", Map(&SCHEMA_OR_REFERENCE)),
+        new("prefixItems", List(&SCHEMA_OR_REFERENCE)),
+        new("contains", OrReference(&SCHEMA)),
+        new("patternProperties", Map(&SCHEMA_OR_REFERENCE)),
+        new("propertyNames", OrReference(&SCHEMA)),
+        new("if", OrReference(&SCHEMA)),
+        new("then", OrReference(&SCHEMA)),
+        new("else", OrReference(&SCHEMA)),
+        new("dependentSchemas", Map(&SCHEMA_OR_REFERENCE)),
+        new("unevaluatedItems", OrReference(&SCHEMA)),
+        new("unevaluatedProperties", OrReference(&SCHEMA)),
+        // JSON Schema 2020-12, Validation.
+        new("const", Any),
+        new("minContains", Count),
+        new("maxContains", Count),
+        new("dependentRequired", Map(&TEXTS)),
+        new("contentEncoding", Text),
+        new("contentMediaType", Text),
+        new("contentSchema", OrReference(&SCHEMA)),
+        new("examples", List(&ANYTHING)),
     ],
 );
 
 /// A Discriminator Object (4.8.25).
-static DISCRIMINATOR: Object = object(
-    "a Discriminator Object",
-    &[must("propertyName", Text), may("mapping", Map(&Text))],
+static DISCRIMINATOR: Object = text_is(
+    "propertyName",
+    object(
+        "a Discriminator Object",
+        &[must("propertyName", Text), may("mapping", Map(&A_MAPPED))],
+    ),
 );
 
 /// An XML Object (4.8.26).
@@ -414,12 +522,12 @@ static XML: Object = object(
 );
 
 /// A Security Scheme Object (4.8.27).
-static SECURITY_SCHEME: Object = object(
+pub(in crate::load) static SECURITY_SCHEME: Object = object(
     "a Security Scheme Object",
     &[
         must(
             "type",
-            Choice(&["apiKey", "http", "oauth2", "openIdConnect"]),
+            Choice(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]),
         ),
         may("description", Text),
         must_where("type", "apiKey", "name", Text),
@@ -431,8 +539,11 @@ static SECURITY_SCHEME: Object = object(
         ),
         must_where("type", "http", "scheme", Text),
         may("bearerFormat", Text),
-        must_where("type", "oauth2", "flows", Plain(&OAUTH_FLOWS)),
-        must_where("type", "openIdConnect", "openIdConnectUrl", Text),
+        or_empty(must_where("type", "oauth2", "flows", Plain(&OAUTH_FLOWS))),
+        or_text(
+            "",
+            must_where("type", "openIdConnect", "openIdConnectUrl", Text),
+        ),
     ],
 );
 
@@ -451,9 +562,9 @@ static OAUTH_FLOWS: Object = object(
 static IMPLICIT_FLOW: Object = object(
     "an OAuth Flow Object",
     &[
-        must("authorizationUrl", Text),
+        or_text("", must("authorizationUrl", Text)),
         may("refreshUrl", Text),
-        must("scopes", Map(&Text)),
+        or_empty(must("scopes", Map(&Text))),
     ],
 );
 
@@ -461,9 +572,9 @@ static IMPLICIT_FLOW: Object = object(
 static TOKEN_FLOW: Object = object(
     "an OAuth Flow Object",
     &[
-        must("tokenUrl", Text),
+        or_text("", must("tokenUrl", Text)),
         may("refreshUrl", Text),
-        must("scopes", Map(&Text)),
+        or_empty(must("scopes", Map(&Text))),
     ],
 );
 
@@ -471,9 +582,9 @@ static TOKEN_FLOW: Object = object(
 static CODE_FLOW: Object = object(
     "an OAuth Flow Object",
     &[
-        must("authorizationUrl", Text),
-        must("tokenUrl", Text),
+        or_text("", must("authorizationUrl", Text)),
+        or_text("", must("tokenUrl", Text)),
         may("refreshUrl", Text),
-        must("scopes", Map(&Text)),
+        or_empty(must("scopes", Map(&Text))),
     ],
 );
