@@ -89,6 +89,7 @@ fn generated(folder: &Path) -> Result<Generated, Box<dyn Error>> {
         runtime: Dependency::Path("../../../../runtime".to_owned()),
         dev_dependencies: Vec::new(),
         command: COMMAND.to_owned(),
+        options: specwright::lower::Options::default(),
     };
     let outcome = generate(&folder.join("document.yaml"), &settings);
     let told = render(&outcome.diagnostics, &outcome.source, false);

@@ -34,6 +34,7 @@ pub fn settings() -> Settings {
             .map(|name| (name.to_owned(), Dependency::Workspace))
             .to_vec(),
         command: COMMAND.to_owned(),
+        options: specwright::lower::Options::default(),
     }
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn generated(path: &Path) -> Result<Generated, Box<dyn Error>> {
         runtime: Dependency::Version("0.1".to_owned()),
         dev_dependencies: Vec::new(),
         command: "a test".to_owned(),
+        options: specwright::lower::Options::default(),
     };
     let outcome = generate(path, &settings);
     let told = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);
