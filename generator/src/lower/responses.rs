@@ -98,7 +98,7 @@ impl Lowering<'_> {
         if let Some(status) = status(key) {
             return Some(status);
         }
-        let meant = status(&key.trim().to_ascii_uppercase()).or_else(|| {
+        let meant = status(&key.trim().replace('x', "X")).or_else(|| {
             key.eq_ignore_ascii_case("default")
                 .then_some(StatusKey::Default)
         });
