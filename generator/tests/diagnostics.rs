@@ -165,9 +165,11 @@ fn settings(code: &str) -> Settings {
             version: "0.1.0".to_owned(),
         },
         runtime: Dependency::Version("0.1".to_owned()),
-        dev_dependencies: Vec::new(),
         command: "a test".to_owned(),
         options,
+        adapter: true,
+        strict: true,
+        ..Settings::default()
     }
 }
 
