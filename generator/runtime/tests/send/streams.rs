@@ -17,7 +17,7 @@ const LINES: &str = "application/x-ndjson";
 const SEQUENCE: &str = "application/json-seq";
 
 /// How long a piece may take; the server pauses for a fraction of it.
-const IDLE: Duration = Duration::from_millis(1_000);
+const IDLE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(200);
 
 async fn call(act: Act) -> Result<Answer, Error> {
