@@ -24,8 +24,10 @@ mod multipart;
 mod objects;
 mod operations;
 mod parameters;
+mod readme;
 mod representations;
 mod responses;
+mod roundtrip;
 mod security;
 mod servers;
 mod texts;
@@ -43,6 +45,7 @@ use checks::Checked;
 pub use deprecations::note as deprecation_note;
 pub(crate) use representations::{Answered, Body, End};
 pub(crate) use responses::Outcomes;
+pub use roundtrip::roundtrip;
 pub(crate) use values::rules_in_words;
 
 use crate::Settings;
@@ -102,7 +105,14 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
         rust.insert("src/types.rs".to_owned(), types::types(context));
         rust.insert("src/impls.rs".to_owned(), impls::impls(context));
     }
-    let text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
+    let mut text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
+    if let Some(command) = &settings.standalone {
+        let readme = readme::readme(context, &settings.package, command);
+        text.insert("README.md".to_owned(), readme);
+        let root = rust.get_mut("src/lib.rs").map(|root| &mut root.items);
+        root.into_iter()
+            .for_each(|items| items.push(readme::doctest()));
+    }
     FileSet { rust, text }
 }
 

@@ -209,7 +209,7 @@ pub struct Type {
 }
 
 /// Which way values of a type travel.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Direction {
     /// The same both ways: nothing that it reaches is `readOnly` or `writeOnly`.
     Both,

@@ -6,6 +6,7 @@
 
 mod media_types;
 mod operations;
+mod package;
 mod scope;
 mod statuses;
 mod successors;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub use operations::{Choice, Module, OperationNames};
+pub use package::{is_package, package};
 pub use statuses::reason_phrase;
 pub use types::TypeNames;
 

@@ -239,6 +239,11 @@ pub(super) fn identifier(text: &str) -> Ident {
     }
 }
 
+/// Whether `text` is a keyword of any kind.
+pub(super) fn is_keyword(text: &str) -> bool {
+    NEVER_RAW.contains(&text) || KEYWORDS.contains(&text)
+}
+
 /// Keywords that `r#` does not help (The Rust Reference, "Raw identifiers").
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 

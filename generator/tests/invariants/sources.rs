@@ -81,8 +81,10 @@ pub(crate) fn generated(path: &Path) -> Result<Generated, Box<dyn Error>> {
             version: "0.1.0".to_owned(),
         },
         runtime: Dependency::Version("0.1".to_owned()),
-        dev_dependencies: Vec::new(),
         command: "a test".to_owned(),
+        adapter: true,
+        strict: true,
+        ..Settings::default()
     };
     let outcome = generate(path, &settings);
     let told = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);
