@@ -25,7 +25,7 @@ fn every_diagnostic_reads_as_recorded() -> TestResult {
             source,
             diagnostics,
             ..
-        } = generate(&case.input, &settings());
+        } = generate(&case.input, &settings(&case.code));
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(&case.folder));
         settings.set_prepend_module_to_snapshot(false);
@@ -67,7 +67,7 @@ fn every_code_has_a_case_and_every_case_a_code() -> TestResult {
 #[test]
 fn no_client_comes_of_a_document_with_errors() -> TestResult {
     for case in cases()? {
-        let outcome = generate(&case.input, &settings());
+        let outcome = generate(&case.input, &settings(&case.code));
         let name = case.folder.display();
         assert_eq!(
             outcome.generated.is_none(),
@@ -100,7 +100,8 @@ fn no_document_makes_a_stage_panic() -> TestResult {
         let mut diagnostics = Diagnostics::new();
         let source = match load::parse("mutant", text.as_bytes(), &mut diagnostics) {
             Ok(document) => {
-                let (api, _) = lower::lower(&document, &mut diagnostics);
+                let (api, _, _) =
+                    lower::lower(&document, &lower::Options::default(), &mut diagnostics);
                 let _ = names::names(&api);
                 document.source().clone()
             }
@@ -150,7 +151,14 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
     Ok(cases)
 }
 
-fn settings() -> Settings {
+/// All of the document is asked for, but for the codes that are about what is asked for.
+fn settings(code: &str) -> Settings {
+    let mut options = lower::Options::default();
+    match code {
+        "unavailable-version" => options.api_version = Some(jiff::civil::date(2023, 1, 1)),
+        "unmatched-selection" => options.selection.operations = vec!["listPet".to_owned()],
+        _ => {}
+    }
     Settings {
         package: "case".to_owned(),
         fields: PackageFields::Own {
@@ -158,6 +166,7 @@ fn settings() -> Settings {
         },
         runtime: Dependency::Version("0.1".to_owned()),
         command: "a test".to_owned(),
+        options,
         adapter: true,
         strict: true,
         ..Settings::default()

@@ -7,6 +7,7 @@
 //! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
 //! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
+//! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
 //!
@@ -25,13 +26,16 @@ mod deprecation;
 mod error;
 mod form;
 mod format;
+mod headers;
 mod integer_enum;
+mod media;
 mod multipart;
 mod newtype;
 mod nullable;
 pub mod object;
 mod operation_error;
 mod params;
+mod stream;
 mod string_enum;
 mod text;
 mod transport;
@@ -71,6 +75,7 @@ pub use format::{
 pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
 pub use params::{Parameter, Style};
+pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use text::{InvalidText, TextRules};
 #[doc(hidden)]
 pub use value_enum::Literal;

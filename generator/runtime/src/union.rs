@@ -2,7 +2,7 @@
 //!
 //! How a value is read is in `unions`; here is only what has to be written out for each type.
 
-/// Implements a generated enum of the types that a value may have, whose catch-all variant holds a [`Value`]:
+/// Implements a generated enum of the types that a value may have, whose catch-all variant holds a [`Value`](crate::Value):
 /// `union! { types::Owner: User: object, Name: string, Number: integer with &Rules { .. } }`.
 ///
 /// Beside each variant stands the JSON type of its values: `object`, `array`, `string`, `integer`, `number`, `boolean`

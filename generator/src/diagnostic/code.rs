@@ -71,7 +71,9 @@ codes! {
     CircularReference = "circular-reference",
     /// A `$ref` to an object of another kind than its place wants.
     MismatchedReference = "mismatched-reference",
-    /// A `$ref` into another file.
+    /// A `$ref` where only what it leads to may stand.
+    MisplacedReference = "misplaced-reference",
+    /// A `$ref` out of the files of the document.
     UnsupportedReference = "unsupported-reference",
     /// An example that is not valid by its own schema.
     InvalidExample = "invalid-example",

@@ -73,7 +73,10 @@ impl Places {
             .and_then(|node| match part {
                 Part::Key => node.key.clone().or_else(|| node.value.clone()),
                 Part::RepeatedKey => node.repeated_key.clone().or_else(|| node.key.clone()),
-                Part::Value if node.is_container => node.key.clone().or_else(|| node.value.clone()),
+                Part::Value if node.is_container => {
+                    let key = node.repeated_key.clone().or_else(|| node.key.clone());
+                    key.or_else(|| node.value.clone())
+                }
                 Part::Value => node.value.clone().or_else(|| node.key.clone()),
             });
         found.or_else(|| self.find(&pointer.parent()?, Part::Value))
@@ -147,14 +150,27 @@ impl Walk {
             if let Some(node) = self.nodes.get_mut(&self.path) {
                 if node.key.is_none() {
                     node.key = Some(range);
-                } else if node.repeated_key.is_none() {
+                } else {
                     node.repeated_key = Some(range);
+                    self.forget_first();
                 }
             }
         } else {
             self.enter_element();
             self.note_value(range, false);
             self.leave_value();
+        }
+    }
+
+    /// Of two equal keys the last one counts, so what is in the first has no place.
+    fn forget_first(&mut self) {
+        let inside = format!("{}/", self.path);
+        for (path, node) in &mut self.nodes {
+            if path.starts_with(&inside) {
+                *node = Node::default();
+            } else if *path == self.path {
+                node.value = None;
+            }
         }
     }
 
@@ -370,6 +386,8 @@ mod tests {
                 .expect("the second");
             assert!(first.start < second.start, "{text}");
             assert_eq!(text[first], text[second]);
+            let value = places.find(&pointer, Part::Value).expect("a value");
+            assert_eq!(&text[value], "2", "{text}");
         }
     }
 

@@ -59,6 +59,17 @@ impl Source {
         &self.files
     }
 
+    /// Where the copies at `pointer` and inside of it were written.
+    pub fn copies_within(&self, pointer: &Pointer) -> impl Iterator<Item = &Pointer> {
+        let text = pointer.as_str().to_owned();
+        let pointer = pointer.clone();
+        self.copies
+            .range(pointer.clone()..)
+            .take_while(move |(here, _)| here.as_str().starts_with(&text))
+            .filter(move |(here, _)| here.is_within(&pointer))
+            .map(|(_, origin)| origin)
+    }
+
     /// Where what stands at `pointer` was written.
     pub fn origin(&self, pointer: &Pointer) -> Pointer {
         /// A copy of a copy of a copy … is no real document.
@@ -76,7 +87,8 @@ impl Source {
     /// The innermost copy that holds `pointer`, undone.
     fn copied_from(&self, pointer: &Pointer) -> Option<Pointer> {
         let (origin, rest) = nearest(&self.copies, pointer)?;
-        Some(origin.join(rest))
+        // The reference that asked for the copy is in none.
+        (rest != "/$ref").then(|| origin.join(rest))
     }
 
     /// The file that has what stands at `pointer`, and where in that file it stands.
@@ -128,6 +140,7 @@ mod tests {
             ("/paths/~1a", 0, "/paths/~1a"),
             ("/paths/~1a/get/summary", 1, "/get/summary"),
             ("/paths/~1a/get/tags/0", 0, "/tags/0"),
+            ("/paths/~1a/get/$ref", 0, "/paths/~1a/get/$ref"),
             ("/files/a.yaml", 1, ""),
             ("/files/a.yamlx", 0, "/files/a.yamlx"),
         ] {

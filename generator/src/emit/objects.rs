@@ -270,7 +270,7 @@ fn new(context: Context<'_>, fields: &[Field<'_>], additional: Option<&Value>) -
         return quote! {
             #docs
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         };
     }

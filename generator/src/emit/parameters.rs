@@ -59,7 +59,10 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
         .or(docs.title.as_deref())
         .unwrap_or_default();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut line = format!("- {}: {text}", code(&name.to_string()));
+    let mut line = format!("- {}", code(&name.to_string()));
+    if !text.is_empty() {
+        line = format!("{line}: {text}");
+    }
     let rules = rules_in_words(&parameter.value.rules);
     if !rules.is_empty() {
         line = format!("{line} ({})", rules.join(", "));

@@ -81,12 +81,20 @@ pub(super) fn union(
 fn variant_docs(variant: &Variant) -> Doc {
     let doc = Doc::new().document(&variant.docs);
     let tags: Vec<String> = variant.tags.iter().map(|tag| code(tag)).collect();
-    let label = code(variant.label.as_str());
     let doc = match tags.as_slice() {
-        [] => doc.sentence(&format!("{label}.")),
+        [] => doc.sentence(&label(variant)),
         tags => doc.sentence(&format!("Tagged {}.", tags.join(" or "))),
     };
     doc.sentence(limits(&variant.value.rules, None).trim_start())
+}
+
+/// What a variant is called, or what it is, in a sentence.
+fn label(variant: &Variant) -> String {
+    match variant.label.as_str() {
+        kind @ ("string" | "number" | "boolean" | "list" | "value") => format!("A {kind}."),
+        kind @ ("object" | "integer") => format!("An {kind}."),
+        label => format!("{}.", code(label)),
+    }
 }
 
 fn held(context: Context<'_>, variant: &Variant) -> TokenStream {

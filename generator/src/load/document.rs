@@ -1,11 +1,10 @@
 //! The document as the later stages read it: a tree in which every place has a pointer.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
-use sha2::{Digest, Sha256};
 
 use super::{bare::bare, grammar::Grammar, keywords::SCHEMA, reference};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
@@ -31,14 +30,7 @@ pub struct Located<T> {
 }
 
 impl Document {
-    pub(super) fn new(source: Source, bytes: &[u8], tree: Value, grammar: Grammar) -> Self {
-        let sha256 = Sha256::digest(bytes)
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                // Writing to a `String` can't fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            });
+    pub(super) fn new(source: Source, sha256: String, tree: Value, grammar: Grammar) -> Self {
         Self {
             source,
             sha256,
@@ -52,12 +44,13 @@ impl Document {
         &self.source
     }
 
-    /// SHA-256 of the file's bytes in lower-case hex.
+    /// SHA-256 in lower-case hex: of the file's bytes, or of those of all files where there are several.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
-    /// The whole document as a JSON value.
+    /// The whole document as a JSON value. Where it has several files, the others stand under `x-specwright-files` by their
+    /// paths, and all references lead into this tree.
     pub fn tree(&self) -> &Value {
         &self.tree
     }
@@ -76,6 +69,14 @@ impl Document {
     /// Whether the grammar check reported an error at `at` or below it. There [`Document::read`] may fail, and what it
     /// would say is known already.
     pub fn is_broken(&self, at: &Pointer) -> bool {
+        self.is_broken_there(&self.source.origin(at))
+            || self
+                .source
+                .copies_within(at)
+                .any(|origin| self.is_broken_there(origin))
+    }
+
+    fn is_broken_there(&self, at: &Pointer) -> bool {
         let broken = &self.grammar.broken;
         let inside = at.join("/");
         // Those inside of it stand side by side in their order.
@@ -94,7 +95,9 @@ impl Document {
     /// Where it does not fit the type: a diagnostic as near to the reason as `openapiv3` tells it.
     pub fn read<T: DeserializeOwned>(&self, at: &Pointer) -> Result<T, Box<Diagnostic>> {
         let value = self.get(at).unwrap_or(&Value::Null);
-        let bare = match self.grammar.kinds.get(at) {
+        let kinds = &self.grammar.kinds;
+        let kind = kinds.get(at).or_else(|| kinds.get(&self.source.origin(at)));
+        let bare = match kind {
             Some(object) if !std::ptr::eq(*object, &raw const SCHEMA) => {
                 Cow::Owned(bare(value, object))
             }
@@ -137,7 +140,12 @@ impl Document {
     ///
     /// Where a reference leads to nothing, in a circle or out of the document.
     pub fn follow(&self, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
-        reference::follow(&self.tree, at)
+        reference::follow(&self.tree, at).map_err(|problem| {
+            // What `load` said knows the file and the place in it.
+            let at = problem.pointer().map(|at| self.source.origin(at));
+            let known = at.and_then(|at| self.grammar.unresolved.get(&at));
+            known.map_or(problem, |known| Box::new(known.clone()))
+        })
     }
 }
 
@@ -156,19 +164,13 @@ mod tests {
         });
         Document::new(
             Source::default(),
-            b"abc",
+            "abc".to_owned(),
             tree,
             Grammar {
                 broken: [Pointer::ROOT.child("info").child("version")].into(),
                 ..Grammar::default()
             },
         )
-    }
-
-    #[test]
-    fn the_hash_is_that_of_the_bytes() {
-        let of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(document().sha256(), of_abc);
     }
 
     #[test]

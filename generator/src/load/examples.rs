@@ -270,12 +270,12 @@ fn is(kind: &'static Object, other: &'static Object) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::{grammar, keywords::Edition};
+    use super::super::{files::Files, grammar, keywords::Edition};
     use crate::diagnostic::{Code, Diagnostics, Pointer};
 
     /// Where a document with this request body, these components and this answer has invalid examples.
     fn invalid(request: &Value, answer: &Value, schemas: &Value) -> Vec<String> {
-        let mut tree = json!({
+        let tree = json!({
             "openapi": "3.0.0",
             "info": {"title": "t", "version": "1"},
             "paths": {"/a{b}": {"post": {
@@ -286,7 +286,8 @@ mod tests {
         });
         let mut diagnostics = Diagnostics::new();
         let edition = Edition::V3_0;
-        let grammar = grammar::check(&mut tree, edition, &mut diagnostics);
+        let mut files = Files::new(None, "t", b"", "", tree.clone());
+        let (grammar, _) = grammar::check(&mut files, edition, &mut diagnostics);
         super::check(&tree, edition, &grammar, &mut diagnostics);
         assert!(
             diagnostics

@@ -10,7 +10,7 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Severity};
 
 /// How deep objects and arrays may stand in each other. The parsers themselves stop at 128, with a worse message.
 const MAX_DEPTH: usize = 100;
@@ -27,8 +27,8 @@ const FEWER_ALIASES: &str = "use fewer aliases (`*name`), or references (`$ref`)
 
 /// Reads `text` as JSON where it begins like JSON and is JSON, else as YAML.
 ///
-/// Returns none where there is no tree. Doubled keys and what only YAML can say are reported, and the tree goes on
-/// without them, so that all else that is wrong is found in the same run.
+/// Returns none where there is no tree. Doubled keys and what only YAML can say are reported, and what they mean is read,
+/// so that all else that is wrong is found in the same run.
 pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
     if text.trim_start().starts_with('<') {
         diagnostics.push(Diagnostic::error(
@@ -40,10 +40,10 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
         return None;
     }
     let result = if text.trim_start().starts_with('{') {
-        // YAML's own flow style also begins with a brace. What it must not do is to be JSON but for a comma.
         let json = read_json(text);
-        if json.value.is_none() && looks_like_flow_style(text) {
-            read_yaml(text)
+        if json.value.is_none() {
+            // YAML's own flow style also begins with a brace.
+            instead_of_json(text, json)
         } else {
             json
         }
@@ -52,6 +52,31 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
     };
     diagnostics.extend(result.problems);
     result.value
+}
+
+/// What begins like JSON and is none is YAML where its keys look like it. Where they don't, it was meant as JSON, and YAML
+/// only forgives what is wrong with it: a comma at the end, or a comment.
+fn instead_of_json(text: &str, json: Read) -> Read {
+    let yaml = read_yaml(text);
+    if looks_like_flow_style(text) {
+        return yaml;
+    }
+    let Some(mut problem) = json.problems.into_iter().next_back() else {
+        return yaml;
+    };
+    if yaml.value.is_none() || problem.code != Code::InvalidSyntax {
+        let problems = vec![problem];
+        return Read {
+            value: None,
+            problems,
+        };
+    }
+    problem.severity = Severity::Flaw;
+    problem.message.push_str("; it is read as YAML");
+    Read {
+        value: yaml.value,
+        problems: std::iter::once(problem).chain(yaml.problems).collect(),
+    }
 }
 
 /// Whether the first key in the braces is bare or in single quotes, which JSON does not allow.
@@ -93,7 +118,10 @@ fn read_json(text: &str) -> Read {
 }
 
 fn read_yaml(text: &str) -> Read {
-    let state = RefCell::default();
+    let state = RefCell::new(State {
+        is_yaml: true,
+        ..State::default()
+    });
     let node = Node {
         trail: Trail::Root,
         state: &state,
@@ -171,6 +199,7 @@ struct State {
     stopped: Option<Diagnostic>,
     /// See [`MAX_TREE`].
     size: usize,
+    is_yaml: bool,
 }
 
 /// The way from the root to a node. It stands on the stack and becomes a pointer only when there is a problem.
@@ -207,12 +236,9 @@ struct Node<'a> {
 
 impl Node<'_> {
     fn report(self, code: Code, message: &str, help: &str) {
-        self.state.borrow_mut().problems.push(Diagnostic::error(
-            code,
-            self.trail.pointer(),
-            message,
-            help,
-        ));
+        let pointer = self.trail.pointer();
+        let flaw = Diagnostic::flaw(code, pointer, message, help);
+        self.state.borrow_mut().problems.push(flaw);
     }
 
     fn stop<E: Error>(self, code: Code, message: &str, help: &str) -> E {
@@ -296,7 +322,7 @@ impl<'de> Visitor<'de> for Node<'_> {
             || {
                 self.report(
                     Code::UnsupportedYaml,
-                    "JSON has no number that is infinite or not a number",
+                    "JSON has no number that is infinite or not a number; it is read as `null`",
                     "write a finite number, or put the value in quotes if it is text",
                 );
                 Value::Null
@@ -336,6 +362,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         self.enter()?;
         let mut members = Map::new();
+        let mut merged = Vec::new();
+        let is_yaml = self.state.borrow().is_yaml;
         // A reader of YAML gives a plain `200` as text where text is asked for, so response statuses need no quotes.
         while let Some(key) = entries.next_key::<String>()? {
             self.grow(key.len())?;
@@ -343,13 +371,17 @@ impl<'de> Visitor<'de> for Node<'_> {
                 trail: Trail::Member(&self.trail, &key),
                 state: self.state,
             })?;
-            if key == "<<" {
-                self.refuse_merge(&key);
-            } else if members.contains_key(&key) {
-                self.refuse_doubled(&key);
-            } else {
-                members.insert(key, value);
+            if is_yaml && key == "<<" {
+                self.merge(value, &mut merged);
+                continue;
             }
+            if members.contains_key(&key) {
+                self.doubled(&key);
+            }
+            members.insert(key, value);
+        }
+        for (key, value) in merged {
+            members.entry(key).or_insert(value);
         }
         Ok(Value::Object(members))
     }
@@ -358,7 +390,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (tag, value) = data.variant::<String>()?;
         let message = format!(
-            "the tag `!{}` has no meaning in OpenAPI",
+            "the tag `!{}` has no meaning in OpenAPI; the value is read without it",
             tag.trim_start_matches('!')
         );
         self.report(Code::UnsupportedYaml, &message, "leave the tag out");
@@ -367,29 +399,42 @@ impl<'de> Visitor<'de> for Node<'_> {
 }
 
 impl Node<'_> {
-    fn refuse_doubled(self, key: &str) {
+    /// Most readers keep the last of two equal keys, so that is the one that its author knows.
+    fn doubled(self, key: &str) {
         let at = self.trail.pointer().child(key);
-        let message = format!("the key `{key}` stands twice in one object");
-        let problem = Diagnostic::error(
-            Code::DoubledKey,
-            &at,
-            message,
-            "keep one of the two, or rename one",
-        )
-        .on_repeated_key()
-        .with_related(at, "it is here first");
+        let message = format!("the key `{key}` stands twice in one object; the last one counts");
+        let help = "keep one of the two, or rename one";
+        let problem = Diagnostic::flaw(Code::DoubledKey, &at, message, help)
+            .on_repeated_key()
+            .with_related(at, "it is here first");
         self.state.borrow_mut().problems.push(problem);
     }
 
-    /// OpenAPI 3.0.4, section 4.3 wants YAML that says no more than JSON can, and the merge key is no part of YAML 1.2.
-    fn refuse_merge(self, key: &str) {
-        let problem = Diagnostic::error(
-            Code::UnsupportedYaml,
-            self.trail.pointer().child(key),
-            "the merge key `<<` is not part of YAML 1.2",
-            "write the members out, or use `$ref` or `allOf`",
-        );
-        self.state.borrow_mut().problems.push(problem.on_key());
+    /// The merge key. OpenAPI 3.0.4, section 4.3 wants YAML that says no more than JSON can, and it is no part of YAML 1.2,
+    /// but what it means is written down: "each of its key/value pairs is inserted into the current mapping, unless the
+    /// key already exists in it" (Merge Key Language-Independent Type for YAML 1.1).
+    fn merge(self, value: Value, merged: &mut Vec<(String, Value)>) {
+        let at = self.trail.pointer().child("<<");
+        let maps = match value {
+            Value::Array(maps) => maps,
+            one => vec![one],
+        };
+        let is_clear = maps.iter().all(Value::is_object);
+        let reading = if is_clear {
+            "it is read as in YAML 1.1"
+        } else {
+            "what has no members is left out"
+        };
+        let message = format!("the merge key `<<` is not part of YAML 1.2; {reading}");
+        let help = "write the members out, or use `$ref` or `allOf`";
+        let flaw = Diagnostic::flaw(Code::UnsupportedYaml, at, message, help);
+        self.state.borrow_mut().problems.push(flaw.on_key());
+        // "Keys in mapping nodes earlier in the sequence override keys specified in later mapping nodes."
+        for map in maps {
+            if let Value::Object(map) = map {
+                merged.extend(map);
+            }
+        }
     }
 }
 
@@ -436,7 +481,7 @@ mod tests {
             assert_eq!(
                 codes(text),
                 (
-                    Some(json!({"a": [{"b": 1}], "c": 1})),
+                    Some(json!({"a": [{"b": 2}], "c": 2})),
                     vec![doubled("/a/0/b"), doubled("/c")]
                 )
             );
@@ -505,11 +550,41 @@ mod tests {
     }
 
     #[test]
-    fn what_only_yaml_can_say_is_refused_and_the_rest_is_read() {
-        let (value, refused) = codes("a: .inf\nb: !mine 1\nc: {<<: {d: 1}, e: 2}\n");
-        assert_eq!(value, Some(json!({"a": null, "b": 1, "c": {"e": 2}})));
+    fn what_only_yaml_can_say_is_told_and_read() {
+        let (value, told) = codes("a: .inf\nb: !mine 1\nc: {<<: {d: 1, e: 3}, e: 2}\n");
+        assert_eq!(
+            value,
+            Some(json!({"a": null, "b": 1, "c": {"e": 2, "d": 1}}))
+        );
         let at = |pointer: &str| (Code::UnsupportedYaml, Some(pointer.to_owned()));
-        assert_eq!(refused, [at("/a"), at("/b"), at("/c/<<")]);
+        assert_eq!(told, [at("/a"), at("/b"), at("/c/<<")]);
+    }
+
+    #[test]
+    fn the_earlier_of_several_merged_maps_counts() {
+        let text = "a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b, 1], z: 3}\n";
+        let (value, _) = codes(text);
+        let c = value.and_then(|value| value.get("c").cloned());
+        assert_eq!(c, Some(json!({"x": 1, "y": 2, "z": 3})));
+        let (value, told) = codes("{\"<<\": {\"a\": 1}}");
+        assert_eq!((value, told.len()), (Some(json!({"<<": {"a": 1}})), 0));
+    }
+
+    #[test]
+    fn json_with_a_comma_too_many_is_read() {
+        let (value, told) = codes("{\"a\": [1, 2,],\n}");
+        assert_eq!(value, Some(json!({"a": [1, 2]})));
+        assert!(matches!(&*told, [(Code::InvalidSyntax, _)]), "{told:?}");
+    }
+
+    #[test]
+    fn values_that_look_like_others_keep_their_text_or_number() {
+        let text = "a: 2020-01-01\nb: 123456789012345678901234567890\nc: 0o17\nd: yes\ne: !!str 5\nf: 1_000\ng: 012\n";
+        let (value, told) = codes(text);
+        let expected = json!({
+            "a": "2020-01-01", "b": 1.234_567_890_123_456_8e29, "c": 15, "d": "yes", "e": "5", "f": "1_000", "g": "012",
+        });
+        assert_eq!((value, told.len()), (Some(expected), 0));
     }
 
     #[test]

@@ -7,28 +7,29 @@
 mod bare;
 mod document;
 mod examples;
+mod files;
 mod format;
 mod grammar;
 mod keywords;
+mod names;
 mod near;
 mod reference;
 mod repair;
+mod resolve;
 mod schema;
 mod version;
 
-use std::{fs::File, io::Read, path::Path};
+use std::path::Path;
 
 pub use document::{Document, Located};
+use files::{Files, MAX_FILE, bytes};
 use keywords::Edition;
 pub(crate) use near::nearest;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};
 
-/// The largest file that is read, in bytes. The largest documents that are published have about half of it.
-const MAX_FILE: usize = 64 * 1024 * 1024;
-
-/// Reads the document in the file at `path`.
+/// Reads the document in the file at `path`, and the files that it refers to.
 ///
 /// A document that is returned may have errors too, and the later stages look for more.
 ///
@@ -38,41 +39,52 @@ const MAX_FILE: usize = 64 * 1024 * 1024;
 /// what to show them in.
 pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Source> {
     let name = path.display().to_string();
-    let mut bytes = Vec::new();
-    // One byte more than allowed, so that `parse` sees that there is too much.
-    let limit = MAX_FILE as u64 + 1;
-    match File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)) {
-        Ok(_) => parse(&name, &bytes, diagnostics),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error(
-                Code::UnreadableFile,
-                Place::File(Pointer::ROOT),
-                format!("the file can't be read: {error}"),
-                "give the path of a file that exists and that you may read",
-            ));
-            Err(Source::new(name, ""))
-        }
+    match bytes(path, diagnostics) {
+        Some(bytes) => read(Some(path), &name, &bytes, diagnostics),
+        None => Err(Source::new(name, "")),
     }
 }
 
-/// Reads the document in `bytes`; `name` is what diagnostics call it.
+/// Reads the document in `bytes`; `name` is what diagnostics call it. It has no other files.
 ///
 /// # Errors
 ///
 /// As for [`load`].
 pub fn parse(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Document, Source> {
+    read(None, name, bytes, diagnostics)
+}
+
+fn read(
+    path: Option<&Path>,
+    name: &str,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Source> {
     let Some(text) = text(bytes, diagnostics) else {
         // Enough to show where the file stops being text; of what is too large there is nothing to show.
         let shown = if bytes.len() <= MAX_FILE { bytes } else { &[] };
         return Err(Source::new(name, String::from_utf8_lossy(shown)));
     };
-    let source = Source::new(name, text);
-    let Some((mut tree, edition)) = tree(text, diagnostics) else {
-        return Err(source);
+    let Some((tree, edition)) = tree(text, diagnostics) else {
+        return Err(Source::new(name, text));
     };
-    let grammar = grammar::check(&mut tree, edition, diagnostics);
+    let mut files = Files::new(path, name, bytes, text, tree);
+    let (grammar, changes) = grammar::check(&mut files, edition, diagnostics);
+    let (mut source, hash, mut tree) = files.into_parts();
+    repair::apply(&mut tree, changes.repairs);
+    if let Err((at, code)) = repair::copy(&mut tree, &changes.copies) {
+        diagnostics.push(Diagnostic::error(
+            code,
+            at,
+            "what the references lead to can't be put in their places: it holds itself, or it is too much",
+            "move it to `components` and refer to it where a reference may stand",
+        ));
+    }
+    for (here, origin) in changes.copies {
+        source.copy(here, origin);
+    }
     examples::check(&tree, edition, &grammar, diagnostics);
-    Ok(Document::new(source, bytes, tree, grammar))
+    Ok(Document::new(source, hash, tree, grammar))
 }
 
 /// The tree of a text, if it is one of a version that is read here.
@@ -128,6 +140,15 @@ mod tests {
             .map(|diagnostic| diagnostic.code)
             .collect();
         assert_eq!(codes, [Code::TooLarge]);
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_bytes() {
+        let bytes =
+            b"{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"a\",\"version\":\"1\"},\"paths\":{}}";
+        let document = parse("a.json", bytes, &mut Diagnostics::new()).expect("a document");
+        let hash = "0c83568dbd4dc2b7910c868979508da0";
+        assert_eq!(document.sha256().get(..32), Some(hash));
     }
 
     #[test]

@@ -1,9 +1,8 @@
-//! `$ref` within one document.
+//! `$ref` within the tree of all files.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::near::nearest;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 
 /// The text of the `$ref` that stands in `value`, where it is a Reference Object.
@@ -15,13 +14,25 @@ pub(super) fn of(value: &Value) -> Option<&str> {
 ///
 /// The same broken link gives the same diagnostic from wherever the chain began, so that it is reported once.
 pub(super) fn follow(tree: &Value, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
+    chain(at, |here| {
+        let Some(reference) = tree.pointer(here.as_str()).and_then(of) else {
+            return Ok(None);
+        };
+        target(tree, &here.child("$ref"), reference).map(Some)
+    })
+}
+
+/// The same for links that `next` knows: it gives where the reference at a place leads, and none where none stands.
+pub(super) fn chain(
+    at: &Pointer,
+    mut next: impl FnMut(&Pointer) -> Result<Option<Pointer>, Box<Diagnostic>>,
+) -> Result<Pointer, Box<Diagnostic>> {
     let mut chain = vec![at.clone()];
     loop {
         let here = chain.last().cloned().unwrap_or_default();
-        let Some(reference) = tree.pointer(here.as_str()).and_then(of) else {
+        let Some(target) = next(&here)? else {
             return Ok(here);
         };
-        let target = target(tree, &here.child("$ref"), reference)?;
         match chain.iter().position(|link| *link == target) {
             Some(start) => return Err(Box::new(circle(chain.split_off(start)))),
             None => chain.push(target),
@@ -29,61 +40,29 @@ pub(super) fn follow(tree: &Value, at: &Pointer) -> Result<Pointer, Box<Diagnost
     }
 }
 
-/// What one reference points to.
-fn target(tree: &Value, at: &Pointer, reference: &str) -> Result<Pointer, Box<Diagnostic>> {
-    let unresolved = |message: String, help: String| {
-        Box::new(Diagnostic::error(
-            Code::UnresolvedReference,
-            at,
-            message,
-            help,
-        ))
-    };
-    let Some(fragment) = reference.strip_prefix('#') else {
-        return Err(Box::new(Diagnostic::error(
-            Code::UnsupportedReference,
-            at,
-            format!("the reference `{reference}` leads out of this document"),
-            "move what it points to into this document and refer to it with `#/components/…`",
-        )));
-    };
-    // "The fragment is a JSON Pointer in its URI fragment identifier representation" (RFC 6901, section 6).
-    let pointer = percent_decode_str(fragment)
-        .decode_utf8()
-        .ok()
-        .and_then(|text| text.parse::<Pointer>().ok());
-    let Some(pointer) = pointer else {
-        return Err(unresolved(
-            format!("the reference `{reference}` is no JSON pointer"),
-            "write it like `#/components/schemas/Name`, with `~1` for a slash in a name".into(),
-        ));
-    };
-    if tree.pointer(pointer.as_str()).is_some() {
-        return Ok(pointer);
-    }
-    let help = match suggestion(tree, &pointer) {
-        Some(near) => format!("did you mean `#{near}`?"),
-        None => "add what it points to, or correct the reference".into(),
-    };
-    Err(unresolved(
-        format!("the reference `{reference}` points to nothing"),
-        help,
-    ))
+/// Whether `reference` is one to `target` in the tree of all files.
+pub(super) fn is_to(reference: &str, target: &Pointer) -> bool {
+    reference
+        .strip_prefix('#')
+        .is_some_and(|fragment| percent_decode_str(fragment).eq(target.as_str().bytes()))
 }
 
-/// The pointer with the first key that is not there replaced by a similar one, if that leads somewhere.
-fn suggestion(tree: &Value, pointer: &Pointer) -> Option<Pointer> {
-    let mut near = Pointer::ROOT;
-    for token in pointer.tokens() {
-        let members = tree.pointer(near.as_str())?.as_object()?;
-        let key = if members.contains_key(&token) {
-            &token
-        } else {
-            nearest(&token, members.keys().map(String::as_str))?
-        };
-        near = near.child(key);
+/// What one reference points to. All are within the tree; those that are not were reported when it was made.
+fn target(tree: &Value, at: &Pointer, reference: &str) -> Result<Pointer, Box<Diagnostic>> {
+    // "The fragment is a JSON Pointer in its URI fragment identifier representation" (RFC 6901, section 6).
+    let pointer = reference.strip_prefix('#').and_then(|fragment| {
+        let text = percent_decode_str(fragment).decode_utf8().ok()?;
+        text.parse::<Pointer>().ok()
+    });
+    match pointer {
+        Some(pointer) if tree.pointer(pointer.as_str()).is_some() => Ok(pointer),
+        _ => Err(Box::new(Diagnostic::error(
+            Code::UnresolvedReference,
+            at,
+            format!("the reference `{reference}` points to nothing"),
+            "add what it points to, or correct the reference",
+        ))),
     }
-    Some(near)
 }
 
 /// The diagnostic for a circle; it stands at the same member of it wherever the circle was entered.
@@ -149,24 +128,11 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_is_told_apart() {
-        let code = |reference: &str| {
+    fn what_leads_nowhere_is_told() {
+        for reference in ["#/b/d/e", "#b", "#/%ff", "other.yaml#/b", ""] {
             let tree = json!({"a": {"$ref": reference}, "b": {"c": 1}});
-            follow(&tree, &pointer("/a")).expect_err("an error").code
-        };
-        assert_eq!(code("#/b/d/e"), Code::UnresolvedReference);
-        assert_eq!(code("#b"), Code::UnresolvedReference);
-        assert_eq!(code("#/%ff"), Code::UnresolvedReference);
-        assert_eq!(code("other.yaml#/b"), Code::UnsupportedReference);
-        assert_eq!(code(""), Code::UnsupportedReference);
-    }
-
-    #[test]
-    fn a_similar_name_is_suggested() {
-        let tree = json!({"a": {"$ref": "#/parts/Dgo"}, "parts": {"Cat": 1, "Dog": 2}});
-        assert_eq!(
-            follow(&tree, &pointer("/a")).expect_err("an error").help,
-            "did you mean `#/parts/Dog`?"
-        );
+            let code = follow(&tree, &pointer("/a")).expect_err("an error").code;
+            assert_eq!(code, Code::UnresolvedReference, "{reference}");
+        }
     }
 }

@@ -4,9 +4,11 @@
 //! through. No element of an array moves, and keys are only ever removed, so that the pointers in the diagnostics keep
 //! leading to what the author wrote.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Code, Pointer};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,74 @@ pub(super) fn apply(tree: &mut Value, repairs: Vec<Repair>) {
                 }
             }
         }
+    }
+}
+
+/// Puts what stands elsewhere where it is meant to stand, each after the copies within it.
+///
+/// # Errors
+///
+/// Where a copy would hold itself, or where there would be too much: where that is, and the code.
+pub(super) fn copy(
+    tree: &mut Value,
+    copies: &BTreeMap<Pointer, Pointer>,
+) -> Result<(), (Pointer, Code)> {
+    let mut copying = Copying {
+        tree,
+        copies,
+        done: BTreeMap::new(),
+        size: 0,
+    };
+    copies.keys().try_for_each(|here| copying.make(here))
+}
+
+/// How many nodes may be copied. Only copies of copies can reach it.
+const MAX_COPIED: usize = 4_000_000;
+
+struct Copying<'t> {
+    tree: &'t mut Value,
+    copies: &'t BTreeMap<Pointer, Pointer>,
+    /// Whether each of those that were begun is done.
+    done: BTreeMap<&'t Pointer, bool>,
+    size: usize,
+}
+
+impl<'t> Copying<'t> {
+    fn make(&mut self, here: &'t Pointer) -> Result<(), (Pointer, Code)> {
+        let Some(origin) = self.copies.get(here) else {
+            return Ok(());
+        };
+        match self.done.insert(here, false) {
+            None => {}
+            Some(true) => {
+                self.done.insert(here, true);
+                return Ok(());
+            }
+            Some(false) => return Err((here.clone(), Code::CircularReference)),
+        }
+        let inside = self.copies.range(origin..).map(|(other, _)| other);
+        for other in inside.take_while(|other| other.as_str().starts_with(origin.as_str())) {
+            if other.is_within(origin) {
+                self.make(other)?;
+            }
+        }
+        let value = self.tree.pointer(origin.as_str()).cloned();
+        let value = value.unwrap_or_default();
+        self.size = self.size.saturating_add(nodes(&value));
+        if self.size > MAX_COPIED {
+            return Err((here.clone(), Code::TooLarge));
+        }
+        set(self.tree, here, value);
+        self.done.insert(here, true);
+        Ok(())
+    }
+}
+
+fn nodes(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(nodes).sum::<usize>(),
+        Value::Array(elements) => 1 + elements.iter().map(nodes).sum::<usize>(),
+        _ => 1,
     }
 }
 
@@ -72,11 +142,33 @@ fn require(schema: &mut Map<String, Value>, name: String) {
 mod tests {
     use serde_json::json;
 
-    use super::{Pointer, Repair, apply};
+    use super::{BTreeMap, Code, Pointer, Repair, apply, copy};
+
+    fn at(text: &str) -> Pointer {
+        text.parse().expect("a pointer")
+    }
+
+    #[test]
+    fn copies_are_made_from_the_inside() {
+        let copies = |pairs: &[(&str, &str)]| -> BTreeMap<_, _> {
+            let pairs = pairs.iter();
+            pairs.map(|(here, origin)| (at(here), at(origin))).collect()
+        };
+        let mut tree = json!({"a": 0, "b": {"c": 0, "c2": 3}, "d": {"e": 1}});
+        let good = copies(&[("/a", "/b"), ("/b/c", "/d")]);
+        assert_eq!(copy(&mut tree, &good), Ok(()));
+        let b = json!({"c": {"e": 1}, "c2": 3});
+        assert_eq!(tree, json!({"a": b, "b": b, "d": {"e": 1}}));
+        let circle = copies(&[("/a", "/b"), ("/b/c", "/a")]);
+        let result = copy(&mut tree, &circle);
+        assert_eq!(
+            result.map_err(|(_, code)| code),
+            Err(Code::CircularReference)
+        );
+    }
 
     #[test]
     fn changes_are_made_in_their_order() {
-        let at = |text: &str| text.parse::<Pointer>().expect("a pointer");
         let mut tree = json!({"a": {"b": 1, "c": 2}, "d": [1, 2]});
         apply(
             &mut tree,

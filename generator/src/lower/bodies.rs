@@ -35,7 +35,7 @@ impl Lowering<'_> {
         let content = at.child("content");
         let offers = self.offers(&content, choice, ir::Direction::Request);
         if offers.is_empty() {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::MissingKeyword,
                 at,
                 "the request's body has no media type, so none is sent",

@@ -143,7 +143,7 @@ fn missing(at: &Pointer, id: &str) -> Diagnostic {
 }
 
 fn doubled(at: &Pointer, own: &str, other: &Pointer, id: &str) -> Diagnostic {
-    Diagnostic::warning(
+    Diagnostic::flaw(
         Code::DoubledOperationId,
         at.child("operationId"),
         format!("a second operation has the `operationId` `{own}`, so this one is called `{id}`"),

@@ -89,7 +89,7 @@ impl Lowering<'_> {
                     Kind::Octets
                 }
                 Some(Sketch::Text) => Kind::Text,
-                Some(Sketch::Open) if is_composed(&self.document, schema.as_ref()) => Kind::Json,
+                Some(Sketch::Open) if is_composed(self.document, schema.as_ref()) => Kind::Json,
                 Some(Sketch::Open | Sketch::Octets) | None => Kind::Octets,
             };
         }
@@ -202,7 +202,6 @@ pub(super) fn kind(media_type: &str) -> Kind {
     // RFC 6838, section 4.2.8: the suffix names the syntax underneath. Others are made up in the same way.
     let syntax = subtype.rsplit('+').next().unwrap_or(subtype);
     match (top, subtype, syntax) {
-        (_, "json-seq", _) => Kind::Octets,
         (
             _,
             "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
@@ -213,20 +212,21 @@ pub(super) fn kind(media_type: &str) -> Kind {
         (_, "x-www-form-urlencoded", _) => Kind::Form,
         ("multipart", ..) => Kind::Multipart,
         (_, _, "json" | "x-json") => Kind::Json,
-        ("image", _, "xml" | "svg") | ("text", ..) => Kind::Text,
-        ("image" | "audio" | "video" | "font" | "model", ..) => Kind::Octets,
-        (
+        ("text", ..)
+        | (
             _,
             _,
-            "xml" | "yaml" | "x-yaml" | "yml" | "csv" | "toml" | "graphql" | "sql" | "javascript"
-            | "ecmascript" | "x-javascript" | "typescript" | "jwt" | "x-pem-file" | "x-sh" | "rtf"
-            | "xml-dtd" | "openmetrics-text" | "x-sql",
+            "xml" | "svg" | "yaml" | "x-yaml" | "yml" | "csv" | "toml" | "graphql" | "sql"
+            | "x-sql" | "javascript" | "ecmascript" | "x-javascript" | "typescript" | "jwt"
+            | "x-pem-file" | "x-sh" | "rtf" | "xml-dtd" | "openmetrics-text",
         ) => Kind::Text,
-        (
+        ("image" | "audio" | "video" | "font" | "model", ..)
+        | (
             _,
             _,
-            "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2" | "zstd"
-            | "cbor" | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm" | "binary",
+            "octet-stream" | "json-seq" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2"
+            | "zstd" | "cbor" | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm"
+            | "binary",
         ) => Kind::Octets,
         _ => Kind::Open,
     }

@@ -176,7 +176,7 @@ impl Lowering<'_> {
         })?;
         if let Some(fragment) = &template.fragment {
             self.diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::flaw(
                     Code::InvalidPath,
                     &at,
                     format!("a request has no fragment, so `#{fragment}` is left out of the path"),

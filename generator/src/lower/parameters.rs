@@ -1,7 +1,7 @@
 //! Parameter Objects (`OpenAPI` 3.0.4, section 4.8.12): their defaults, and how they fit the path.
 
 use super::Lowering;
-use super::failures::{Failures, Result};
+use super::failures::{Failed, Failures, Result};
 use super::media_types::{Kind, kind};
 use super::schemas::{Lowered, plain};
 use super::styles::{default_style, style};
@@ -93,7 +93,7 @@ impl Lowering<'_> {
             object: _,
         } in in_path
         {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::UnusedPathParameter,
                 &written,
                 format!("`{{{name}}}` does not stand in the path, so there is nowhere to put the parameter"),
@@ -131,13 +131,8 @@ impl Lowering<'_> {
                 _ => None,
             };
             let (Some(place), Some(name)) = (place, object.name.clone()) else {
-                // Nobody knows where it belongs, and without it the request may be another one.
-                failures.add(self.fail(Diagnostic::error(
-                    Code::MissingKeyword,
-                    at,
-                    "a parameter needs a `name`, and a place that OpenAPI knows under `in`",
-                    "name it, and write `path`, `query`, `header` or `cookie` under `in`",
-                )));
+                // Nobody knows where it belongs, and without it the request may be another one. `load` tells of it.
+                failures.add(Failed::at(at));
                 continue;
             };
             let declared = Declared {
@@ -150,7 +145,7 @@ impl Lowering<'_> {
             match all.iter_mut().find(|other| other.is_same(&declared)) {
                 Some(first) => {
                     self.diagnostics.push(
-                        Diagnostic::warning(
+                        Diagnostic::flaw(
                             Code::DoubledParameter,
                             &declared.written,
                             format!(
@@ -190,10 +185,9 @@ impl Lowering<'_> {
                 ),
             ),
         };
-        let mut diagnostic =
-            Diagnostic::warning(Code::UndeclaredPathParameter, path, message, help)
-                .on_key()
-                .with_related(operation.clone(), "this operation lacks it");
+        let mut diagnostic = Diagnostic::flaw(Code::UndeclaredPathParameter, path, message, help)
+            .on_key()
+            .with_related(operation.clone(), "this operation lacks it");
         if let Some(other) = as_other {
             diagnostic = diagnostic.with_related(other.written.clone(), "this is the parameter");
         }
@@ -244,14 +238,17 @@ impl Lowering<'_> {
             );
         }
         if place == ParameterPlace::Path && required != Some(true) {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::OptionalPathParameter,
                 &at,
                 format!("the path parameter `{name}` is not required, but a path is nothing without its parts"),
                 "add `required: true`",
             ));
         }
-        let style = self.style(&at, place, written.as_deref());
+        // A style that its place does not have was reported by `load`.
+        let style = written
+            .and_then(|written| style(place, &written))
+            .unwrap_or_else(|| default_style(place));
         let usage = ir::Use::Parameter {
             operation: operation.clone(),
             name: ir::WireName(name.clone()),
@@ -343,31 +340,6 @@ impl Lowering<'_> {
             );
         }
         is_set
-    }
-
-    fn style(
-        &mut self,
-        at: &Pointer,
-        place: ParameterPlace,
-        written: Option<&str>,
-    ) -> ParameterStyle {
-        let Some(written) = written else {
-            return default_style(place);
-        };
-        style(place, written).unwrap_or_else(|| {
-            let default = default_style(place);
-            self.diagnostics.push(Diagnostic::warning(
-                Code::InvalidValue,
-                at.child("style"),
-                format!(
-                    "`{written}` is no style of a {} parameter, which is written as `{}`",
-                    place.as_str(),
-                    default.as_str()
-                ),
-                "remove `style`, or write one that its place has",
-            ));
-            default
-        })
     }
 }
 

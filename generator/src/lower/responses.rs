@@ -78,22 +78,16 @@ impl Lowering<'_> {
         }
         let mut answers = failures.whole(answers)?;
         if answers.is_empty() {
-            self.diagnostics.push(Diagnostic::warning(
-                Code::MissingResponse,
-                &at,
-                "the operation documents no answer, so any is taken that has no body",
-                "add at least the status of a successful call, or `default`",
-            ));
-            answers.push(Answer {
-                response: ir::Response {
-                    status: StatusKey::Default,
-                    description: String::new(),
-                    headers: None,
-                    representations: Vec::new(),
-                },
-                at,
-                media_types: Vec::new(),
-            });
+            // Keys that are no statuses were told of.
+            if self.keys(&at).is_empty() {
+                self.diagnostics.push(Diagnostic::flaw(
+                    Code::MissingResponse,
+                    &at,
+                    "the operation documents no answer, so any is taken that has no body",
+                    "add at least the status of a successful call, or `default`",
+                ));
+            }
+            answers.push(undocumented(at));
         }
         answers.sort_by_key(|answer| answer.response.status);
         Ok(answers)
@@ -104,7 +98,7 @@ impl Lowering<'_> {
         if let Some(status) = status(key) {
             return Some(status);
         }
-        let meant = status(&key.trim().to_ascii_uppercase()).or_else(|| {
+        let meant = status(&key.trim().replace('x', "X")).or_else(|| {
             key.eq_ignore_ascii_case("default")
                 .then_some(StatusKey::Default)
         });
@@ -113,7 +107,7 @@ impl Lowering<'_> {
             None => "its answer is taken for an undocumented one".to_owned(),
         };
         self.diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::flaw(
                 Code::InvalidStatus,
                 at,
                 format!("`{key}` is no status that an answer can have; {how}"),
@@ -272,6 +266,20 @@ impl Lowering<'_> {
         if self.told.insert(code) {
             self.not_handled(code, at, message, help);
         }
+    }
+}
+
+/// What stands for the answers of an operation that documents none.
+fn undocumented(at: Pointer) -> Answer {
+    Answer {
+        response: ir::Response {
+            status: StatusKey::Default,
+            description: String::new(),
+            headers: None,
+            representations: Vec::new(),
+        },
+        at,
+        media_types: Vec::new(),
     }
 }
 

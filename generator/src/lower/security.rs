@@ -94,7 +94,7 @@ impl Lowering<'_> {
     fn requirement(&mut self, at: &Pointer, name: &str, scopes: Vec<String>) -> Required {
         let Some(position) = self.schemes.0.iter().position(|scheme| scheme.name == name) else {
             self.diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::flaw(
                     Code::UndeclaredSecurityScheme,
                     at,
                     format!(

@@ -90,7 +90,7 @@ impl Lowering<'_> {
         } = self.read(at).ok()?;
         let mut url = url?.trim().to_owned();
         if looks_like_host(&url) {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::RelativeServer,
                 at.child("url"),
                 format!(
@@ -128,7 +128,7 @@ impl Lowering<'_> {
         let values = values.unwrap_or_default();
         let default = default.or_else(|| values.first().cloned());
         if default.is_none() {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::UndeclaredServerVariable,
                 server.child("url"),
                 format!(

@@ -105,68 +105,58 @@ const MODULES: Scope = Scope {
 
 /// The names of all operations, in the order of the IR.
 pub(super) fn operations(api: &Api) -> Vec<OperationNames> {
-    let operations = &api.operations;
-    let ids: Vec<_> = operations
-        .iter()
-        .map(|it| Member::of_text(it.id.as_str()))
-        .collect();
-    let methods = METHODS.resolve(&ids);
-    let records = RECORDS.resolve(&ids);
+    let ids = api.operations.iter().map(|it| it.id.as_str());
+    let methods = METHODS.resolve(&ids.map(Member::of_text).collect::<Vec<_>>());
+    // All else is named after the method, so that what belongs together bears one name.
+    let bases: Vec<String> = methods.iter().map(ToString::to_string).collect();
+    let bases: Vec<&str> = bases.iter().map(|it| it.trim_start_matches("r#")).collect();
+    let records = RECORDS.resolve(
+        &bases
+            .iter()
+            .copied()
+            .map(Member::of_text)
+            .collect::<Vec<_>>(),
+    );
     // The types of an operation share a scope with those of all others: `create` and `createError` must not meet.
-    let groups: Vec<Vec<Group<'_>>> = operations.iter().map(groups).collect();
-    let mut members: Vec<Member> = ["", " Error", " Success"]
-        .iter()
-        .flat_map(|behind| operations.iter().map(move |it| member(it, behind)))
+    let groups: Vec<Vec<Group<'_>>> = api.operations.iter().map(groups).collect();
+    let operations = || api.operations.iter().zip(&groups);
+    let members: Vec<Member> = operations()
+        .zip(&bases)
+        .flat_map(|((operation, groups), base)| {
+            let own = ["", " Error", " Success"].map(str::to_owned);
+            let body = has_choice(operation).then(|| " Body".to_owned());
+            let answers = groups.iter().map(Group::behind);
+            let all = own.into_iter().chain(body).chain(answers);
+            all.map(move |behind| Member::of_text(&format!("{base}{behind}")))
+        })
         .collect();
-    let with_body = || operations.iter().filter(|it| has_choice(it));
-    members.extend(with_body().map(|it| member(it, " Body")));
-    for (it, groups) in operations.iter().zip(&groups) {
-        members.extend(groups.iter().map(|group| member(it, &group.behind())));
-    }
     let mut types = CALLS.resolve(&members).into_iter();
-    let mut take = |count: usize| types.by_ref().take(count).collect::<Vec<_>>();
-    let count = operations.len();
-    let (calls, errors, successes) = (take(count), take(count), take(count));
-    let mut bodies = take(with_body().count()).into_iter();
-    let mut answers = types;
-
-    let rest = methods
-        .into_iter()
-        .zip(records)
-        .zip(calls)
-        .zip(errors)
-        .zip(successes);
-    let operations = operations.iter().zip(&groups).zip(rest);
-    operations
-        .map(
-            |((operation, groups), ((((method, record), call), error), success))| OperationNames {
+    operations()
+        .zip(methods.into_iter().zip(records))
+        .filter_map(|((operation, groups), (method, record))| {
+            Some(OperationNames {
                 method,
-                call,
-                error,
-                success,
                 record,
+                call: types.next()?,
+                error: types.next()?,
+                success: types.next()?,
                 parameters: parameters(operation),
-                body: operation
-                    .body
-                    .as_ref()
-                    .filter(|_| has_choice(operation))
-                    .and_then(|body| {
-                        let forms = media_types::of_body(body);
-                        bodies.next().map(|name| Choice { name, forms })
+                body: match &operation.body {
+                    Some(body) if has_choice(operation) => Some(Choice {
+                        name: types.next()?,
+                        forms: media_types::of_body(body),
                     }),
+                    _ => None,
+                },
                 statuses: operation
                     .responses
                     .iter()
                     .map(|response| status(response.status))
                     .collect(),
-                answers: answer_choices(operation, groups, &mut answers),
-            },
-        )
+                answers: answer_choices(operation, groups, &mut types),
+            })
+        })
         .collect()
-}
-
-fn member(operation: &Operation, behind: &str) -> Member {
-    Member::of_text(&format!("{}{behind}", operation.id))
 }
 
 fn has_choice(operation: &Operation) -> bool {

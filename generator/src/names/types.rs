@@ -104,7 +104,7 @@ pub(super) fn types(api: &Api) -> Vec<TypeNames> {
     let types = api.types.iter().zip(&names);
     types
         .map(|(ty, name)| {
-            let members = members_of(&ty.shape, all);
+            let members = members_of(api, &ty.shape, all);
             let locals = members.iter().map(local).collect();
             TypeNames {
                 name: name.clone(),
@@ -115,7 +115,11 @@ pub(super) fn types(api: &Api) -> Vec<TypeNames> {
         .collect()
 }
 
-fn members_of<'a>(shape: &Shape, types: impl Fn(TypeId) -> Option<&'a Ident>) -> Vec<Ident> {
+fn members_of<'a>(
+    api: &Api,
+    shape: &Shape,
+    types: impl Fn(TypeId) -> Option<&'a Ident>,
+) -> Vec<Ident> {
     match shape {
         Shape::Object(object) => {
             let properties = object.properties.iter();
@@ -139,7 +143,7 @@ fn members_of<'a>(shape: &Shape, types: impl Fn(TypeId) -> Option<&'a Ident>) ->
         Shape::Enum(values) => VARIANTS.resolve(&values.iter().map(value).collect::<Vec<_>>()),
         Shape::Union(union) => {
             let variants = union.variants.iter();
-            let members: Vec<_> = variants.map(|it| variant(it, &types)).collect();
+            let members: Vec<_> = variants.map(|it| variant(api, it, &types)).collect();
             VARIANTS.resolve(&members)
         }
         Shape::Text(_) | Shape::Alias(_) => Vec::new(),
@@ -159,9 +163,22 @@ fn value(it: &EnumValue) -> Member {
 }
 
 /// A variant of a union: by its label, else by its type.
-fn variant<'a>(it: &Variant, types: impl Fn(TypeId) -> Option<&'a Ident>) -> Member {
-    let label = it.label.as_str().to_owned();
-    Member::of_texts([label, kind_of(&it.value.ty, &types)])
+fn variant<'a>(api: &Api, it: &Variant, types: impl Fn(TypeId) -> Option<&'a Ident>) -> Member {
+    let label = it.label.as_str();
+    let is_enum = match it.value.ty {
+        TypeRef::Named(id) => {
+            let ty = api.types.get(id.0);
+            ty.is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
+        }
+        _ => false,
+    };
+    // Beside a text of any kind stand those that the document knows.
+    let label = if is_kind(label) && is_enum {
+        "known"
+    } else {
+        label
+    };
+    Member::of_texts([label.to_owned(), kind_of(&it.value.ty, &types)])
 }
 
 /// What a type is called by whoever has no name for it.
@@ -238,7 +255,7 @@ fn member(api: &Api, shorts: &Shorts, id: usize, ty: &Type) -> Member {
     let owned = first
         .and_then(|first| owner(shorts, first))
         .map(|owner| format!("{owner} {usual}"));
-    let full = first.map(|first| path(api, shorts, first, 0));
+    let full = first.map(|first| path(api, shorts, ty, first, 0));
     let texts = [Some(short), Some(usual), owned, full];
     Member::of_texts(texts.into_iter().flatten())
 }
@@ -284,12 +301,18 @@ fn component(ty: &Type) -> Option<&str> {
 /// The component's name or, where the type is none, the words in which the names of all its uses end: what `groupId`,
 /// `snapshotId` and `id` share is `id`.
 fn short(api: &Api, shorts: &Shorts, ty: &Type) -> String {
-    // `createdBy` and `updatedBy` share nothing that is a name.
-    const NO_NAMES: [&str; 8] = ["at", "by", "for", "in", "of", "on", "to", "with"];
+    // `createdBy` and `updatedBy` share nothing that is a name, and of answers it says nothing that they are some.
+    const NO_NAMES: [&str; 12] = [
+        "at", "by", "for", "headers", "in", "of", "on", "request", "response", "to", "value",
+        "with",
+    ];
     if let Some(name) = component(ty) {
         return name.to_owned();
     }
-    let mut uses = ty.uses.iter().map(|it| words(&name_of(api, shorts, it)));
+    let mut uses = ty
+        .uses
+        .iter()
+        .map(|it| words(&name_of(api, shorts, ty, it)));
     let Some(mut shared) = uses.next() else {
         return String::new();
     };
@@ -302,10 +325,19 @@ fn short(api: &Api, shorts: &Shorts, ty: &Type) -> String {
             .count();
         shared.drain(..shared.len() - equal);
     }
-    if shared.iter().all(|word| NO_NAMES.contains(&word.as_str())) {
-        usual(api, shorts, ty)
-    } else {
+    let is_error = |it: &Use| match it {
+        Use::ResponseBody {
+            operation: _,
+            status,
+        } => !matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2)),
+        _ => false,
+    };
+    if !shared.iter().all(|word| NO_NAMES.contains(&word.as_str())) {
         shared.join(" ")
+    } else if ty.uses.len() > 1 && ty.uses.iter().all(is_error) {
+        "Error Response".to_owned()
+    } else {
+        usual(api, shorts, ty)
     }
 }
 
@@ -313,7 +345,7 @@ fn short(api: &Api, shorts: &Shorts, ty: &Type) -> String {
 fn usual(api: &Api, shorts: &Shorts, ty: &Type) -> String {
     let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
     for (index, usage) in ty.uses.iter().enumerate() {
-        let entry = counts.entry(name_of(api, shorts, usage));
+        let entry = counts.entry(name_of(api, shorts, ty, usage));
         entry.or_insert((0, Reverse(index))).0 += 1;
     }
     let best = counts.into_iter().max_by_key(|(_, rank)| *rank);
@@ -321,7 +353,7 @@ fn usual(api: &Api, shorts: &Shorts, ty: &Type) -> String {
 }
 
 /// What one use says about the name.
-fn name_of(api: &Api, shorts: &Shorts, it: &Use) -> String {
+fn name_of(api: &Api, shorts: &Shorts, ty: &Type, it: &Use) -> String {
     match it {
         Use::Component(name)
         | Use::Property { owner: _, name }
@@ -331,6 +363,10 @@ fn name_of(api: &Api, shorts: &Shorts, it: &Use) -> String {
             // What it is tells it apart from the other variants, and from nothing else.
             let label = label.as_str();
             if is_kind(label) {
+                let label = match ty.shape {
+                    Shape::Enum(_) => "value",
+                    _ => label,
+                };
                 format!("{} {label}", owner_name(api, shorts, *owner))
             } else {
                 label.to_owned()
@@ -391,7 +427,7 @@ fn owner(shorts: &Shorts, it: &Use) -> Option<String> {
 }
 
 /// The names of all owners in front of that of the use itself.
-fn path(api: &Api, shorts: &Shorts, it: &Use, depth: usize) -> String {
+fn path(api: &Api, shorts: &Shorts, ty: &Type, it: &Use, depth: usize) -> String {
     // Types can own each other in a circle.
     const DEEPEST: usize = 8;
     let name = match it {
@@ -401,7 +437,7 @@ fn path(api: &Api, shorts: &Shorts, it: &Use, depth: usize) -> String {
         Use::ResponseHeaders { operation, status } => {
             format!("{operation} {} Headers", super::statuses::status(*status))
         }
-        other => name_of(api, shorts, other),
+        other => name_of(api, shorts, ty, other),
     };
     let (Use::Property { owner, .. }
     | Use::Element { owner, .. }
@@ -412,7 +448,7 @@ fn path(api: &Api, shorts: &Shorts, it: &Use, depth: usize) -> String {
     };
     match api.types.get(owner.0) {
         Some(ty) if component(ty).is_none() && depth < DEEPEST => match ty.uses.first() {
-            Some(first) => format!("{} {name}", path(api, shorts, first, depth + 1)),
+            Some(first) => format!("{} {name}", path(api, shorts, ty, first, depth + 1)),
             None => name,
         },
         Some(_) => format!("{} {name}", shorts.of_type(*owner)),

@@ -131,7 +131,7 @@ pub(super) fn signs_spelled_out(text: &str) -> String {
 /// and stays as it is, so that `a_b` and `a-b` remain one name.
 pub(super) fn symbols_spelled_out(text: &str) -> String {
     let mut spelled = String::new();
-    for symbol in signs_spelled_out(text).chars() {
+    for symbol in signs_spelled_out(text).replace("[]", " list ").chars() {
         match symbol_word(symbol) {
             Some(word) => spelled.extend([" ", word, " "]),
             None => spelled.push(symbol),
@@ -165,9 +165,10 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
         '`' => "backtick",
         '|' => "or",
         '~' => "tilde",
-        '[' | ']' => "bracket",
-        '(' | ')' => "parenthesis",
-        '{' | '}' => "brace",
+        // What opens is told by one word, and what closes says nothing more.
+        '[' => "bracket",
+        '(' => "parenthesis",
+        '{' => "brace",
         _ => return None,
     })
 }
@@ -320,7 +321,18 @@ mod tests {
             assert_eq!(Case::Camel.of(&symbols_spelled_out(text)), camel);
         }
         assert_eq!(Case::Snake.of(&numbers_spelled_out("a-b")), "a_u2d_b");
-        assert_eq!(Case::Camel.of(&case_spelled_out("ASC")), "AscUpper");
+        assert_eq!(
+            Case::Snake.of(&symbols_spelled_out("filter[]")),
+            "filter_list"
+        );
+        for (text, camel) in [
+            ("ASC", "AscUpper"),
+            ("asc", "AscLower"),
+            ("Asc", "AscCapitalized"),
+            ("aSc", "ASCMixed"),
+        ] {
+            assert_eq!(Case::Camel.of(&case_spelled_out(text)), camel);
+        }
     }
 
     #[test]

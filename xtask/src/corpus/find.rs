@@ -1,7 +1,6 @@
 //! The documents of a folder.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -73,7 +72,7 @@ fn entry_of(folder: &Path) -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-/// Whether a file has `openapi` at its root. Only its beginning is read; there is where writers of documents put it.
+/// Whether a file has `openapi` at its root, wherever among its keys: many writers of documents sort them.
 fn is_document(path: &Path) -> bool {
     let ends_in = |end: &str| {
         path.extension()
@@ -83,13 +82,11 @@ fn is_document(path: &Path) -> bool {
     if !(json || ends_in("yaml") || ends_in("yml")) {
         return false;
     }
-    let Ok(text) = beginning(path) else {
+    let Ok(text) = fs::read_to_string(path) else {
         return false;
     };
     if json {
-        // At the root is what stands in one brace only.
-        let before = text.find("\"openapi\"").and_then(|at| text.get(..at));
-        before.is_some_and(|it| it.matches('{').count() == it.matches('}').count() + 1)
+        serde_json::from_str::<Root>(&text).is_ok()
     } else {
         let keys = ["openapi:", "\"openapi\":", "'openapi':"];
         text.lines()
@@ -97,11 +94,11 @@ fn is_document(path: &Path) -> bool {
     }
 }
 
-fn beginning(path: &Path) -> io::Result<String> {
-    const BYTES: u64 = 64 * 1024;
-    let mut bytes = Vec::new();
-    File::open(path)?.take(BYTES).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// What every document has at its root.
+#[derive(serde::Deserialize)]
+struct Root {
+    #[serde(rename = "openapi")]
+    _openapi: serde::de::IgnoredAny,
 }
 
 #[cfg(test)]

@@ -8,4 +8,5 @@ mod refusals;
 mod request;
 mod secrets;
 mod servers;
+mod streams;
 mod support;

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use specwright_runtime::{
     Api, Client, ClientBuilder, Deprecation, Method, Operation, SecurityRequirement,
@@ -84,6 +85,24 @@ pub(crate) static LIST: Operation = Operation {
     streams: &[],
 };
 
+/// `GET /feed`, whose successes are streams.
+pub(crate) static FEED: Operation = Operation {
+    id: "readFeed",
+    method: Method::GET,
+    path: "/feed",
+    accept: Some("application/octet-stream, text/event-stream, application/x-ndjson"),
+    content_type: None,
+    security: &[],
+    deprecation: None,
+    servers: &[],
+    streams: &[
+        "application/octet-stream",
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/json-seq",
+    ],
+};
+
 /// `GET /old`, deprecated.
 pub(crate) static OLD: Operation = Operation {
     id: "oldJobs",
@@ -114,6 +133,8 @@ pub(crate) enum Act {
     Answer(Vec<u8>),
     /// Writes this and keeps the connection open without another byte.
     Hang(Vec<u8>),
+    /// Writes these with a pause before each and closes the connection.
+    Pieces(Vec<Vec<u8>>, Duration),
 }
 
 impl Act {
@@ -181,6 +202,14 @@ async fn serve(mut stream: TcpStream, act: Act, requests: Arc<Mutex<Vec<String>>
     match act {
         Act::Answer(bytes) => {
             stream.write_all(&bytes).await.ok();
+            stream.shutdown().await.ok();
+        }
+        Act::Pieces(pieces, pause) => {
+            for piece in pieces {
+                tokio::time::sleep(pause).await;
+                stream.write_all(&piece).await.ok();
+                stream.flush().await.ok();
+            }
             stream.shutdown().await.ok();
         }
         Act::Hang(bytes) => {

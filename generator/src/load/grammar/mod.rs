@@ -12,21 +12,24 @@ mod references;
 mod schemas;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::{
+    files::Files,
     keywords::{
         CALLBACK, ENCODING, EXAMPLE, Edition, Fallback, HEADER, Keyword, LINK, Need, OPENAPI,
         Object, PARAMETER, SCHEMA, Shape,
     },
+    names::Names,
     near::nearest,
-    repair::{self, Repair},
+    repair::Repair,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Severity};
 use readings::{empty, reading};
+use references::is_reference;
 use words::{Wrong, found, list, shown, wrong};
 
 /// What is known of a tree after the check.
@@ -36,40 +39,67 @@ pub(super) struct Grammar {
     pub(super) kinds: IndexMap<Pointer, &'static Object>,
     /// Where there are errors of structure, so that nobody stumbles over them again.
     pub(super) broken: BTreeSet<Pointer>,
+    /// The references that lead nowhere, by where their texts stand, with what was said of them.
+    pub(super) unresolved: BTreeMap<Pointer, Diagnostic>,
 }
 
-/// Checks the whole tree, and mends it where it is clear how.
-pub(super) fn check(tree: &mut Value, edition: Edition, diagnostics: &mut Diagnostics) -> Grammar {
+/// What the check asks to be changed.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub(super) repairs: Vec<Repair>,
+    /// What stands elsewhere and is meant to stand here: by the place, where it stands.
+    pub(super) copies: BTreeMap<Pointer, Pointer>,
+}
+
+/// Checks the document and all that it refers to, and says how to mend it where that is clear. Files are read as
+/// references to them are met.
+pub(super) fn check(
+    files: &mut Files,
+    edition: Edition,
+    diagnostics: &mut Diagnostics,
+) -> (Grammar, Changes) {
+    let tree = files.tree(0);
     let mut check = Check {
-        tree,
+        files,
+        names: Names::default(),
         edition,
         found: Vec::new(),
-        repairs: Vec::new(),
+        changes: Changes::default(),
         kinds: IndexMap::new(),
         references: Vec::new(),
+        places: Vec::new(),
     };
-    check.object(tree, &OPENAPI, &Pointer::ROOT);
+    check.object(&tree, &OPENAPI, &Pointer::ROOT);
     check.references();
     let Check {
         found,
-        repairs,
+        changes,
         kinds,
         ..
     } = check;
+    let mut grammar = Grammar {
+        kinds,
+        ..Grammar::default()
+    };
     let errors = found
         .iter()
         .filter(|found| found.severity == Severity::Error);
-    let broken = errors
-        .filter(|error| !is_about_a_reference(error.code))
-        .filter_map(|error| error.pointer().cloned());
-    let broken = broken.collect();
+    for error in errors {
+        let Some(at) = error.pointer().cloned() else {
+            continue;
+        };
+        // A broken reference does not keep the object that holds it from being read.
+        if is_about_a_reference(error.code) {
+            grammar.unresolved.insert(at, error.clone());
+        } else {
+            grammar.broken.insert(at);
+        }
+    }
     diagnostics.extend(found);
-    repair::apply(tree, repairs);
-    Grammar { kinds, broken }
+    diagnostics.extend(files.found.iter().cloned());
+    (grammar, changes)
 }
 
-/// A broken reference does not keep the object that holds it from being read, and following it gives the same
-/// diagnostic again.
 fn is_about_a_reference(code: Code) -> bool {
     matches!(
         code,
@@ -77,15 +107,18 @@ fn is_about_a_reference(code: Code) -> bool {
     )
 }
 
-struct Check<'t> {
-    tree: &'t Value,
+struct Check<'f> {
+    files: &'f mut Files,
+    names: Names,
     edition: Edition,
     found: Vec<Diagnostic>,
-    repairs: Vec<Repair>,
+    changes: Changes,
     /// The kind of each object that was checked.
     kinds: IndexMap<Pointer, &'static Object>,
     /// References still to be followed, with the kind of object that is wanted at their end.
     references: Vec<(Pointer, &'static Object)>,
+    /// Places still to be checked, with what is wanted there.
+    places: Vec<(Pointer, &'static Shape)>,
 }
 
 /// What a place asks for that holds a value which does not fit.
@@ -126,8 +159,23 @@ impl Check<'_> {
 
     fn shape(&mut self, value: &Value, shape: &'static Shape, at: &Pointer, seat: Seat) {
         match (shape, value) {
-            (Shape::Any | Shape::Type, _)
-            | (Shape::Text | Shape::Mapped, Value::String(_))
+            (Shape::Example, Value::Object(members)) if is_reference(members) => {
+                self.example_elsewhere(members, at);
+            }
+            (
+                Shape::Text
+                | Shape::Choice(_)
+                | Shape::Flag
+                | Shape::Number
+                | Shape::Count
+                | Shape::List(_)
+                | Shape::Map(Shape::Map(_) | Shape::Object(_) | Shape::OrReference(_))
+                | Shape::Object(_),
+                Value::Object(members),
+            ) if is_reference(members) => self.misplaced_reference(shape, at, seat),
+            (Shape::Mapped, Value::String(text)) => self.mapped(text, at),
+            (Shape::Any | Shape::Type | Shape::Example, _)
+            | (Shape::Text, Value::String(_))
             | (Shape::Flag | Shape::FlagOr(_), Value::Bool(_))
             | (Shape::Number, Value::Number(_)) => {}
             (Shape::Exclusive, Value::Bool(_)) => self.form_of(Edition::V3_0, "a boolean", at),
@@ -186,7 +234,9 @@ impl Check<'_> {
         if let Some(meant) = meant {
             let message = format!("{message}; it is read as {}", shown(&meant));
             self.flaw(code, at, message, help);
-            self.repairs.push(Repair::Set(at.clone(), meant.clone()));
+            self.changes
+                .repairs
+                .push(Repair::Set(at.clone(), meant.clone()));
             return self.shape(&meant, shape, at, seat);
         }
         let is_schema = match shape {
@@ -198,13 +248,17 @@ impl Check<'_> {
                 let meant = fallback.value();
                 let message = format!("{message}; it is read as {}", shown(&meant));
                 self.flaw(code, at, message, help);
-                self.repairs.push(Repair::Set(at.clone(), meant.clone()));
+                self.changes
+                    .repairs
+                    .push(Repair::Set(at.clone(), meant.clone()));
                 self.shape(&meant, shape, at, seat);
             }
             _ if is_schema => {
                 let message = format!("{message}; it is read as any value");
                 self.flaw(code, at, message, help);
-                self.repairs.push(Repair::Set(at.clone(), json!({})));
+                self.changes
+                    .repairs
+                    .push(Repair::Set(at.clone(), json!({})));
             }
             (Seat::Entry, Shape::Object(object) | Shape::OrReference(object))
                 if !is_without_effect(object) =>
@@ -218,7 +272,7 @@ impl Check<'_> {
 
     fn left_out(&mut self, code: Code, at: &Pointer, message: &str, help: String) {
         self.flaw(code, at, format!("{message}; it is left out"), help);
-        self.repairs.push(Repair::Remove(at.clone()));
+        self.changes.repairs.push(Repair::Remove(at.clone()));
     }
 
     /// Checks an object that is no reference.
@@ -321,7 +375,9 @@ impl Check<'_> {
         let message = format!("{message}; it is read as {}", shown(&meant));
         self.flaw(Code::MissingKeyword, at, message, help);
         let place = at.child(keyword.name);
-        self.repairs.push(Repair::Set(place.clone(), meant.clone()));
+        self.changes
+            .repairs
+            .push(Repair::Set(place.clone(), meant.clone()));
         self.shape(&meant, &keyword.shape, &place, Seat::Optional);
     }
 
@@ -368,7 +424,7 @@ impl Check<'_> {
             [] if !object.one_of.is_empty() => absorbed = self.without_schema(members, object, at),
             [first, second, ..] => {
                 self.conflict(first, second, "the second has no effect", at);
-                self.repairs.push(Repair::Remove(at.child(second)));
+                self.changes.repairs.push(Repair::Remove(at.child(second)));
             }
             _ => {}
         }
@@ -417,10 +473,11 @@ impl Check<'_> {
         self.flaw(Code::MissingKeyword, at, format!("{message}; {read}"), help);
         let place = at.child("schema");
         let schema = Value::Object(schema);
-        self.repairs
+        self.changes
+            .repairs
             .push(Repair::Set(place.clone(), schema.clone()));
         for key in &absorbed {
-            self.repairs.push(Repair::Remove(at.child(key)));
+            self.changes.repairs.push(Repair::Remove(at.child(key)));
         }
         if let Some(keyword) = object.keyword("schema") {
             self.shape(&schema, &keyword.shape, &place, Seat::Optional);
@@ -452,7 +509,7 @@ impl Check<'_> {
             );
             let help = format!("write `{usual}`, or leave `style` out");
             self.flaw(Code::InvalidValue, at.child("style"), message, help);
-            self.repairs.push(Repair::Remove(at.child("style")));
+            self.changes.repairs.push(Repair::Remove(at.child("style")));
         }
     }
 

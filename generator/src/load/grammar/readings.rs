@@ -11,7 +11,7 @@ use super::{
 pub(super) fn reading(value: &Value, shape: &Shape) -> Option<Value> {
     match shape {
         // `schemas` looks at types.
-        Shape::Any | Shape::Type => None,
+        Shape::Any | Shape::Example | Shape::Type => None,
         Shape::Text | Shape::Mapped => match value {
             Value::Number(_) | Value::Bool(_) => Some(value.to_string().into()),
             _ => None,

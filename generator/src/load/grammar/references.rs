@@ -4,13 +4,20 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        keywords::{Edition, Object, PATH_ITEM, REQUEST_BODY, RESPONSE, SCHEMA},
+        keywords::{Edition, Object, PATH_ITEM, REQUEST_BODY, RESPONSE, SCHEMA, Shape},
         reference,
         repair::Repair,
+        resolve::{self, Target},
     },
-    Check, is, is_without_effect,
+    Check, Seat, is, is_without_effect,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer, Severity};
+
+/// Whether an object has a `$ref` that may be one.
+pub(super) fn is_reference(members: &Map<String, Value>) -> bool {
+    let text = members.get("$ref").and_then(Value::as_str);
+    text.is_some_and(|text| !text.is_empty())
+}
 
 impl Check<'_> {
     /// Checks an object that has a `$ref`.
@@ -20,11 +27,17 @@ impl Check<'_> {
         object: &'static Object,
         at: &Pointer,
     ) {
-        match members.get("$ref") {
-            Some(Value::String(text)) if !text.is_empty() => {}
-            _ => return self.no_reference(members, object, at),
+        if !is_reference(members) {
+            return self.no_reference(members, object, at);
         }
         let is_3_1 = self.edition == Edition::V3_1;
+        if is(object, &PATH_ITEM)
+            && members
+                .keys()
+                .any(|key| key != "$ref" && !key.starts_with("x-"))
+        {
+            return self.path_item(members, object, at);
+        }
         if is_3_1 && is(object, &SCHEMA) {
             // In JSON Schema 2020-12 `$ref` is a keyword like others, and what stands beside it holds too.
             self.object_of(members, object, at);
@@ -34,7 +47,7 @@ impl Check<'_> {
                     || key.starts_with("x-")
                     || (is_3_1 && (key == "summary" || key == "description"));
                 if !is_allowed {
-                    self.sibling(key, object, at);
+                    self.sibling(key, at);
                 }
             }
         }
@@ -64,38 +77,181 @@ impl Check<'_> {
         self.object_of(&others, object, at);
     }
 
-    fn sibling(&mut self, key: &str, object: &'static Object, at: &Pointer) {
-        let sibling = at.child(key);
-        // In a Path Item Object "the behavior is undefined" (section 4.8.9), and whole operations would be lost.
-        self.found.push(if is(object, &PATH_ITEM) {
-            let message =
-                format!("`{key}` stands beside `$ref`, and it is undefined what that means");
-            let help = "move it to the path item that is referred to";
-            Diagnostic::error(Code::ConflictingKeywords, sibling, message, help).on_key()
-        } else {
-            let message = format!("`{key}` stands beside `$ref`, so it has no effect");
-            let help = "remove it, or move it to the object that is referred to";
-            Diagnostic::warning(Code::IgnoredSibling, sibling, message, help).on_key()
-        });
+    fn sibling(&mut self, key: &str, at: &Pointer) {
+        let message = format!("`{key}` stands beside `$ref`, so it has no effect");
+        let help = "remove it, or move it to the object that is referred to";
+        let warning = Diagnostic::warning(Code::IgnoredSibling, at.child(key), message, help);
+        self.found.push(warning.on_key());
+    }
+
+    /// A path item with more than a `$ref`. "In case a Path Item Object field appears both in the defined object and the
+    /// referenced object, the behavior is undefined" (section 4.8.9); fields that don't are those of both.
+    fn path_item(&mut self, members: &Map<String, Value>, object: &'static Object, at: &Pointer) {
+        let target = match self.follow(at) {
+            Ok(target) => target,
+            Err(problem) => return self.found.push(*problem),
+        };
+        let (file, local) = self.files.split(&target);
+        let tree = self.files.tree(file);
+        let referenced = tree.pointer(local).and_then(Value::as_object);
+        for key in referenced.into_iter().flatten().map(|(key, _)| key) {
+            if members.contains_key(key) {
+                let message = format!(
+                    "`{key}` stands beside `$ref` and in what that leads to; it is read as it is here"
+                );
+                let help = "keep one of the two";
+                let place = at.child(key);
+                let flaw = Diagnostic::flaw(Code::ConflictingKeywords, place, message, help);
+                let related = "the other is here";
+                self.found
+                    .push(flaw.on_key().with_related(target.child(key), related));
+            } else {
+                let copies = &mut self.changes.copies;
+                copies.insert(at.child(key), target.child(key));
+            }
+        }
+        let mut own = members.clone();
+        own.shift_remove("$ref");
+        self.object_of(&own, object, at);
+        self.changes.repairs.push(Repair::Remove(at.child("$ref")));
+        self.arrive(at, &target, object);
+    }
+
+    /// A reference where only what it leads to may stand.
+    pub(super) fn misplaced_reference(&mut self, shape: &'static Shape, at: &Pointer, seat: Seat) {
+        let place = at.child("$ref");
+        let target = match self.follow(at) {
+            Ok(target) if !at.is_within(&target) => target,
+            Ok(target) => {
+                let message = "the reference leads to what holds it".to_owned();
+                let help = "correct the reference";
+                let error = Diagnostic::error(Code::CircularReference, place, message, help);
+                return self.found.push(error.with_related(target, "it leads here"));
+            }
+            Err(mut problem) => {
+                if matches!(seat, Seat::Optional) {
+                    problem.severity = Severity::Flaw;
+                    problem.message.push_str("; it is left out");
+                    self.changes.repairs.push(Repair::Remove(at.clone()));
+                }
+                return self.found.push(*problem);
+            }
+        };
+        let message = "no reference may stand here; it is read as what it leads to".to_owned();
+        let help = "write what it leads to in its place";
+        self.flaw(Code::MisplacedReference, &place, message, help);
+        self.places.push((target.clone(), shape));
+        self.changes.copies.insert(at.clone(), target);
+    }
+
+    /// An example that may be meant as a reference. One of an object that has a `$ref` is none, so it must lead somewhere.
+    pub(super) fn example_elsewhere(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        if members.len() > 1 {
+            return;
+        }
+        if let Ok(target) = self.follow(at)
+            && !at.is_within(&target)
+        {
+            let message = "a reference is no example; it is read as what it leads to".to_owned();
+            let help = "write the example in its place, or a reference to an Example Object under `examples`";
+            self.flaw(Code::MisplacedReference, at.child("$ref"), message, help);
+            self.changes.copies.insert(at.clone(), target);
+        }
+    }
+
+    /// "The expected schema name or URI reference" of a discriminator's mapping (section 4.8.25). What can be a name is one.
+    pub(super) fn mapped(&mut self, text: &str, at: &Pointer) {
+        let is_file = [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|extension| text.ends_with(extension));
+        if is_file || text.contains(['#', '/']) {
+            self.reference_text(text, at, at);
+        }
+    }
+
+    /// `$dynamicRef`, which is read as if nothing could redefine what it leads to.
+    pub(super) fn dynamic_reference(&mut self, text: &str, at: &Pointer) {
+        self.reference_text(text, &at.child("$dynamicRef"), &at.child("$ref"));
+    }
+
+    /// A reference at `at` that is no `$ref`: what it leads to is put at `to`.
+    fn reference_text(&mut self, text: &str, at: &Pointer, to: &Pointer) {
+        match resolve::target(self.files, &mut self.names, at, text) {
+            Ok(target) => {
+                let is_as_written =
+                    self.files.split(at).0 == 0 && reference::is_to(text, &target.at);
+                if at != to || !is_as_written {
+                    let text = resolve::text_of(&target.at).into();
+                    self.changes.repairs.push(Repair::Set(to.clone(), text));
+                }
+                let flaw = target.flaw.map(|flaw| Diagnostic {
+                    place: at.into(),
+                    ..flaw
+                });
+                self.found.extend(flaw);
+            }
+            Err(problem) => self.left_out(problem.code, at, &problem.message, problem.help),
+        }
+    }
+
+    /// Where the chain of references that begins at `at` ends. On the way each gets the form that it has in the tree of all
+    /// files.
+    fn follow(&mut self, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
+        let Check {
+            files,
+            names,
+            found,
+            changes,
+            ..
+        } = self;
+        reference::chain(at, |here| {
+            let Some(text) = files.reference(here) else {
+                return Ok(None);
+            };
+            let Target { at: target, flaw } = resolve::target(files, names, here, &text)?;
+            found.extend(flaw);
+            let is_as_written = files.split(here).0 == 0 && reference::is_to(&text, &target);
+            if !is_as_written {
+                let text = resolve::text_of(&target).into();
+                changes.repairs.push(Repair::Set(here.child("$ref"), text));
+            }
+            Ok(Some(target))
+        })
     }
 
     /// Follows all references, and checks what they lead to where it stands outside of the known places.
     pub(super) fn references(&mut self) {
-        while let Some((at, object)) = self.references.pop() {
-            let target = match reference::follow(self.tree, &at) {
-                Ok(target) => target,
-                Err(problem) => {
-                    self.unresolved(*problem, object);
-                    continue;
+        loop {
+            if let Some((at, object)) = self.references.pop() {
+                match self.follow(&at) {
+                    Ok(target) => self.arrive(&at, &target, object),
+                    Err(problem) => self.unresolved(*problem, object),
                 }
-            };
-            match self.kinds.get(&target) {
-                Some(kind) if is(kind, object) => {}
-                Some(kind) => self.mismatched(&at, object, &target, kind),
-                None => {
-                    if let Some(value) = self.tree.pointer(target.as_str()) {
-                        self.object(value, object, &target);
-                    }
+            } else if let Some((at, shape)) = self.places.pop() {
+                let (file, local) = self.files.split(&at);
+                let tree = self.files.tree(file);
+                if let Some(value) = tree.pointer(local) {
+                    self.shape(value, shape, &at, Seat::Required(None));
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Checks that what the reference at `at` leads to is an object of the kind that is wanted.
+    fn arrive(&mut self, at: &Pointer, target: &Pointer, object: &'static Object) {
+        match self.kinds.get(target) {
+            Some(kind) if is(kind, object) => {}
+            Some(kind) => {
+                let kind = *kind;
+                self.mismatched(at, object, target, kind);
+            }
+            None => {
+                let (file, local) = self.files.split(target);
+                let tree = self.files.tree(file);
+                if let Some(value) = tree.pointer(local) {
+                    self.object(value, object, target);
                 }
             }
         }
@@ -116,14 +272,18 @@ impl Check<'_> {
         );
         let help = "correct the reference";
         let problem = if is(object, &SCHEMA) {
-            self.repairs.push(Repair::Set(at.clone(), json!({})));
+            self.changes
+                .repairs
+                .push(Repair::Set(at.clone(), json!({})));
             let message = format!("{message}; it is read as any value");
             Diagnostic::flaw(Code::MismatchedReference, place, message, help)
         } else if is(object, &RESPONSE) && is(kind, &REQUEST_BODY) {
             // The two have `content`, which is what matters, in common.
             let description = target.child("description");
-            if self.tree.pointer(description.as_str()).is_none() {
-                self.repairs.push(Repair::Set(description, "".into()));
+            if !self.files.has(&description) {
+                self.changes
+                    .repairs
+                    .push(Repair::Set(description, "".into()));
             }
             let message = format!("{message}; it is read as if it were one");
             Diagnostic::flaw(Code::MismatchedReference, place, message, help)
@@ -146,7 +306,7 @@ impl Check<'_> {
             } else {
                 "; it is left out"
             });
-            self.repairs.push(if self.edition == Edition::V3_0 {
+            self.changes.repairs.push(if self.edition == Edition::V3_0 {
                 Repair::Set(link, json!({}))
             } else {
                 Repair::Remove(link.child("$ref"))

@@ -22,14 +22,18 @@ impl Check<'_> {
             None => {}
             Some(Value::String(name)) => self.one_type(name, members, at),
             Some(Value::Array(names)) => self.several_types(names, at),
-            Some(other) => {
+            Some(_) => {
                 let place = at.child("type");
                 let message = "the type must be a string, so it is left out".to_owned();
                 let help = format!("write one of {}", list(&TYPES));
                 self.flaw(Code::WrongType, &place, message, help);
-                let _ = other;
-                self.repairs.push(Repair::Remove(place));
+                self.changes.repairs.push(Repair::Remove(place));
             }
+        }
+        if let Some(Value::String(text)) = members.get("$dynamicRef")
+            && !members.contains_key("$ref")
+        {
+            self.dynamic_reference(text, at);
         }
         if let Some(Value::Bool(flag)) = members.get("required") {
             self.required_flag(*flag, at);
@@ -52,7 +56,7 @@ impl Check<'_> {
             let message = format!("{wrong}; it is read as any type");
             let help = format!("write one of {}, or leave `type` out", list(&TYPES));
             self.flaw(Code::InvalidValue, &place, message, help);
-            return self.repairs.push(Repair::Remove(place));
+            return self.changes.repairs.push(Repair::Remove(place));
         };
         let format = format.filter(|_| !members.contains_key("format"));
         let (meant, help) = match format {
@@ -68,13 +72,16 @@ impl Check<'_> {
             format!("{wrong}; it is read as {meant}"),
             help,
         );
-        self.repairs.push(Repair::Set(place, kind.into()));
+        self.changes.repairs.push(Repair::Set(place, kind.into()));
         if let Some(format) = format {
-            self.repairs
+            self.changes
+                .repairs
                 .push(Repair::Set(at.child("format"), format.into()));
         }
         if kind == "array" && self.edition == Edition::V3_0 && !members.contains_key("items") {
-            self.repairs.push(Repair::Set(at.child("items"), json!({})));
+            self.changes
+                .repairs
+                .push(Repair::Set(at.child("items"), json!({})));
         }
     }
 
@@ -93,7 +100,7 @@ impl Check<'_> {
             Some(meant) => {
                 let message = format!("{wrong}; it is read as {}", shown(&meant));
                 self.flaw(Code::InvalidValue, &place, message, help);
-                self.repairs.push(Repair::Set(place, meant));
+                self.changes.repairs.push(Repair::Set(place, meant));
             }
             None => self.left_out(Code::InvalidValue, &place, wrong, help),
         }
@@ -117,9 +124,9 @@ impl Check<'_> {
         };
         let message = format!("`required` must be an array, but it is `{flag}`; {read}");
         self.flaw(Code::WrongType, &place, message, help);
-        self.repairs.push(Repair::Remove(place));
+        self.changes.repairs.push(Repair::Remove(place));
         if let (Some(owner), Some(name), true) = (owner, at.last(), flag) {
-            self.repairs.push(Repair::Require(owner, name));
+            self.changes.repairs.push(Repair::Require(owner, name));
         }
     }
 
@@ -135,8 +142,10 @@ impl Check<'_> {
             "write `prefixItems`, or one schema for all elements",
         );
         let there = at.child("prefixItems");
-        self.repairs.push(Repair::Remove(place));
-        self.repairs.push(Repair::Set(there.clone(), meant.clone()));
+        self.changes.repairs.push(Repair::Remove(place));
+        self.changes
+            .repairs
+            .push(Repair::Set(there.clone(), meant.clone()));
         if let Some(keyword) = SCHEMA.keyword("prefixItems") {
             self.shape(&meant, &keyword.shape, &there, Seat::Optional);
         }

@@ -41,7 +41,7 @@ pub(super) fn wrong(value: &Value, shape: &Shape) -> Wrong {
 
 fn wanted(shape: &Shape) -> &'static str {
     match shape {
-        Shape::Any => "any value",
+        Shape::Any | Shape::Example => "any value",
         Shape::Text | Shape::Choice(_) | Shape::Type | Shape::Mapped => "a string",
         Shape::Flag => "`true` or `false`",
         Shape::FlagOr(_) => "`true`, `false` or an object",

@@ -117,6 +117,8 @@ pub(super) enum Need {
 pub(super) enum Shape {
     /// Any JSON value.
     Any,
+    /// The same, for people to look at.
+    Example,
     /// A string.
     Text,
     /// One of certain strings.
@@ -176,6 +178,7 @@ mod tests {
             Shape::Object(object) | Shape::OrReference(object) => Some(object),
             Shape::List(shape) | Shape::Map(shape) | Shape::FlagOr(shape) => inner(shape),
             Shape::Any
+            | Shape::Example
             | Shape::Text
             | Shape::Choice(_)
             | Shape::Flag

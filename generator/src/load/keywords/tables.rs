@@ -5,7 +5,7 @@ use super::{
     Need::{self, Always, In3_0, In3_0Where, Never, Where},
     Object,
     Shape::{
-        self, Any, Choice, Count, Exclusive, Flag, FlagOr, List, Map, Mapped, Number,
+        self, Any, Choice, Count, Example, Exclusive, Flag, FlagOr, List, Map, Mapped, Number,
         Object as Plain, OrReference, Text, Type,
     },
 };
@@ -285,7 +285,7 @@ pub(in crate::load) static PARAMETER: Object = Object {
             may("explode", Flag),
             may("allowReserved", Flag),
             may("schema", OrReference(&SCHEMA)),
-            may("example", Any),
+            may("example", Example),
             may("examples", Map(&EXAMPLE_OR_REFERENCE)),
             may("content", Map(&A_MEDIA_TYPE)),
         ],
@@ -309,7 +309,7 @@ pub(in crate::load) static MEDIA_TYPE: Object = Object {
         "a Media Type Object",
         &[
             may("schema", OrReference(&SCHEMA)),
-            may("example", Any),
+            may("example", Example),
             may("examples", Map(&EXAMPLE_OR_REFERENCE)),
             may("encoding", Map(&AN_ENCODING)),
         ],
@@ -365,7 +365,7 @@ pub(in crate::load) static EXAMPLE: Object = Object {
         &[
             may("summary", Text),
             may("description", Text),
-            may("value", Any),
+            may("value", Example),
             may("externalValue", Text),
         ],
     )
@@ -402,7 +402,7 @@ pub(in crate::load) static HEADER: Object = Object {
             may("explode", Flag),
             may("allowReserved", Flag),
             may("schema", OrReference(&SCHEMA)),
-            may("example", Any),
+            may("example", Example),
             may("examples", Map(&EXAMPLE_OR_REFERENCE)),
             may("content", Map(&A_MEDIA_TYPE)),
         ],
@@ -465,7 +465,7 @@ pub(in crate::load) static SCHEMA: Object = object(
         may("writeOnly", Flag),
         may("xml", Plain(&XML)),
         may("externalDocs", Plain(&EXTERNAL_DOCS)),
-        may("example", Any),
+        may("example", Example),
         may("deprecated", Flag),
         // JSON Schema 2020-12, Core.
         new("$id", Text),

@@ -200,7 +200,7 @@ fn a_body_without_a_media_type_is_none() {
     assert!(
         lowered
             .said
-            .contains(&"warning missing-keyword /paths/~1a/post/requestBody".to_owned()),
+            .contains(&"flaw missing-keyword /paths/~1a/post/requestBody".to_owned()),
         "{:?}",
         lowered.said
     );

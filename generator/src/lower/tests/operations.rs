@@ -117,7 +117,7 @@ fn what_a_requirement_names_and_the_document_lacks_is_dropped() {
             lowered
                 .said
                 .iter()
-                .all(|it| it.starts_with("warning undeclared-security-scheme ")),
+                .all(|it| it.starts_with("flaw undeclared-security-scheme ")),
             "{security}"
         );
         let part = lowered.part("operation");
@@ -152,7 +152,7 @@ fn operation_ids_that_are_missing_or_doubled_are_made_of_method_and_path() {
     assert_eq!(
         lowered.said,
         [
-            "warning doubled-operation-id /paths/~1b/get/operationId",
+            "flaw doubled-operation-id /paths/~1b/get/operationId",
             "warning missing-operation-id /paths/~1b/put",
             "warning missing-operation-id /paths/~1api~1b/put",
         ]
@@ -189,7 +189,7 @@ fn paths_are_what_a_request_can_send() {
     assert_eq!(
         lowered.said,
         [
-            "warning invalid-path /paths/~1a#add",
+            "flaw invalid-path /paths/~1a#add",
             "error invalid-path /paths/~1c~1{x",
             "warning operation-left-out /paths/~1c~1{x/get",
         ]
@@ -213,9 +213,9 @@ fn statuses_that_mean_something_else_are_read_or_passed_over() {
     assert_eq!(
         invalid,
         [
-            "warning missing-response /paths/~1a/get/responses",
-            "warning invalid-status /paths/~1b/get/responses/4xx",
-            "warning invalid-status /paths/~1b/get/responses/ok",
+            "flaw missing-response /paths/~1a/get/responses",
+            "flaw invalid-status /paths/~1b/get/responses/4xx",
+            "flaw invalid-status /paths/~1b/get/responses/ok",
         ]
     );
     let statuses = |index: usize| -> Vec<String> {

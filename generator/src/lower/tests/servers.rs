@@ -55,7 +55,7 @@ fn a_variable_that_is_not_declared_is_left_to_the_caller() {
     let lowered = servers("servers: [{url: 'https://{where}/'}]", "", "");
     assert_eq!(
         lowered.said,
-        ["warning undeclared-server-variable /servers/0/url"]
+        ["flaw undeclared-server-variable /servers/0/url"]
     );
     assert_eq!(lowered.api.servers[0].variables[0].default, "");
 }
@@ -105,7 +105,7 @@ fn relative_servers_stand_beside_an_absolute_one() {
         (
             "servers: [{url: api.example.com/v1}]",
             &["https://api.example.com/v1"],
-            &["warning relative-server /servers/0/url"],
+            &["flaw relative-server /servers/0/url"],
         ),
         (
             "servers: [{url: //example.com}]",
