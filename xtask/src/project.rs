@@ -36,6 +36,7 @@ pub fn settings() -> Settings {
     // For `generated/examples/`.
     let dev_dependencies = ["clap", "tokio", "tracing-subscriber"];
     Settings {
+        overlays: Vec::new(),
         package: PACKAGE.to_owned(),
         fields: PackageFields::Workspace,
         runtime: Dependency::Workspace,
