@@ -75,6 +75,10 @@ codes! {
     MisplacedReference = "misplaced-reference",
     /// A `$ref` out of the files of the document.
     UnsupportedReference = "unsupported-reference",
+    /// A file that should be an overlay and is none, or an action of one that can't be done or gives no reason.
+    InvalidOverlay = "invalid-overlay",
+    /// An action of an overlay whose target is not in the document.
+    UnmatchedOverlay = "unmatched-overlay",
     /// An example that is not valid by its own schema.
     InvalidExample = "invalid-example",
 

@@ -195,10 +195,10 @@ impl Files {
         Ok(self.list.len() - 1)
     }
 
-    /// Adds a file that has no place in the tree, such as one that changed it.
+    /// Adds a file that has no place in the tree, because it changed it.
     pub(super) fn add(&mut self, file: SourceFile, bytes: &[u8]) {
         self.list.push(File {
-            path: file.name.clone(),
+            path: file.at.to_string(),
             at: file.at,
             name: file.name,
             text: file.text,
