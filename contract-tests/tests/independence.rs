@@ -9,7 +9,7 @@ const FORBIDDEN: &[&str] = &[
     "specwright::",
     "openapiv3",
     "runtime::Call::",
-    "runtime::QueryStyle",
+    "runtime::Parameter",
     "runtime::object",
 ];
 

@@ -35,5 +35,11 @@ impl From<runtime::Client> for Client {
 pub static API: runtime::Api = runtime::Api {
     title: "MongoDB Atlas Administration API",
     version: "1.0",
-    servers: &["https://cloud.mongodb.com"],
+    servers: &[
+        runtime::Server {
+            url: "https://cloud.mongodb.com",
+            description: "",
+            variables: &[],
+        },
+    ],
 };

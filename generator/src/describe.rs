@@ -3,14 +3,18 @@
 //!
 //! Comes in: the IR and its names. Goes out: text for snapshots. It repeats nothing of the document's prose.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use crate::emit::Outcomes;
+use proc_macro2::Ident;
+
+use crate::emit::{Answered, Body, End, Outcomes};
 use crate::ir::{
-    Api, Deprecation, EnumValue, Object, Operation, Parameter, ParameterPlace, ParameterStyle,
-    Property, Rules, Shape, TypeId, TypeRef, Value,
+    Api, BodyContent, BodyRepresentation, Deprecation, Encoding, EnumValue, Format, Literal,
+    Object, Operation, Parameter, Part, PartKind, Property, ResponseContent, Rules, Server, Shape,
+    TextRules, TypeId, TypeRef, Union, Value, Variant, Width,
 };
-use crate::names::{Names, OperationNames};
+use crate::names::{Names, OperationNames, TypeNames};
 
 /// For each operation, in the order of the IR, its operationId and its contract.
 pub fn describe(api: &Api, names: &Names) -> Vec<(String, String)> {
@@ -22,6 +26,7 @@ pub fn describe(api: &Api, names: &Names) -> Vec<(String, String)> {
                 names,
                 text: String::new(),
                 types: Vec::new(),
+                known: BTreeSet::new(),
             };
             // Writing into a `String` does not fail.
             let _ = contract.operation(operation, own);
@@ -36,6 +41,7 @@ struct Contract<'a> {
     text: String,
     /// The types met so far, in the order in which they are described.
     types: Vec<TypeId>,
+    known: BTreeSet<TypeId>,
 }
 
 impl Contract<'_> {
@@ -48,30 +54,98 @@ impl Contract<'_> {
             Some(deprecation) => self.deprecation(deprecation)?,
             None => writeln!(self.text, "deprecated: no")?,
         }
+        for Server {
+            url,
+            description: _,
+            variables: _,
+        } in &it.servers
+        {
+            writeln!(self.text, "server: {url}")?;
+        }
         self.parameters(it)?;
         writeln!(self.text, "\nrequest body")?;
-        match &it.body {
-            Some(body) => {
-                let required = if body.required {
-                    "required"
-                } else {
-                    "optional"
-                };
-                let value = self.value(&body.value);
-                writeln!(self.text, "  {required}, {}: {value}", body.media_type.0)?;
-            }
-            None => writeln!(self.text, "  none")?,
-        }
+        self.body(it)?;
         writeln!(self.text, "\nresponses")?;
-        for (response, variant) in it.responses.iter().zip(&names.statuses) {
-            let body = match &response.body {
-                Some(body) => format!("{}: {}", body.media_type.0, self.ty(&body.ty)),
-                None => "no body".to_owned(),
-            };
-            writeln!(self.text, "  {} {variant}: {body}", response.status)?;
+        for answered in Answered::all(it, names) {
+            self.response(&answered)?;
         }
         self.signature(it, names)?;
         self.all_types()
+    }
+
+    fn body(&mut self, it: &Operation) -> fmt::Result {
+        let Some(body) = &it.body else {
+            return writeln!(self.text, "  none");
+        };
+        let required = if body.required {
+            "required"
+        } else {
+            "optional"
+        };
+        for BodyRepresentation {
+            media_type,
+            content,
+        } in &body.representations
+        {
+            let value = self.body_content(content);
+            writeln!(self.text, "  {required}, {}: {value}", media_type.0)?;
+            if let BodyContent::Form {
+                value: _,
+                encodings,
+            } = content
+            {
+                for encoding in encodings {
+                    writeln!(self.text, "    {}", written(encoding))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn body_content(&mut self, content: &BodyContent) -> String {
+        match content {
+            BodyContent::Json(value) => self.value(value),
+            BodyContent::Form {
+                value,
+                encodings: _,
+            } => format!("form of {}", self.value(value)),
+            BodyContent::Multipart(id) => format!("parts of {}", self.ty(&TypeRef::Named(*id))),
+            BodyContent::Text => "text".to_owned(),
+            BodyContent::Bytes => "bytes".to_owned(),
+        }
+    }
+
+    fn response(&mut self, answered: &Answered<'_>) -> fmt::Result {
+        let (response, variant) = (answered.response, answered.variant);
+        if response.representations.is_empty() {
+            writeln!(self.text, "  {} {variant}: no body", response.status)?;
+        }
+        for form in &response.representations {
+            let media_types: Vec<&str> = form.media_types.iter().map(|it| it.0.as_str()).collect();
+            let media_types = media_types.join(", ");
+            let content = self.response_content(&form.content);
+            writeln!(
+                self.text,
+                "  {} {variant}: {media_types}: {content}",
+                response.status
+            )?;
+        }
+        if let Some(id) = response.headers {
+            let ty = self.ty(&TypeRef::Named(id));
+            writeln!(self.text, "    headers: {ty}")?;
+        }
+        Ok(())
+    }
+
+    fn response_content(&mut self, content: &ResponseContent) -> String {
+        match content {
+            ResponseContent::Json(ty) => self.ty(ty),
+            ResponseContent::Text => "String".to_owned(),
+            ResponseContent::Bytes => "Bytes".to_owned(),
+            ResponseContent::Stream => "ByteStream".to_owned(),
+            ResponseContent::Events(ty) => format!("EventStream<{}>", self.ty(ty)),
+            ResponseContent::JsonLines(ty) => format!("JsonLines<{}>", self.ty(ty)),
+        }
     }
 
     fn security(&mut self, it: &Operation) -> fmt::Result {
@@ -149,27 +223,19 @@ impl Contract<'_> {
                 required,
                 style,
                 explode,
+                allow_reserved,
+                content,
                 docs: _,
                 deprecation,
                 value,
                 default,
             } = parameter;
-            let place = match place {
-                ParameterPlace::Path => "path",
-                ParameterPlace::Query => "query",
-                ParameterPlace::Header => "header",
-                ParameterPlace::Cookie => "cookie",
-            };
+            let place = place.as_str();
             let mut facts = vec![self.value(value)];
             facts.push(if *required { "required" } else { "optional" }.to_owned());
-            let style = match style {
-                ParameterStyle::Simple => "simple",
-                ParameterStyle::Form => "form",
-            };
-            facts.push(if *explode {
-                format!("{style} exploded")
-            } else {
-                style.to_owned()
+            facts.push(match content {
+                Some(media_type) => format!("as {}", media_type.0),
+                None => styled(style.as_str(), *explode, *allow_reserved),
             });
             facts.extend(default.as_ref().map(|default| format!("default {default}")));
             facts.extend(deprecation.as_ref().map(in_short));
@@ -178,7 +244,6 @@ impl Contract<'_> {
         Ok(())
     }
 
-    /// How the operation is called in Rust.
     /// The function, its setters and what `send` gives, as they stand in the client.
     fn signature(&mut self, it: &Operation, names: &OperationNames) -> fmt::Result {
         writeln!(self.text, "\nrust")?;
@@ -191,8 +256,8 @@ impl Contract<'_> {
             arguments.push(format!("{name}: {}", self.borrowed(&parameter.value.ty)));
         }
         let body = it.body.as_ref();
-        if let Some(body) = body.filter(|body| body.required) {
-            arguments.push(format!("body: {}", self.borrowed(&body.value.ty)));
+        if body.is_some_and(|body| body.required) {
+            arguments.push(format!("body: {}", self.body_argument(it, names, true)));
         }
         let arguments = arguments.join(", ");
         writeln!(self.text, "  fn {}({arguments})", names.method)?;
@@ -200,8 +265,8 @@ impl Contract<'_> {
             let ty = self.ty(&parameter.value.ty);
             writeln!(self.text, "    .{name}({ty})")?;
         }
-        if let Some(body) = body.filter(|body| !body.required) {
-            let ty = self.ty(&body.value.ty);
+        if body.is_some_and(|body| !body.required) {
+            let ty = self.body_argument(it, names, false);
             writeln!(self.text, "    .body({ty})")?;
         }
         let success = self.success(it, names);
@@ -212,21 +277,56 @@ impl Contract<'_> {
         )
     }
 
+    fn body_argument(
+        &mut self,
+        it: &Operation,
+        names: &OperationNames,
+        is_borrowed: bool,
+    ) -> String {
+        if let Some(choice) = &names.body {
+            return choice.name.to_string();
+        }
+        let mut forms = it.body.iter().flat_map(|body| &body.representations);
+        match forms.next().map(|form| &form.content) {
+            Some(
+                BodyContent::Json(value)
+                | BodyContent::Form {
+                    value,
+                    encodings: _,
+                },
+            ) if is_borrowed => self.borrowed(&value.ty),
+            Some(
+                BodyContent::Json(value)
+                | BodyContent::Form {
+                    value,
+                    encodings: _,
+                },
+            ) => self.ty(&value.ty),
+            Some(BodyContent::Multipart(id)) => self.borrowed(&TypeRef::Named(*id)),
+            Some(BodyContent::Text) => "&str".to_owned(),
+            Some(BodyContent::Bytes) | None => "impl Into<Body>".to_owned(),
+        }
+    }
+
     fn success(&mut self, it: &Operation, names: &OperationNames) -> String {
         let outcomes = Outcomes::of(it, names);
         if outcomes.has_success_enum() {
             return names.success.to_string();
         }
         let first = outcomes.successes.first();
-        let body = first.and_then(|(response, _)| response.body.as_ref());
-        let ty = body.map_or_else(|| "()".to_owned(), |body| self.ty(&body.ty));
+        let ty = match first.map(|first| first.body(End::Success)) {
+            None | Some(Body::Nothing) => "()".to_owned(),
+            Some(Body::One(form)) => self.response_content(&form.content),
+            Some(Body::Several(choice)) => choice.name.to_string(),
+            Some(Body::Raw) => "Bytes".to_owned(),
+        };
         format!("Response<{ty}>")
     }
 
     /// The type of an argument that is only read.
     fn borrowed(&mut self, ty: &TypeRef) -> String {
         match ty {
-            TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 | TypeRef::Double => self.ty(ty),
+            TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Double => self.ty(ty),
             TypeRef::String => "&str".to_owned(),
             TypeRef::Array(items) => format!("&[{}]", self.ty(items)),
             _ => format!("&{}", self.ty(ty)),
@@ -241,44 +341,101 @@ impl Contract<'_> {
             let (Some(ty), Some(names)) = (self.api.types.get(id.0), self.names.of_type(id)) else {
                 continue;
             };
+            let name = &names.name;
             match &ty.shape {
                 Shape::Object(object) => {
-                    writeln!(self.text, "\ntype {}: object", names.name)?;
+                    writeln!(self.text, "\ntype {name}: object")?;
                     self.object(object)?;
                 }
+                Shape::Multipart(parts) => {
+                    writeln!(self.text, "\ntype {name}: parts")?;
+                    parts.iter().try_for_each(|part| self.part(part))?;
+                }
                 Shape::Enum(values) => {
-                    writeln!(self.text, "\ntype {}: enum", names.name)?;
-                    for (
-                        EnumValue {
-                            value,
-                            description: _,
-                            deprecation,
-                        },
-                        variant,
-                    ) in values.iter().zip(&names.members)
-                    {
-                        let deprecated = deprecation
-                            .as_ref()
-                            .map(in_short)
-                            .map_or(String::new(), |it| format!(", {it}"));
-                        writeln!(self.text, "  {variant} = {:?}{deprecated}", value.as_str())?;
+                    writeln!(self.text, "\ntype {name}: enum")?;
+                    for (value, variant) in values.iter().zip(&names.members) {
+                        self.enum_value(value, variant)?;
                     }
                 }
-                Shape::Text(rules) => {
-                    writeln!(self.text, "\ntype {}: text", names.name)?;
-                    writeln!(self.text, "  pattern {}", rules.pattern)?;
-                    let limits = Rules {
-                        min_length: rules.min_length,
-                        max_length: rules.max_length,
-                        ..Rules::default()
-                    };
-                    for rule in crate::emit::rules_in_words(&limits) {
-                        writeln!(self.text, "  {rule}")?;
-                    }
+                Shape::Text(rules) => self.text_type(name, rules)?,
+                Shape::Union(union) => {
+                    writeln!(self.text, "\ntype {name}: union")?;
+                    self.union(union, names)?;
+                }
+                Shape::Alias(value) => {
+                    let value = self.value(value);
+                    writeln!(self.text, "\ntype {name}: {value}")?;
                 }
             }
         }
         Ok(())
+    }
+
+    fn text_type(&mut self, name: &Ident, rules: &TextRules) -> fmt::Result {
+        writeln!(self.text, "\ntype {name}: text")?;
+        writeln!(self.text, "  pattern {}", rules.pattern)?;
+        let limits = Rules {
+            min_length: rules.min_length,
+            max_length: rules.max_length,
+            ..Rules::default()
+        };
+        for rule in crate::emit::rules_in_words(&limits) {
+            writeln!(self.text, "  {rule}")?;
+        }
+        Ok(())
+    }
+
+    fn enum_value(&mut self, value: &EnumValue, variant: &Ident) -> fmt::Result {
+        let EnumValue {
+            value,
+            description: _,
+            label: _,
+            deprecation,
+        } = value;
+        let deprecated = deprecation
+            .as_ref()
+            .map(in_short)
+            .map_or(String::new(), |it| format!(", {it}"));
+        match value {
+            Literal::Text(text) => writeln!(self.text, "  {variant} = {text:?}{deprecated}"),
+            other => writeln!(self.text, "  {variant} = {other}{deprecated}"),
+        }
+    }
+
+    fn union(&mut self, union: &Union, names: &TypeNames) -> fmt::Result {
+        let Union { tag, variants } = union;
+        if let Some(tag) = tag {
+            writeln!(self.text, "  told apart by {tag}")?;
+        }
+        for (variant, name) in variants.iter().zip(&names.members) {
+            let Variant {
+                label: _,
+                tags,
+                boxed: _,
+                docs: _,
+                value,
+            } = variant;
+            let value = self.value(value);
+            let tags: Vec<String> = tags.iter().map(|tag| format!(", {tag:?}")).collect();
+            writeln!(self.text, "  {name}: {value}{}", tags.concat())?;
+        }
+        Ok(())
+    }
+
+    fn part(&mut self, part: &Part) -> fmt::Result {
+        let Part {
+            property,
+            kind,
+            content_type,
+        } = part;
+        let mut facts = Vec::new();
+        match kind {
+            PartKind::File => facts.push("File".to_owned()),
+            PartKind::Files => facts.push("Vec<File>".to_owned()),
+            PartKind::Value => facts.push(self.value(&property.value)),
+        }
+        facts.extend(content_type.as_ref().map(|it| format!("as {it}")));
+        self.property(property, facts)
     }
 
     fn object(&mut self, object: &Object) -> fmt::Result {
@@ -286,29 +443,33 @@ impl Contract<'_> {
             properties,
             additional,
         } = object;
-        for Property {
-            name,
-            required,
-            boxed: _,
-            docs: _,
-            deprecation,
-            value,
-            default,
-        } in properties
-        {
-            let mut facts = vec![self.value(value)];
-            if *required {
-                facts.push("required".to_owned());
-            }
-            facts.extend(default.as_ref().map(|default| format!("default {default}")));
-            facts.extend(deprecation.as_ref().map(in_short));
-            writeln!(self.text, "  {name}: {}", facts.join(", "))?;
+        for property in properties {
+            let value = self.value(&property.value);
+            self.property(property, vec![value])?;
         }
         if let Some(value) = additional {
             let value = self.value(value);
             writeln!(self.text, "  any other property: {value}")?;
         }
         Ok(())
+    }
+
+    fn property(&mut self, property: &Property, mut facts: Vec<String>) -> fmt::Result {
+        let Property {
+            name,
+            required,
+            boxed: _,
+            docs: _,
+            deprecation,
+            value: _,
+            default,
+        } = property;
+        if *required {
+            facts.push("required".to_owned());
+        }
+        facts.extend(default.as_ref().map(|default| format!("default {default}")));
+        facts.extend(deprecation.as_ref().map(in_short));
+        writeln!(self.text, "  {name}: {}", facts.join(", "))
     }
 
     fn value(&mut self, value: &Value) -> String {
@@ -322,19 +483,40 @@ impl Contract<'_> {
     fn ty(&mut self, ty: &TypeRef) -> String {
         match ty {
             TypeRef::Boolean => "bool".to_owned(),
-            TypeRef::Int32 => "i32".to_owned(),
-            TypeRef::Int64 => "i64".to_owned(),
+            TypeRef::Integer(width) => match width {
+                Width::Int32 => "i32",
+                Width::Int64 => "i64",
+                Width::UInt32 => "u32",
+                Width::UInt64 => "u64",
+            }
+            .to_owned(),
             TypeRef::Double => "f64".to_owned(),
             TypeRef::String => "String".to_owned(),
-            TypeRef::DateTime => "DateTime".to_owned(),
-            TypeRef::Date => "Date".to_owned(),
-            TypeRef::Uuid => "Uuid".to_owned(),
+            TypeRef::Formatted(format) => match format {
+                Format::DateTime => "DateTime",
+                Format::Date => "Date",
+                Format::Time => "Time",
+                Format::Duration => "Duration",
+                Format::Uuid => "Uuid",
+                Format::Uri => "Uri",
+                Format::Email => "Email",
+                Format::Ip => "Ip",
+                Format::Ipv4 => "Ipv4",
+                Format::Ipv6 => "Ipv6",
+                Format::Base64 => "Base64",
+                Format::Decimal => "Decimal",
+            }
+            .to_owned(),
             TypeRef::Any => "Value".to_owned(),
             TypeRef::Array(items) => format!("Vec<{}>", self.ty(items)),
+            TypeRef::Tuple(elements) => {
+                let elements: Vec<_> = elements.iter().map(|it| self.ty(it)).collect();
+                format!("({})", elements.join(", "))
+            }
             TypeRef::Map(values) => format!("Map<{}>", self.ty(values)),
             TypeRef::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
             TypeRef::Named(id) => {
-                if !self.types.contains(id) {
+                if self.known.insert(*id) {
                     self.types.push(*id);
                 }
                 self.names
@@ -343,6 +525,35 @@ impl Contract<'_> {
             }
         }
     }
+}
+
+/// How a property of a form is written.
+fn written(encoding: &Encoding) -> String {
+    let Encoding {
+        property,
+        style,
+        explode,
+        allow_reserved,
+        content_type,
+    } = encoding;
+    match content_type {
+        Some(media_type) => format!("{property}: as {media_type}"),
+        None => {
+            let style = styled(style.as_str(), *explode, *allow_reserved);
+            format!("{property}: {style}")
+        }
+    }
+}
+
+fn styled(style: &str, explode: bool, allow_reserved: bool) -> String {
+    let mut text = style.to_owned();
+    if explode {
+        text.push_str(" exploded");
+    }
+    if allow_reserved {
+        text.push_str(", reserved characters as they are");
+    }
+    text
 }
 
 /// A deprecation on the line of what is deprecated.

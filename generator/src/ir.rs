@@ -10,8 +10,8 @@ mod types;
 use std::fmt;
 
 pub use types::{
-    Bound, Direction, EnumValue, Number, Object, Property, Rules, Shape, TextRules, Type, TypeRef,
-    Use, Value,
+    Bound, Direction, EnumValue, Format, Literal, Number, Object, Part, PartKind, Property, Rules,
+    Shape, TextRules, Type, TypeRef, Union, Use, Value, Variant, Width,
 };
 
 /// A name as it stands on the wire or in the document: a property, a parameter, an operationId, an enum value.
@@ -48,10 +48,9 @@ pub struct Api {
     pub version: String,
     /// `info.description`, CommonMark.
     pub description: Option<String>,
-    /// Base URLs in the document's order, variables replaced by their defaults; the first is the client's default. Never
-    /// empty. A URL that does not begin with `http` is relative (`/` where the document names none), so that the caller
-    /// must set a base URL.
-    pub servers: Vec<String>,
+    /// In the document's order; the first is the client's default. Never empty. Where that is not
+    /// [absolute](Server::is_absolute) (`/` where the document names none), the caller must set a base URL.
+    pub servers: Vec<Server>,
     /// Security schemes that some operation names, in the document's order.
     pub security_schemes: Vec<SecurityScheme>,
     /// Every named type that some operation reaches, in the order of first use.
@@ -60,6 +59,47 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// SHA-256 of the document's bytes in lower-case hex.
     pub document_sha256: String,
+}
+
+/// Where an API is served (OpenAPI 3.0.4, section 4.8.5).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// The URL, with `{name}` for each of its variables.
+    pub url: String,
+    /// Which server it is, for people.
+    pub description: Option<String>,
+    /// The variables that stand in the URL, in its order.
+    pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// The URL with each variable's default in its place.
+    pub fn default_url(&self) -> String {
+        self.variables
+            .iter()
+            .fold(self.url.clone(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.name), &variable.default)
+            })
+    }
+
+    /// Whether it can be called as it stands: it is not relative to where the document was fetched from.
+    pub fn is_absolute(&self) -> bool {
+        let url = self.default_url();
+        url.starts_with("https://") || url.starts_with("http://")
+    }
+}
+
+/// A part of a server's URL that the caller may choose (OpenAPI 3.0.4, section 4.8.6).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerVariable {
+    /// The name in the braces.
+    pub name: WireName,
+    /// What stands there unless the caller chooses.
+    pub default: String,
+    /// What may stand there. Empty: anything.
+    pub values: Vec<String>,
+    /// What it means, for people.
+    pub description: Option<String>,
 }
 
 /// How a caller proves who they are (OpenAPI 3.0.4, section 4.8.27).
@@ -106,7 +146,7 @@ pub enum SecuritySchemeKind {
 /// One operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The operationId.
+    /// The operationId; where the document has none, or has it twice, one made of method and path.
     pub id: WireName,
     /// Its tags; the first decides in which module it stands.
     pub tags: Vec<String>,
@@ -121,12 +161,78 @@ pub struct Operation {
     /// Alternatives, each a set of schemes that must all be satisfied. Empty: no authentication. An empty
     /// alternative: authentication is optional.
     pub security: Vec<Vec<SecurityRequirement>>,
+    /// Its own servers, in the order of [`Api::servers`]'s kind. Empty: those of the API.
+    pub servers: Vec<Server>,
     /// In the order of the path for path parameters, then in the document's order.
     pub parameters: Vec<Parameter>,
     /// The request's body, where it has one.
     pub body: Option<Body>,
     /// In the order: exact statuses ascending, ranges ascending, `default`.
     pub responses: Vec<Response>,
+}
+
+impl Operation {
+    /// Calls `found` with each named type that it names itself, in the order of its parts.
+    pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
+        for parameter in &self.parameters {
+            parameter.value.ty.each_named(found);
+        }
+        for representation in self.body.iter().flat_map(|body| &body.representations) {
+            match &representation.content {
+                BodyContent::Json(value)
+                | BodyContent::Form {
+                    value,
+                    encodings: _,
+                } => value.ty.each_named(found),
+                BodyContent::Multipart(id) => found(*id),
+                BodyContent::Text | BodyContent::Bytes => {}
+            }
+        }
+        for response in &self.responses {
+            response.headers.into_iter().for_each(&mut *found);
+            for representation in &response.representations {
+                match &representation.content {
+                    ResponseContent::Json(ty)
+                    | ResponseContent::Events(ty)
+                    | ResponseContent::JsonLines(ty) => ty.each_named(found),
+                    ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Stream => {}
+                }
+            }
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn each_named_mut(&mut self, change: &mut impl FnMut(&mut TypeId)) {
+        for parameter in &mut self.parameters {
+            parameter.value.ty.each_named_mut(change);
+        }
+        for representation in self
+            .body
+            .iter_mut()
+            .flat_map(|body| &mut body.representations)
+        {
+            match &mut representation.content {
+                BodyContent::Json(value)
+                | BodyContent::Form {
+                    value,
+                    encodings: _,
+                } => value.ty.each_named_mut(change),
+                BodyContent::Multipart(id) => change(id),
+                BodyContent::Text | BodyContent::Bytes => {}
+            }
+        }
+        for response in &mut self.responses {
+            response.headers.iter_mut().for_each(&mut *change);
+            for representation in &mut response.representations {
+                match &mut representation.content {
+                    ResponseContent::Json(ty)
+                    | ResponseContent::Events(ty)
+                    | ResponseContent::JsonLines(ty) => ty.each_named_mut(change),
+                    ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Stream => {}
+                }
+            }
+        }
+    }
 }
 
 /// The methods that a path item can have (OpenAPI 3.0.4, section 4.8.9).
@@ -239,13 +345,38 @@ impl ParameterPlace {
     }
 }
 
-/// How a parameter's value is written (OpenAPI 3.0.4, section 4.8.12.3).
+/// How a value is written where it does not stand as JSON (OpenAPI 3.0.4, section 4.8.12.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ParameterStyle {
+    /// Path: `;name=a;name=b` where exploded, else `;name=a,b`.
+    Matrix,
+    /// Path: `.a.b`.
+    Label,
     /// Path and header: `a,b`.
     Simple,
-    /// Query: `name=a&name=b` where exploded, else `name=a,b`.
+    /// Query and cookie: `name=a&name=b` where exploded, else `name=a,b`.
     Form,
+    /// Query: `name=a%20b`.
+    SpaceDelimited,
+    /// Query: `name=a|b`.
+    PipeDelimited,
+    /// Query: `name[key]=a`.
+    DeepObject,
+}
+
+impl ParameterStyle {
+    /// The style as `style` names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Matrix => "matrix",
+            Self::Label => "label",
+            Self::Simple => "simple",
+            Self::Form => "form",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+        }
+    }
 }
 
 /// One parameter of an operation.
@@ -259,13 +390,17 @@ pub struct Parameter {
     pub required: bool,
     /// How its value is written.
     pub style: ParameterStyle,
-    /// Whether each element of an array gets a pair of its own; without effect on other values.
+    /// Whether each element of an array, or each property of an object, gets a pair of its own.
     pub explode: bool,
+    /// Whether reserved characters (RFC 3986, section 2.2) stay as they are.
+    pub allow_reserved: bool,
+    /// Set where the value is written as a document of this media type, and `style` has no meaning.
+    pub content: Option<MediaType>,
     /// Text on it.
     pub docs: Docs,
     /// Set when it is deprecated.
     pub deprecation: Option<Deprecation>,
-    /// Its type: a scalar, a text, an enum or an array of these; never nullable.
+    /// Its type; not nullable.
     pub value: Value,
     /// `schema.default` as JSON text, for the docs.
     pub default: Option<String>,
@@ -276,12 +411,54 @@ pub struct Parameter {
 pub struct Body {
     /// Whether a request must have it.
     pub required: bool,
-    /// What `Content-Type` says.
-    pub media_type: MediaType,
     /// Text on it.
     pub docs: Docs,
+    /// Of these the caller picks one. Never empty; no two carry the same.
+    pub representations: Vec<BodyRepresentation>,
+}
+
+/// One way to send a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyRepresentation {
+    /// What `Content-Type` says. A range such as `*/*` or `image/*` stays as it is: the caller says which type it is.
+    pub media_type: MediaType,
     /// What it carries.
-    pub value: Value,
+    pub content: BodyContent,
+}
+
+/// What a body carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyContent {
+    /// A JSON value.
+    Json(Value),
+    /// `application/x-www-form-urlencoded`: an object whose properties are its pairs.
+    Form {
+        /// The object.
+        value: Value,
+        /// Only of properties that are not written in the usual way: `style: form`, exploded.
+        encodings: Vec<Encoding>,
+    },
+    /// `multipart/form-data` and its kin: a type whose shape is [`Shape::Multipart`].
+    Multipart(TypeId),
+    /// Text that the client does not look into, XML too.
+    Text,
+    /// Octets.
+    Bytes,
+}
+
+/// How one property of a form is written (OpenAPI 3.0.4, section 4.8.15).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Encoding {
+    /// The property.
+    pub property: WireName,
+    /// How its value is written.
+    pub style: ParameterStyle,
+    /// Whether each element of an array, or each property of an object, gets a pair of its own.
+    pub explode: bool,
+    /// Whether reserved characters (RFC 3986, section 2.2) stay as they are.
+    pub allow_reserved: bool,
+    /// Set where the value is written as a document of this media type.
+    pub content_type: Option<String>,
 }
 
 /// One documented answer.
@@ -291,17 +468,37 @@ pub struct Response {
     pub status: StatusKey,
     /// What it means, CommonMark.
     pub description: String,
-    /// Absent: documented without a body, or its status never has one (RFC 9110, section 6.4.1).
-    pub body: Option<ResponseBody>,
+    /// The documented headers, an object with lower-case names (RFC 9110, section 5.1).
+    pub headers: Option<TypeId>,
+    /// In the document's order; no two carry the same. Empty: documented without a body, or its status never has one
+    /// (RFC 9110, section 6.4.1).
+    pub representations: Vec<ResponseRepresentation>,
 }
 
-/// What a documented answer carries.
+/// One form of an answer's body.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResponseBody {
-    /// What `Content-Type` says.
-    pub media_type: MediaType,
-    /// What it carries. No rules: answers are read leniently.
-    pub ty: TypeRef,
+pub struct ResponseRepresentation {
+    /// What `Content-Type` may say, the first being what `Accept` asks for first. Never empty.
+    pub media_types: Vec<MediaType>,
+    /// What it carries.
+    pub content: ResponseContent,
+}
+
+/// What an answer's body carries. No rules: answers are read leniently.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ResponseContent {
+    /// A JSON value.
+    Json(TypeRef),
+    /// Text that the client does not look into, XML too.
+    Text,
+    /// Octets, read whole. What successes carry is streamed instead.
+    Bytes,
+    /// Octets, handed out as they come.
+    Stream,
+    /// Server-sent events (`text/event-stream`), each with data of this type; [`TypeRef::String`]: the text itself.
+    Events(TypeRef),
+    /// A JSON value a line.
+    JsonLines(TypeRef),
 }
 
 /// A key of the Responses Object (OpenAPI 3.0.4, section 4.8.16).
@@ -344,4 +541,8 @@ pub enum Place {
     Property(TypeId, usize),
     /// Position in the values of [`Shape::Enum`].
     EnumValue(TypeId, usize),
+    /// Position in [`Union::variants`].
+    Variant(TypeId, usize),
+    /// Position in the parts of [`Shape::Multipart`].
+    Part(TypeId, usize),
 }

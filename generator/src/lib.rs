@@ -25,6 +25,7 @@
 pub mod describe;
 pub mod diagnostic;
 pub mod emit;
+pub mod examples;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -34,15 +35,17 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostic::{Diagnostics, Pointer, Source};
-use load::LoadOptions;
+use diagnostic::{Diagnostics, Source};
+pub use examples::Examples;
+use load::{Document, LoadOptions};
+use names::Names;
 
 /// What is up to whoever generates, and not to the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The overlays that correct the document, in their order.
     pub overlays: Vec<PathBuf>,
-    /// The name of the client's package.
+    /// The name of the client's package. Empty: one is made of the document's title.
     pub package: String,
     /// Where the other fields of `[package]` come from.
     pub fields: PackageFields,
@@ -52,12 +55,24 @@ pub struct Settings {
     pub dev_dependencies: Vec<(String, Dependency)>,
     /// The command that writes the files; each says so in its first line.
     pub command: String,
+    /// What is asked for of the document.
+    pub options: lower::Options,
+    /// For a package that belongs to no workspace and has a README of its own: the whole command line that writes it
+    /// anew, for people.
+    pub standalone: Option<String>,
+    /// Whether one error is enough for no client at all. Else what has errors is left out of it.
+    pub strict: bool,
+    /// Whether contract tests call the client: they need an adapter.
+    pub adapter: bool,
+    /// Whether to collect the document's examples, and to write a program that decodes and encodes them.
+    pub examples: bool,
 }
 
 /// Where the fields of `[package]` come from that the document says nothing about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum PackageFields {
     /// From the workspace that the package belongs to, its lints too.
+    #[default]
     Workspace,
     /// The package stands alone.
     Own {
@@ -67,9 +82,10 @@ pub enum PackageFields {
 }
 
 /// Where a package is found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Dependency {
     /// In `[workspace.dependencies]`.
+    #[default]
     Workspace,
     /// In the registry, at a version.
     Version(String),
@@ -84,26 +100,51 @@ pub struct Outcome {
     pub source: Source,
     /// What is wrong with it.
     pub diagnostics: Diagnostics,
-    /// The client. `None` where anything is wrong enough to be an error: a client without the operations that could not
-    /// be understood would be taken for the whole.
+    /// The client. `None` where nothing could be understood, and under [`Settings::strict`] where not all could: a client
+    /// without the operations that were left out might be taken for the whole.
     pub generated: Option<Generated>,
 }
 
 /// A client as text.
 #[derive(Clone, Debug)]
 pub struct Generated {
+    /// The name of its package.
+    pub package: String,
     /// The files of its package by their paths in it, `/` between the parts: `Cargo.toml`, `src/lib.rs` and so on.
     pub files: BTreeMap<String, String>,
-    /// The Rust file through which the contract suite calls it.
-    pub adapter: String,
+    /// The Rust file through which the contract suite calls it, where the settings ask for it.
+    pub adapter: Option<String>,
     /// For each operationId the operation's contract, as a person reviews it.
     pub contracts: Vec<(String, String)>,
     /// What was understood of the document.
     pub api: ir::Api,
+    /// How far the types go.
+    pub report: lower::Report,
+    /// The document's examples and the program that tries them, where the settings ask for them.
+    pub examples: Option<Examples>,
+}
+
+/// What [`generate_and_tell`] is about to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stage {
+    /// The document is read.
+    Load,
+    /// It is understood.
+    Lower,
+    /// Its parts get names.
+    Names,
+    /// The client is written and formatted.
+    Emit,
 }
 
 /// Generates the client of the document at `path`.
 pub fn generate(path: &Path, settings: &Settings) -> Outcome {
+    generate_and_tell(path, settings, &mut |_| {})
+}
+
+/// The same; `tell` hears of each stage before it begins.
+pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
+    tell(Stage::Load);
     let mut diagnostics = Diagnostics::new();
     let options = LoadOptions {
         overlays: settings.overlays.clone(),
@@ -119,19 +160,51 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
         }
     };
     let source = document.source().clone();
-    let (api, sites) = lower::lower(&document, &mut diagnostics);
-    let (names, problems) = names::names(&api);
-    let site = |place| sites.get(place).cloned().unwrap_or(Pointer::ROOT);
-    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(site)));
-    let generated = (!diagnostics.has_errors()).then(|| Generated {
-        files: write::render(emit::emit(&api, &names, settings), &settings.command),
-        adapter: write::rust(&emit::adapter(&api, &names, settings), &settings.command),
-        contracts: describe::describe(&api, &names),
-        api,
-    });
+    tell(Stage::Lower);
+    let (api, _, report) = lower::lower(&document, &settings.options, &mut diagnostics);
+    tell(Stage::Names);
+    let names = names::names(&api);
+    tell(Stage::Emit);
+    let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
+    let refused = is_wrong && (settings.strict || api.operations.is_empty());
+    let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {
         source,
         diagnostics,
         generated,
+    }
+}
+
+/// The last two stages: all text that is made of a document that was understood.
+fn write_out(
+    document: &Document,
+    api: ir::Api,
+    report: lower::Report,
+    names: &Names,
+    settings: &Settings,
+) -> Generated {
+    let mut settings = settings.clone();
+    if settings.package.is_empty() {
+        settings.package = names::package(&api.title);
+    }
+    let examples = settings
+        .examples
+        .then(|| Examples::of(document.tree(), &report));
+    let mut files = emit::emit(&api, names, &settings);
+    if let Some(examples) = &examples {
+        let program = emit::roundtrip(&api, names, &examples.types, &settings);
+        files.rust.insert(examples::PROGRAM.to_owned(), program);
+    }
+    let adapter = settings
+        .adapter
+        .then(|| write::rust(&emit::adapter(&api, names, &settings), &settings.command));
+    Generated {
+        files: write::render(files, &settings.command),
+        adapter,
+        contracts: describe::describe(&api, names),
+        package: settings.package,
+        api,
+        report,
+        examples,
     }
 }

@@ -100,7 +100,8 @@ fn no_document_makes_a_stage_panic() -> TestResult {
         let mut diagnostics = Diagnostics::new();
         let source = match load::parse("mutant", text.as_bytes(), &mut diagnostics) {
             Ok(document) => {
-                let (api, _) = lower::lower(&document, &mut diagnostics);
+                let (api, _, _) =
+                    lower::lower(&document, &lower::Options::default(), &mut diagnostics);
                 let _ = names::names(&api);
                 document.source().clone()
             }
@@ -155,8 +156,15 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
 }
 
 impl Case {
-    /// Where the folder has a file `overlay`, whatever its extension, it is one.
+    /// All of the document is asked for, but for the codes that are about what is asked for. Where the folder has a file
+    /// `overlay`, whatever its extension, it is one.
     fn settings(&self) -> Settings {
+        let mut options = lower::Options::default();
+        match self.code.as_str() {
+            "unavailable-version" => options.api_version = Some(jiff::civil::date(2023, 1, 1)),
+            "unmatched-selection" => options.selection.operations = vec!["listPet".to_owned()],
+            _ => {}
+        }
         Settings {
             overlays: self.overlays.clone(),
             package: "case".to_owned(),
@@ -164,8 +172,11 @@ impl Case {
                 version: "0.1.0".to_owned(),
             },
             runtime: Dependency::Version("0.1".to_owned()),
-            dev_dependencies: Vec::new(),
             command: "a test".to_owned(),
+            options,
+            adapter: true,
+            strict: true,
+            ..Settings::default()
         }
     }
 }

@@ -82,14 +82,15 @@ fn generated(folder: &Path) -> Result<Generated, Box<dyn Error>> {
         .to_string_lossy()
         .replace('_', "-");
     let settings = Settings {
-        overlays: Vec::new(),
         package: name,
         fields: PackageFields::Own {
             version: "0.1.0".to_owned(),
         },
         runtime: Dependency::Path("../../../../runtime".to_owned()),
-        dev_dependencies: Vec::new(),
         command: COMMAND.to_owned(),
+        adapter: true,
+        strict: true,
+        ..Settings::default()
     };
     let outcome = generate(&folder.join("document.yaml"), &settings);
     let told = render(&outcome.diagnostics, &outcome.source, false);

@@ -5,9 +5,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Makes the client of `spec/`, serves its examples, and runs the gate.
+/// Makes clients of OpenAPI documents, serves a document's examples, and runs the gate.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
@@ -28,8 +28,10 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Writes the client and the contract tests' adapter from the document in `spec/`
+    /// Writes a client: that of `spec/` with the contract tests' adapter, or with --spec that of any document
     Codegen(Codegen),
+    /// Makes clients of all documents of a folder, compiles them and tries the documents' examples on them
+    Corpus(Corpus),
     /// Serves the document's examples on this machine, to try the client or `curl` without an account
     Mock(Mock),
     /// Runs the whole gate, as `.ci/run` does
@@ -39,12 +41,166 @@ pub enum Command {
 /// Options of `codegen`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  cargo xtask codegen            write what changed, or nothing where nothing did
-  cargo xtask codegen --check    write nothing; exit with 1 where something would be written")]
+  cargo xtask codegen                               the client of spec/: write what changed
+  cargo xtask codegen --check                       write nothing; exit with 1 where something would be written
+  cargo xtask codegen --spec petstore.yaml --out petstore
+                                                    a crate that stands alone, from any document
+  cargo xtask codegen --spec api.json --out client --tag Users --path '/teams/**'
+                                                    only a part of it, with the types that this part needs
+  cargo xtask codegen --spec api.json --out client --format github --strict
+                                                    in CI: annotations, and nothing written unless all is well
+
+Relative paths are relative to the folder that the command is called in. In the folder of --out the command owns
+Cargo.toml, README.md, src/ and its runtime/; everything else there is yours and stays as it is.")]
 pub struct Codegen {
     /// Write nothing: say what would change first, and exit with 1 if there is anything
     #[arg(long)]
     pub check: bool,
+
+    /// The OpenAPI document (3.0 or 3.1, JSON or YAML) to make a crate of, in place of the one in `spec/`
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub spec: Option<PathBuf>,
+
+    /// Folder of the crate
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub out: Option<PathBuf>,
+
+    /// Name of the crate; else one is made of the document's title
+    #[arg(long, value_name = "NAME", requires = "spec", value_parser = package)]
+    pub name: Option<String>,
+
+    /// Take only this operation, by its operationId; may be given more than once, as may --tag and --path
+    #[arg(long, value_name = "ID", requires = "spec")]
+    pub operation: Vec<String>,
+
+    /// Take only the operations with this tag
+    #[arg(long, value_name = "TAG", requires = "spec")]
+    pub tag: Vec<String>,
+
+    /// Take only the operations of paths like this; `*` is any text without a slash, `**` any text
+    #[arg(long, value_name = "GLOB", requires = "spec")]
+    pub path: Vec<String>,
+
+    /// Where the crate gets what all clients share: a copy of its own, this workspace's folder, or the registry
+    #[arg(long, value_name = "HOW", requires = "spec", default_value = "embed")]
+    pub runtime: Runtime,
+
+    /// Write nothing unless the document is right throughout and all of it can be written
+    #[arg(long, requires = "spec")]
+    pub strict: bool,
+
+    /// Of operations with dated representations, the newest not after this day; else the newest that is no preview
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "spec", value_parser = date)]
+    pub api_version: Option<jiff::civil::Date>,
+
+    /// Corrections to apply first (OpenAPI Overlay 1.0); for `spec/` those are its `*.overlay.yaml`
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+
+    /// How to say what is wrong with the document
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// How much is said, and in which form.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Telling {
+    /// Form of what is said about the document: for people, as JSON lines, or as annotations of GitHub Actions
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub format: Format,
+
+    /// For people too, show everything and not just the first few of each kind
+    #[arg(long)]
+    pub all: bool,
+
+    /// Say nothing but what is an error
+    #[arg(long, conflicts_with = "all")]
+    pub quiet: bool,
+}
+
+/// Forms of diagnostics.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Format {
+    /// With the lines of the document that are meant
+    Human,
+    /// One JSON object a line
+    Json,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+/// How a crate gets the runtime.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Runtime {
+    /// A copy in the crate's folder `runtime/`
+    Embed,
+    /// The folder in this workspace, by a relative path
+    Path,
+    /// The release in the registry
+    Version,
+}
+
+impl Runtime {
+    /// As it is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Embed => "embed",
+            Self::Path => "path",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// Options of `corpus`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask corpus documents                           every document: generate, check, document, try examples
+  cargo xtask corpus documents --only github.json        one of them
+  cargo xtask corpus documents --no-check --no-examples  only generate
+  cargo xtask corpus documents --format markdown         the table for a report
+
+A document is a file with `openapi` at its root, *.json, *.yaml or *.yml; a folder in which one such file stands is one
+document of many files. The crates are left in target/corpus to be looked at. The exit code is 1 where one of the
+documents does not generate, does not compile without a warning, or loses something of an example.")]
+pub struct Corpus {
+    /// Folder of the documents
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// Only these documents, by file or folder name
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub only: Vec<String>,
+
+    /// Documents to work on at the same time; each worker builds the dependencies once for itself
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+
+    /// Form of the table
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: TableFormat,
+
+    /// Neither compile the crates nor their documentation
+    #[arg(long)]
+    pub no_check: bool,
+
+    /// Do not try the documents' examples
+    #[arg(long)]
+    pub no_examples: bool,
+
+    /// Folder for the crates and what cargo makes of them, in place of target/corpus
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Forms of the corpus' table.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum TableFormat {
+    /// Columns
+    Text,
+    /// A table of GitHub's Markdown
+    Markdown,
+    /// One JSON object a document and line
+    Json,
 }
 
 /// Options of `mock`.
@@ -62,6 +218,21 @@ pub struct Mock {
     /// Answer with the example for this status where the request does not ask for one by `Prefer: code=…`
     #[arg(long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=599))]
     pub status: Option<u16>,
+}
+
+fn package(name: &str) -> Result<String, String> {
+    if specwright::names::is_package(name) {
+        Ok(name.to_owned())
+    } else {
+        Err("not a name for a crate: it begins with a letter, goes on with letters, digits, `-` and `_`, and is neither a \
+             keyword nor a crate of the toolchain or the runtime"
+            .to_owned())
+    }
+}
+
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse()
+        .map_err(|_| "not a day, such as 2025-03-12".to_owned())
 }
 
 /// An address that no other machine can reach: the mock checks no credentials.

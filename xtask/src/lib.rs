@@ -3,7 +3,9 @@
 pub mod ci;
 pub mod cli;
 pub mod codegen;
+pub mod corpus;
 pub mod curl;
+pub mod measure;
 pub mod mock;
 pub mod project;
 
@@ -53,11 +55,16 @@ impl<E: std::error::Error> From<E> for Failure {
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { command, root } = cli;
     let root = root.unwrap_or_else(project::root);
-    std::env::set_current_dir(&root)
-        .map_err(|error| Failure::new(format!("can't work in {}: {error}", root.display())))?;
+    let in_workspace = || {
+        std::env::set_current_dir(&root)
+            .map_err(|error| Failure::new(format!("can't work in {}: {error}", root.display())))
+    };
     match command {
-        Command::Codegen(options) => codegen::codegen(options.check),
-        Command::Mock(options) => mock::mock(&options),
-        Command::Ci => ci::ci(),
+        // These take paths, which are relative to where the command is called.
+        Command::Codegen(options) if options.spec.is_some() => codegen::codegen(&options),
+        Command::Corpus(options) => corpus::corpus(&options, &root),
+        Command::Codegen(options) => in_workspace().and_then(|()| codegen::codegen(&options)),
+        Command::Mock(options) => in_workspace().and_then(|()| mock::mock(&options)),
+        Command::Ci => in_workspace().and_then(|()| ci::ci()),
     }
 }

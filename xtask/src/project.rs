@@ -7,14 +7,23 @@ use std::path::{Path, PathBuf};
 
 use specwright::{Dependency, Generated, PackageFields, Settings};
 
+use crate::Failure;
+use crate::codegen::Target;
+
 /// The document that the client is made of.
 pub const DOCUMENT: &str = "spec/atlas-tenant-restore.yaml";
 
 /// What belongs to the generator alone: other files are written by hand, also those beside these in `generated/`.
 pub const OWNED: &[&str] = &["generated/Cargo.toml", "generated/src", ADAPTER];
 
+/// What every client links against.
+pub const RUNTIME: &str = "generator/runtime";
+
 /// Through what the contract tests drive the client.
 const ADAPTER: &str = "contract-tests/tests/suite/adapter.rs";
+
+/// The command line of this workspace.
+pub const XTASK: &str = "cargo xtask";
 
 /// What writes all of it.
 pub const COMMAND: &str = "cargo xtask codegen";
@@ -27,7 +36,6 @@ pub fn settings() -> Settings {
     // For `generated/examples/`.
     let dev_dependencies = ["clap", "tokio", "tracing-subscriber"];
     Settings {
-        overlays: Vec::new(),
         package: PACKAGE.to_owned(),
         fields: PackageFields::Workspace,
         runtime: Dependency::Workspace,
@@ -35,15 +43,33 @@ pub fn settings() -> Settings {
             .map(|name| (name.to_owned(), Dependency::Workspace))
             .to_vec(),
         command: COMMAND.to_owned(),
+        strict: true,
+        adapter: true,
+        ..Settings::default()
     }
+}
+
+/// The client of this workspace, for `codegen`.
+pub fn target() -> Result<Target, Failure> {
+    Ok(Target {
+        document: DOCUMENT.into(),
+        settings: settings(),
+        folder: ".".into(),
+        owned: OWNED.to_vec(),
+        files: Box::new(files),
+        summary: None,
+        command: COMMAND.to_owned(),
+    })
 }
 
 /// Every generated file with its text, by its path.
 pub fn files(generated: &Generated) -> BTreeMap<String, String> {
     let client = generated.files.iter();
+    let adapter = generated.adapter.iter();
+    let adapter = adapter.map(|text| (ADAPTER.to_owned(), text.clone()));
     client
         .map(|(path, text)| (format!("generated/{path}"), text.clone()))
-        .chain([(ADAPTER.to_owned(), generated.adapter.clone())])
+        .chain(adapter)
         .collect()
 }
 

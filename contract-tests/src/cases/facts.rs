@@ -36,8 +36,8 @@ pub fn cases(suite: Suite) -> Vec<Case> {
     let servers = Case::new(
         "operations::client_has_the_servers_of_the_document",
         move || {
-            let known = suite.adapter.api().servers;
-            let known: Vec<String> = known.iter().map(|server| (*server).to_owned()).collect();
+            let known = suite.adapter.api().servers.iter().map(known_server);
+            let known: Vec<String> = known.collect();
             same(
                 "servers",
                 &servers(suite.document),
@@ -128,6 +128,13 @@ fn servers(document: &Document) -> Vec<String> {
         }))
     };
     servers.into_iter().flatten().filter_map(url).collect()
+}
+
+fn known_server(server: &runtime::Server) -> String {
+    let variables = server.variables.iter();
+    variables.fold(server.url.to_owned(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.name), variable.default)
+    })
 }
 
 fn alternative(document: &Document, schemes: &[String]) -> String {

@@ -64,8 +64,8 @@ impl Client {
         );
         CreateSharedClusterBackupRestoreJob {
             call: call
-                .path("groupId", group_id)
-                .path("clusterName", cluster_name)
+                .with(runtime::Parameter::path("groupId"), group_id)
+                .with(runtime::Parameter::path("clusterName"), cluster_name)
                 .json(body),
         }
     }
@@ -84,7 +84,7 @@ impl CreateSharedClusterBackupRestoreJob {
     ///
     /// Query parameter `envelope`. Default: `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
-        self.call.set_query("envelope", runtime::QueryStyle::FORM_EXPLODED, &envelope);
+        self.call.set(runtime::Parameter::query("envelope"), &envelope);
         self
     }
 
@@ -92,7 +92,7 @@ impl CreateSharedClusterBackupRestoreJob {
     ///
     /// Query parameter `pretty`. Default: `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
-        self.call.set_query("pretty", runtime::QueryStyle::FORM_EXPLODED, &pretty);
+        self.call.set(runtime::Parameter::query("pretty"), &pretty);
         self
     }
 
@@ -187,4 +187,6 @@ pub static CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB: runtime::Operation = runtim
         ),
         message: None,
     }),
+    servers: &[],
+    streams: &[],
 };

@@ -1,32 +1,37 @@
-//! An answer of the server: read whole, then given its type, with status, headers and raw body kept in every outcome.
+//! An answer of the server: read, then given its type, with status, headers and raw body kept in every outcome.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::decode;
 use crate::error::{UndocumentedAnswer, UnfitAnswer};
-use crate::{DecodeError, DeprecationHeaders, Error, Operation};
+use crate::stream::Unread;
+use crate::{
+    ByteStream, DecodeError, DeprecationHeaders, Error, EventStream, JsonLines, Operation, decode,
+    headers, media,
+};
 
-/// An answer that was read whole and has no type yet.
+/// An answer that has no type yet. Its body was read whole, unless it is one of the operation's
+/// [`streams`](Operation::streams).
 ///
 /// Generated code looks at [`status`](Self::status) and then says which type the body has.
 #[derive(Clone)]
 pub struct Answer {
     // One pointer: answers stand in every error, and errors in every `Result`.
-    parts: Box<Parts>,
+    parts: Arc<Parts>,
 }
 
-#[derive(Clone)]
 struct Parts {
     operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    unread: Mutex<Option<Unread>>,
 }
 
 impl Answer {
@@ -36,14 +41,45 @@ impl Answer {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
+        Self::from_parts(operation, status, headers, body, None)
+    }
+
+    /// An answer whose body is still to be read.
+    pub(crate) fn unread(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        unread: Unread,
+    ) -> Self {
+        Self::from_parts(operation, status, headers, Bytes::new(), Some(unread))
+    }
+
+    fn from_parts(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        unread: Option<Unread>,
+    ) -> Self {
         Self {
-            parts: Box::new(Parts {
+            parts: Arc::new(Parts {
                 operation,
                 status,
                 headers,
                 body,
+                unread: Mutex::new(unread),
             }),
         }
+    }
+
+    /// The same answer with a part of its body as the body: what an error in a stream is about.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self::new(
+            self.operation(),
+            self.status(),
+            self.headers().clone(),
+            body,
+        )
     }
 
     /// The operation that was called.
@@ -61,9 +97,16 @@ impl Answer {
         &self.parts.headers
     }
 
-    /// The body as it came.
+    /// The body as it came; empty where it is left to be read as a stream.
     pub fn raw(&self) -> &[u8] {
         &self.parts.body
+    }
+
+    /// The body piece by piece, whatever it is. What is left unread goes to whoever asks first, also among clones.
+    pub fn into_stream(self) -> ByteStream {
+        let unread = self.lock_unread().take();
+        let unread = unread.unwrap_or_else(|| Unread::read(self.parts.body.clone()));
+        ByteStream::new(self, unread)
     }
 
     /// What the headers announce about the end of the operation.
@@ -71,11 +114,104 @@ impl Answer {
         DeprecationHeaders::read(self.headers())
     }
 
+    /// The headers as the document describes them: an object whose properties are their names in lower case.
+    pub fn typed_headers<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        headers::read(self.headers())
+    }
+
+    /// Which of the documented media types, or ranges of them, the body has: the position of the one that fits best. Where
+    /// none does, it is 0, and reading the body as the first says why.
+    pub fn representation(&self, documented: &[&str]) -> usize {
+        let found = media::of(self.headers()).unwrap_or(media::OCTETS);
+        let fits = documented.iter().map(|it| media::fit(it, found));
+        // Of equals the first counts, and `max_by_key` would give the last.
+        let best = fits.enumerate().rev().max_by_key(|(_, fit)| *fit);
+        best.map_or(0, |(position, _)| position)
+    }
+
     /// Reads the body of a success that the document promises as JSON of this media type.
     pub fn json<T: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<T>, Error> {
-        match decode::json(media_type, self.headers(), self.raw()) {
+        match self.read_json(media_type) {
             Ok(body) => Ok(Response { body, answer: self }),
-            Err(error) => Err(Error::Decode(UnfitAnswer::new(self, error))),
+            Err(error) => Err(self.unfit(error)),
+        }
+    }
+
+    /// Reads the body of a success that the document promises as text of this media type.
+    pub fn text(self, media_type: &'static str) -> Result<Response<String>, Error> {
+        match self.read_text(media_type) {
+            Ok(body) => Ok(Response { body, answer: self }),
+            Err(error) => Err(self.unfit(error)),
+        }
+    }
+
+    /// Takes the body of a success that the document promises as bytes of this media type.
+    pub fn bytes(self, media_type: &'static str) -> Result<Response<Bytes>, Error> {
+        match self.read_bytes(media_type) {
+            Ok(body) => Ok(Response { body, answer: self }),
+            Err(error) => Err(self.unfit(error)),
+        }
+    }
+
+    /// Takes a success that the document promises as bytes of this media type, to be read piece by piece.
+    pub fn stream(self, media_type: &'static str) -> Result<Response<ByteStream>, Error> {
+        Ok(self.typed(media_type)?.map(Self::into_stream))
+    }
+
+    /// Takes a success that the document promises as server-sent events, each with JSON, or a text, as its data.
+    pub fn events<T: DeserializeOwned>(
+        self,
+        media_type: &'static str,
+    ) -> Result<Response<EventStream<T>>, Error> {
+        Ok(self.typed(media_type)?.map(EventStream::new))
+    }
+
+    /// Takes a success that the document promises as a JSON value a line.
+    pub fn json_lines<T: DeserializeOwned>(
+        self,
+        media_type: &'static str,
+    ) -> Result<Response<JsonLines<T>>, Error> {
+        Ok(self.typed(media_type)?.map(JsonLines::new))
+    }
+
+    fn lock_unread(&self) -> MutexGuard<'_, Option<Unread>> {
+        let unread = self.parts.unread.lock();
+        unread.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The body, unless it was left unread.
+    fn whole(&self) -> Result<&Bytes, DecodeError> {
+        match &*self.lock_unread() {
+            None => Ok(&self.parts.body),
+            Some(_) => Err(DecodeError::streamed()),
+        }
+    }
+
+    fn read_json<T: DeserializeOwned>(&self, media_type: &'static str) -> Result<T, DecodeError> {
+        decode::json(media_type, self.headers(), self.whole()?)
+    }
+
+    fn read_text(&self, media_type: &'static str) -> Result<String, DecodeError> {
+        decode::text(media_type, self.headers(), self.whole()?)
+    }
+
+    fn read_bytes(&self, media_type: &'static str) -> Result<Bytes, DecodeError> {
+        decode::octets(media_type, self.headers())?;
+        self.whole().cloned()
+    }
+
+    fn unfit(self, error: DecodeError) -> Error {
+        Error::Decode(UnfitAnswer::new(self, error))
+    }
+
+    /// Makes sure that the body has this media type.
+    fn typed(self, media_type: &'static str) -> Result<Response<Self>, Error> {
+        match decode::octets(media_type, self.headers()) {
+            Ok(()) => Ok(Response {
+                body: self.clone(),
+                answer: self,
+            }),
+            Err(error) => Err(self.unfit(error)),
         }
     }
 
@@ -90,7 +226,21 @@ impl Answer {
 
     /// Reads the body of a documented error. It never fails: where the body does not fit, that is in the result.
     pub fn error_json<T: DeserializeOwned>(self, media_type: &'static str) -> ErrorResponse<T> {
-        let body = decode::json(media_type, self.headers(), self.raw());
+        let body = self.read_json(media_type);
+        ErrorResponse::new(self, body)
+    }
+
+    /// Reads the body of a documented error that is a text. It never fails: where the body does not fit, that is in the
+    /// result.
+    pub fn error_text(self, media_type: &'static str) -> ErrorResponse<String> {
+        let body = self.read_text(media_type);
+        ErrorResponse::new(self, body)
+    }
+
+    /// Takes the body of a documented error as bytes. It never fails: where the media type does not fit, that is in the
+    /// result.
+    pub fn error_bytes(self, media_type: &'static str) -> ErrorResponse<Bytes> {
+        let body = self.read_bytes(media_type);
         ErrorResponse::new(self, body)
     }
 
@@ -155,6 +305,11 @@ impl<T> Response<T> {
         self.answer.deprecation()
     }
 
+    /// The headers as the document describes them.
+    pub fn typed_headers<H: DeserializeOwned>(&self) -> Result<H, DecodeError> {
+        self.answer.typed_headers()
+    }
+
     /// The answer underneath.
     pub fn answer(&self) -> &Answer {
         &self.answer
@@ -174,6 +329,13 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.body
+    }
+}
+
+/// A stream is read through this; the raw body stays as it came.
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
     }
 }
 
@@ -235,6 +397,11 @@ impl<T> ErrorResponse<T> {
     /// What the headers announce about the end of the operation.
     pub fn deprecation(&self) -> DeprecationHeaders {
         self.inner.answer.deprecation()
+    }
+
+    /// The headers as the document describes them.
+    pub fn typed_headers<H: DeserializeOwned>(&self) -> Result<H, DecodeError> {
+        self.inner.answer.typed_headers()
     }
 
     /// The answer underneath.

@@ -15,8 +15,32 @@ pub struct Api {
     pub title: &'static str,
     /// `info.version` of the document.
     pub version: &'static str,
-    /// Base URLs in the document's order (OpenAPI 3.0.4, section 4.8.5); the first is the client's default.
-    pub servers: &'static [&'static str],
+    /// The servers in the document's order (OpenAPI 3.0.4, section 4.8.1.1); the first is the client's default.
+    pub servers: &'static [Server],
+}
+
+/// Where an API can be called (OpenAPI 3.0.4, section 4.8.5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Server {
+    /// The base URL, `{name}` for each variable.
+    pub url: &'static str,
+    /// What the document says about it; may be empty.
+    pub description: &'static str,
+    /// The variables.
+    pub variables: &'static [ServerVariable],
+}
+
+/// A variable in a server's URL (OpenAPI 3.0.4, section 4.8.6).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ServerVariable {
+    /// The name, as it stands in braces.
+    pub name: &'static str,
+    /// What stands for it "if an alternate value is not supplied".
+    pub default: &'static str,
+    /// The values that it can have; empty: any.
+    pub values: &'static [&'static str],
+    /// What the document says about it; may be empty.
+    pub description: &'static str,
 }
 
 /// One operation.
@@ -29,13 +53,18 @@ pub struct Operation {
     pub path: &'static str,
     /// What `Accept` says: the media types of the documented answers, separated by `, `. `None`: none has a body.
     pub accept: Option<&'static str>,
-    /// What `Content-Type` says when the call has a body. `None`: `application/json`.
+    /// What `Content-Type` says of a body that [`Call::json`](crate::Call::json) gives, and of which `multipart` type one
+    /// in parts is. `None`: `application/json`, and `multipart/form-data`.
     pub content_type: Option<&'static str>,
     /// Alternatives; each is a set of schemes that must all be satisfied (OpenAPI 3.0.4, section 4.8.30). No
     /// alternative at all: no authentication. An empty alternative: authentication is optional.
     pub security: &'static [&'static [SecurityRequirement]],
     /// Set when the operation is deprecated.
     pub deprecation: Option<Deprecation>,
+    /// Servers of its own (OpenAPI 3.0.4, section 4.8.10.1), the first of which it goes to. Empty: the API's.
+    pub servers: &'static [Server],
+    /// Media types of successes whose body is left for the caller to read piece by piece.
+    pub streams: &'static [&'static str],
 }
 
 /// Its name only: operations stand in every error, and the rest of their facts would bury what happened.

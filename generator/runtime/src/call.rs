@@ -3,11 +3,14 @@
 //! The functions that take a type are thin: they check it and turn it into a JSON value. All else is not generic, so that
 //! an operation costs few lines of machine code.
 
+mod bodies;
+
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use serde::Serialize;
 use serde_json::Value;
 use tracing::Instrument as _;
@@ -16,11 +19,12 @@ use crate::auth::{self, Satisfied};
 use crate::check::Location;
 use crate::client::Shared;
 use crate::error::{InvalidRequest, MissingCredentials};
+use crate::params::Place;
 use crate::transport::{self, Exchange};
-use crate::url::fill;
+use crate::url::{BaseUrl, fill};
 use crate::{
-    Answer, Check, Checker, Client, DeprecationPolicy, Error, Operation, QueryStyle, Rules,
-    Violation, params,
+    Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Method, Operation, Parameter,
+    Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -29,9 +33,10 @@ pub struct Call {
     client: Client,
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
-    query: Vec<(&'static str, Vec<String>)>,
+    query: Vec<(&'static str, String)>,
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<(HeaderValue, reqwest::Body)>,
     options: CallOptions,
     violations: Vec<Violation>,
 }
@@ -44,6 +49,7 @@ impl Call {
             operation,
             path: Vec::new(),
             query: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
             options: CallOptions::new(),
@@ -51,127 +57,20 @@ impl Call {
         }
     }
 
-    /// Gives a path parameter, `style: simple`.
-    pub fn path<T: Check + Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.path_with(name, value, &Rules::NONE)
-    }
-
-    /// Gives a path parameter that has rules of its own.
-    pub fn path_with<T: Check + Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        value: &T,
-        rules: &Rules<'_>,
-    ) -> Self {
-        let location = Location::Path(name);
-        if let Some(value) = self.take(location, value, rules) {
-            self.put_path(name, &value);
-        }
+    /// Gives a parameter; one given before under the name is replaced.
+    pub fn with<T: Check + Serialize + ?Sized>(mut self, parameter: Parameter, value: &T) -> Self {
+        self.set(parameter, value);
         self
     }
 
-    /// Gives a query parameter.
-    pub fn query<T: Check + Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        style: QueryStyle,
-        value: &T,
-    ) -> Self {
-        self.set_query(name, style, value);
-        self
-    }
-
-    /// Gives a query parameter that has rules of its own.
-    pub fn query_with<T: Check + Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        style: QueryStyle,
-        value: &T,
-        rules: &Rules<'_>,
-    ) -> Self {
-        self.set_query_with(name, style, value, rules);
-        self
-    }
-
-    /// Gives a query parameter; one given before under the name is replaced.
-    pub fn set_query<T: Check + Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: QueryStyle,
-        value: &T,
-    ) {
-        self.set_query_with(name, style, value, &Rules::NONE);
-    }
-
-    /// Gives a query parameter that has rules of its own; one given before under the name is replaced.
-    pub fn set_query_with<T: Check + Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: QueryStyle,
-        value: &T,
-        rules: &Rules<'_>,
-    ) {
-        if let Some(value) = self.take(Location::Query(name), value, rules) {
-            self.put_query(name, style, &value);
-        }
-    }
-
-    /// Gives a header parameter, `style: simple`.
-    pub fn header<T: Check + Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.set_header(name, value);
-        self
-    }
-
-    /// Gives a header parameter that has rules of its own.
-    pub fn header_with<T: Check + Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        value: &T,
-        rules: &Rules<'_>,
-    ) -> Self {
-        self.set_header_with(name, value, rules);
-        self
-    }
-
-    /// Gives a header parameter; one given before under the name is replaced.
-    pub fn set_header<T: Check + Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_header_with(name, value, &Rules::NONE);
-    }
-
-    /// Gives a header parameter that has rules of its own; one given before under the name is replaced.
-    pub fn set_header_with<T: Check + Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        rules: &Rules<'_>,
-    ) {
-        if let Some(value) = self.take(Location::Header(name), value, rules) {
-            self.put_header(name, &value);
-        }
-    }
-
-    /// Gives the body.
-    pub fn json<T: Check + Serialize + ?Sized>(self, body: &T) -> Self {
-        self.json_with(body, &Rules::NONE)
-    }
-
-    /// Gives a body that has rules of its own.
-    pub fn json_with<T: Check + Serialize + ?Sized>(mut self, body: &T, rules: &Rules<'_>) -> Self {
-        self.set_json_with(body, rules);
-        self
-    }
-
-    /// Gives the body; one given before is replaced.
-    pub fn set_json<T: Check + Serialize + ?Sized>(&mut self, body: &T) {
-        self.set_json_with(body, &Rules::NONE);
-    }
-
-    /// Gives a body that has rules of its own; one given before is replaced.
-    pub fn set_json_with<T: Check + Serialize + ?Sized>(&mut self, body: &T, rules: &Rules<'_>) {
-        self.check(Location::Body, body, rules);
-        match serde_json::to_vec(body) {
-            Ok(text) => self.body = Some(text.into()),
-            Err(error) => self.refuse(Location::Body, format!("can't be written as JSON: {error}")),
+    /// Gives a parameter; one given before under the name is replaced.
+    pub fn set<T: Check + Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
+        let location = parameter.location();
+        if self.check(location, value, parameter.limits()) {
+            match serde_json::to_value(value) {
+                Ok(value) => self.put(parameter, &value),
+                Err(error) => self.refuse(location, format!("can't be written as JSON: {error}")),
+            }
         }
     }
 
@@ -182,13 +81,16 @@ impl Call {
 
     /// Sends the request and reads the answer whole, whatever its status.
     pub async fn send(self) -> Result<Answer, Error> {
-        let span = transport::span(self.client.shared(), self.operation);
-        let result = self.run().instrument(span.clone()).await;
+        let given = self.options.base_url.as_deref();
+        let base_url = self.client.shared().servers.of(self.operation, given);
+        let host = base_url.as_ref().map_or("", BaseUrl::host);
+        let span = transport::span(self.operation, host);
+        let result = self.run(base_url).instrument(span.clone()).await;
         transport::record(&span, &result);
         result
     }
 
-    async fn run(self) -> Result<Answer, Error> {
+    async fn run(self, base_url: Result<BaseUrl, String>) -> Result<Answer, Error> {
         let started = Instant::now();
         let client = self.client.clone();
         let shared = client.shared();
@@ -198,7 +100,7 @@ impl Call {
             .admit(operation, &*shared.clock)
             .map_err(Error::Deprecated)?;
         let timeout = self.options.timeout.unwrap_or(shared.timeout);
-        let request = self.compose()?;
+        let request = self.compose(base_url)?;
         let exchange = Exchange {
             shared,
             operation,
@@ -217,14 +119,24 @@ impl Call {
     }
 
     /// The request, complete but for credentials, or everything that keeps it from being one.
-    fn compose(mut self) -> Result<reqwest::Request, Error> {
-        let url = self.compose_url();
+    fn compose(mut self, base_url: Result<BaseUrl, String>) -> Result<reqwest::Request, Error> {
+        let url = self.compose_url(base_url);
+        self.compose_headers();
         match url {
             Some(url) if self.violations.is_empty() => {
                 let mut request = reqwest::Request::new(self.operation.method.clone(), url);
-                self.compose_headers();
+                let is_empty = |body: &reqwest::Body| body.as_bytes().is_some_and(<[u8]>::is_empty);
+                if self.body.as_ref().is_none_or(|(_, body)| is_empty(body))
+                    && has_content(request.method())
+                {
+                    self.headers
+                        .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
+                if let Some((content_type, body)) = self.body {
+                    self.headers.insert(CONTENT_TYPE, content_type);
+                    *request.body_mut() = Some(body);
+                }
                 *request.headers_mut() = self.headers;
-                *request.body_mut() = self.body.map(Into::into);
                 Ok(request)
             }
             _ => {
@@ -234,101 +146,115 @@ impl Call {
         }
     }
 
-    fn compose_url(&mut self) -> Option<reqwest::Url> {
+    fn compose_url(&mut self, base_url: Result<BaseUrl, String>) -> Option<reqwest::Url> {
         let refused = |violation: &Violation| matches!(violation.location(), Location::Path(_));
         if self.violations.iter().any(refused) {
             // A parameter that was refused is missing from the path: saying that, too, would mislead.
             return None;
         }
-        let query: Vec<_> = self.query.drain(..).flat_map(|(_, pairs)| pairs).collect();
         let path = fill(self.operation.path, &self.path);
-        let base_url = &self.client.shared().base_url;
-        let url = path.and_then(|path| Ok(base_url.join(&path, &query)?));
+        let query = join(&self.query, "&");
+        let url = base_url.and_then(|base_url| Ok(base_url.join(&path?, &query)?));
         url.map_err(|problem| self.refuse(Location::Url, problem))
             .ok()
     }
 
     fn compose_headers(&mut self) {
-        let accept = self.operation.accept.map(HeaderValue::from_static);
-        let content_type = self.operation.content_type.unwrap_or("application/json");
-        let content_type = self
-            .body
-            .is_some()
-            .then(|| HeaderValue::from_static(content_type));
-        let user_agent = self.client.shared().user_agent.clone();
-        let own = [
-            (ACCEPT, accept),
-            (CONTENT_TYPE, content_type),
-            (USER_AGENT, user_agent),
-        ];
-        for (name, value) in own {
-            if let Some(value) = value {
-                self.headers.insert(name, value);
+        match self.operation.accept.map(HeaderValue::from_str) {
+            Some(Ok(accept)) => {
+                self.headers.insert(ACCEPT, accept);
             }
+            Some(Err(_)) => self.refuse(Location::Header("Accept"), UNFIT_FOR_HEADER),
+            None => {}
+        }
+        if let Some(user_agent) = self.client.shared().user_agent.clone() {
+            self.headers.insert(USER_AGENT, user_agent);
+        }
+        let cookies = join(&self.cookies, "; ");
+        // All of it is percent-encoded, so it is always a header's value.
+        if let Ok(mut cookies) = HeaderValue::try_from(cookies)
+            && !cookies.is_empty()
+        {
+            cookies.set_sensitive(true);
+            self.headers.insert(COOKIE, cookies);
         }
     }
 
-    fn check<T: Check + ?Sized>(&mut self, location: Location, value: &T, rules: &Rules<'_>) {
-        self.violations
-            .retain(|violation| violation.location() != location);
-        Checker::new(location, &mut self.violations).value(value, rules);
-    }
-
-    /// The parameter as a JSON value, unless it has none.
-    fn take<T: Check + Serialize + ?Sized>(
+    /// Whether a value keeps all rules; which it breaks is noted.
+    fn check<T: Check + ?Sized>(
         &mut self,
         location: Location,
         value: &T,
         rules: &Rules<'_>,
-    ) -> Option<Value> {
-        self.check(location, value, rules);
-        match serde_json::to_value(value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.refuse(location, format!("can't be written as JSON: {error}"));
-                None
-            }
-        }
+    ) -> bool {
+        self.forgive(location);
+        let before = self.violations.len();
+        Checker::new(location, &mut self.violations).value(value, rules);
+        self.violations.len() == before
     }
 
-    fn put_path(&mut self, name: &'static str, value: &Value) {
-        match params::path(value) {
-            Ok(text) => {
-                self.path.retain(|(other, _)| *other != name);
-                self.path.push((name, text));
-            }
-            Err(rule) => self.refuse(Location::Path(name), rule),
-        }
-    }
-
-    fn put_query(&mut self, name: &'static str, style: QueryStyle, value: &Value) {
-        self.query.retain(|(other, _)| *other != name);
-        match params::query(name, style, value) {
-            Ok(pairs) => self.query.push((name, pairs)),
-            Err(rule) => self.refuse(Location::Query(name), rule),
-        }
-    }
-
-    fn put_header(&mut self, name: &'static str, value: &Value) {
-        let header = HeaderName::from_bytes(name.as_bytes());
-        let value = params::header(value);
-        match (header, value) {
-            (Ok(header), Ok(text)) => match HeaderValue::from_str(&text) {
-                Ok(text) => {
-                    self.headers.insert(header, text);
+    fn put(&mut self, parameter: Parameter, value: &Value) {
+        let name = parameter.name();
+        let put = parameter.write(value).and_then(|text| {
+            match parameter.place() {
+                Place::Path => replace(&mut self.path, name, text),
+                Place::Query => replace(&mut self.query, name, text),
+                Place::Cookie => replace(&mut self.cookies, name, text),
+                Place::Header => {
+                    let name = HeaderName::from_bytes(name.as_bytes())
+                        .map_err(|_| "has a name that no header can have")?;
+                    let text = HeaderValue::from_str(&text).map_err(|_| UNFIT_FOR_HEADER)?;
+                    self.headers.insert(name, text);
                 }
-                Err(_) => self.refuse(Location::Header(name), "can't stand in a header"),
-            },
-            (Err(_), _) => {
-                self.refuse(Location::Header(name), "has a name that no header can have");
             }
-            (_, Err(rule)) => self.refuse(Location::Header(name), rule),
+            Ok(())
+        });
+        if let Err(rule) = put {
+            self.refuse(parameter.location(), rule);
         }
+    }
+
+    /// Puts the body in, with its media type unless it brings one of its own.
+    fn put_body(&mut self, media_type: &str, body: Body) {
+        let (body, own) = body.into_parts();
+        match HeaderValue::from_str(own.as_deref().unwrap_or(media_type)) {
+            Ok(media_type) => self.body = Some((media_type, body)),
+            Err(_) => self.refuse(
+                Location::Body,
+                "has a media type that can't stand in a header",
+            ),
+        }
+    }
+
+    /// Forgets what was wrong with a part that is given again.
+    fn forgive(&mut self, location: Location) {
+        self.violations
+            .retain(|violation| violation.location() != location);
     }
 
     fn refuse(&mut self, location: Location, rule: impl Into<String>) {
         self.violations.push(Violation::new(location, rule));
     }
+}
+
+const UNFIT_FOR_HEADER: &str = "can't stand in a header";
+
+/// Whether a request of this method has to say that its content is empty: it "SHOULD send a Content-Length field … when the
+/// method defines a meaning for enclosed content" (RFC 9110, section 8.6), and some servers answer 411 without.
+fn has_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
+
+fn replace(parts: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
+    parts.retain(|(other, _)| *other != name);
+    parts.push((name, text));
+}
+
+/// Puts parameters together; an empty array has no text and no place.
+fn join(parts: &[(&'static str, String)], separator: &str) -> String {
+    let texts = parts.iter().map(|(_, text)| text.as_str());
+    let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
+    texts.join(separator)
 }
 
 fn choose_credentials(
@@ -357,10 +283,11 @@ impl fmt::Debug for Call {
 }
 
 /// What applies to one call only, in place of the client's settings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CallOptions {
     timeout: Option<Duration>,
     deprecation: Option<DeprecationPolicy>,
+    base_url: Option<String>,
 }
 
 impl CallOptions {
@@ -375,9 +302,26 @@ impl CallOptions {
         self
     }
 
+    /// Sends the call to another place than the client's, or than the operation's own server.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
     /// Says what happens if the operation is deprecated.
     pub fn deprecation(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecation = Some(policy);
         self
+    }
+}
+
+/// Not the base URL, of which nobody knows yet whether a password is in it.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("deprecation", &self.deprecation)
+            .finish_non_exhaustive()
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         });
     }
 
-    fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
+    pub(crate) fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
         push_segment(&mut self.pointer, segment);
         check(self);
@@ -107,6 +107,8 @@ pub enum Location {
     Query(&'static str),
     /// The header parameter of this name.
     Header(&'static str),
+    /// The cookie of this name.
+    Cookie(&'static str),
     /// The body.
     Body,
     /// The URL that base URL, path and query make together.
@@ -119,6 +121,7 @@ impl fmt::Display for Location {
             Self::Path(name) => write!(formatter, "path parameter `{name}`"),
             Self::Query(name) => write!(formatter, "query parameter `{name}`"),
             Self::Header(name) => write!(formatter, "header parameter `{name}`"),
+            Self::Cookie(name) => write!(formatter, "cookie `{name}`"),
             Self::Body => formatter.write_str("body"),
             Self::Url => formatter.write_str("URL"),
         }

@@ -1,6 +1,7 @@
 //! What all calls of one API share: where it is, who calls, how long, and what was told already.
 
 mod builder;
+mod servers;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use reqwest::header::HeaderValue;
 
 use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
-use crate::url::BaseUrl;
 use crate::{Api, Clock, DeprecationPolicy};
 
 pub use builder::{BuildError, ClientBuilder};
+pub(crate) use servers::Servers;
 
 /// A client of one API. Cheap to clone: clones share connections, credentials and what was warned of.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub struct Client {
 
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
-    pub(crate) base_url: BaseUrl,
+    pub(crate) servers: Servers,
     pub(crate) http: reqwest::Client,
     /// Whether `http` came from the caller; then it may authenticate by itself.
     pub(crate) http_is_own: bool,
@@ -42,9 +43,9 @@ impl Client {
         self.shared.api
     }
 
-    /// The base URL, without a slash at its end.
+    /// The base URL, without a slash at its end. Operations may have servers of their own.
     pub fn base_url(&self) -> &str {
-        self.shared.base_url.as_str()
+        self.shared.servers.base().as_str()
     }
 
     pub(crate) fn shared(&self) -> &Shared {

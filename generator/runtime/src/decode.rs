@@ -6,10 +6,11 @@ mod tests;
 use std::fmt;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
 use crate::check::push_segment;
+use crate::media::{self, Fit};
 
 /// How much of a JSON reader's message is kept: it may quote a text of the answer at full length.
 const MESSAGE_LIMIT: usize = 300;
@@ -20,79 +21,100 @@ pub(crate) fn json<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<T, DecodeError> {
-    check_content_type(media_type, headers)?;
-    // "implementations that parse JSON texts MAY ignore the presence of a byte order mark" (RFC 8259, section 8.1).
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    // serde_json looks at the encoding of what it keeps only; the rest must be UTF-8, too.
-    let text = std::str::from_utf8(body).map_err(|error| {
-        DecodeError::new(DecodeErrorKind::Utf8 {
-            at: error.valid_up_to(),
-        })
+    // `*/*` promises any JSON, but nothing else can be read.
+    let may_be = |found: &str| {
+        let fit = media::fit(media_type, found);
+        let is_named = fit.is_some_and(|fit| fit >= Fit::Same);
+        is_named || (fit.is_some() && media::is_json(found)) || is_plain_json(found)
+    };
+    check_content_type(media_type, headers, may_be)?;
+    check_charset(headers)?;
+    value(body)
+}
+
+/// Servers send errors as `application/json` whatever the document says.
+fn is_plain_json(media_type: &str) -> bool {
+    media::fit("application/json", media_type).is_some_and(|fit| fit >= Fit::Same)
+}
+
+/// Reads a text that the document promises as `media_type`.
+pub(crate) fn text(
+    media_type: &'static str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<String, DecodeError> {
+    check_content_type(media_type, headers, |found| {
+        media::fit(media_type, found).is_some()
     })?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| unfit(error.path(), error.inner()))?;
+    check_charset(headers)?;
+    utf_8(body).map(str::to_owned)
+}
+
+/// Checks that the body is what the document promises as `media_type`, whatever is in it.
+pub(crate) fn octets(media_type: &'static str, headers: &HeaderMap) -> Result<(), DecodeError> {
+    // "If a Content-Type header field is not present, the recipient MAY [...] assume a media type of
+    // application/octet-stream" (RFC 9110, section 8.3).
+    if !headers.contains_key(CONTENT_TYPE) && media::fit(media_type, media::OCTETS).is_some() {
+        return Ok(());
+    }
+    check_content_type(media_type, headers, |found| {
+        media::fit(media_type, found).is_some()
+    })
+}
+
+/// Reads a JSON text.
+pub(crate) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+    // serde_json looks at the encoding of what it keeps only; the rest must be UTF-8, too.
+    let mut deserializer = serde_json::Deserializer::from_str(utf_8(text)?);
+    let value = located(&mut deserializer)?;
     deserializer.end().map_err(|error| syntax(&error))?;
     Ok(value)
 }
 
-fn check_content_type(expected: &'static str, headers: &HeaderMap) -> Result<(), DecodeError> {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (found, further) = (values.next(), values.next());
-    let text = found.and_then(|value| value.to_str().ok());
-    let wrong = || {
-        DecodeError::new(DecodeErrorKind::ContentType {
-            expected,
-            found: found.map(|value| shorten(&String::from_utf8_lossy(value.as_bytes()))),
+/// Reads a value, and says where in it an error is.
+pub(crate) fn located<'de, T, D>(deserializer: D) -> Result<T, DecodeError>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| unfit(error.path(), error.inner()))
+}
+
+fn utf_8(body: &[u8]) -> Result<&str, DecodeError> {
+    // "implementations that parse JSON texts MAY ignore the presence of a byte order mark" (RFC 8259, section 8.1).
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    std::str::from_utf8(body).map_err(|error| {
+        DecodeError::new(DecodeErrorKind::Utf8 {
+            at: error.valid_up_to(),
         })
-    };
-    let Some(text) = text.filter(|_| further.is_none()) else {
-        return Err(wrong());
-    };
-    if !is_acceptable(essence(expected), essence(text)) {
-        return Err(wrong());
+    })
+}
+
+fn check_content_type(
+    expected: &'static str,
+    headers: &HeaderMap,
+    may_be: impl Fn(&str) -> bool,
+) -> Result<(), DecodeError> {
+    if media::of(headers).is_some_and(may_be) {
+        return Ok(());
     }
-    match charset(text) {
+    let found = headers.get(CONTENT_TYPE);
+    Err(DecodeError::new(DecodeErrorKind::ContentType {
+        expected,
+        found: found.map(|value| shorten(&String::from_utf8_lossy(value.as_bytes()))),
+    }))
+}
+
+fn check_charset(headers: &HeaderMap) -> Result<(), DecodeError> {
+    match media::of(headers).and_then(media::charset) {
         // ASCII is UTF-8, too.
         Some(name) if !["utf-8", "utf8", "us-ascii"].contains(&name.as_str()) => {
-            Err(DecodeError::new(DecodeErrorKind::Charset { found: name }))
+            let found = shorten(&name);
+            Err(DecodeError::new(DecodeErrorKind::Charset { found }))
         }
         _ => Ok(()),
     }
-}
-
-/// Whether a JSON body of one media type may stand where another is documented.
-///
-/// Servers send errors as `application/json` where success has a vendor's type, and vendors' types where the document
-/// says `application/json`. Two different vendors' types, however, may be two versions.
-fn is_acceptable(expected: &str, found: &str) -> bool {
-    let generic = ["application/json", "application/*", "*/*"];
-    found.eq_ignore_ascii_case(expected)
-        || found.eq_ignore_ascii_case("application/json")
-        || (generic
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(expected))
-            && is_json_suffix(found))
-}
-
-/// The structured syntax suffix `+json` (RFC 6839, section 3.1).
-fn is_json_suffix(media_type: &str) -> bool {
-    let suffix = media_type.rsplit_once('+').map(|(_, suffix)| suffix);
-    suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
-}
-
-/// Type and subtype without parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// The `charset` parameter in lower case.
-fn charset(media_type: &str) -> Option<String> {
-    media_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let is_charset = name.trim().eq_ignore_ascii_case("charset");
-        is_charset.then(|| shorten(&value.trim().trim_matches('"').to_ascii_lowercase()))
-    })
 }
 
 fn unfit(path: &Path, error: &serde_json::Error) -> DecodeError {
@@ -140,6 +162,11 @@ impl DecodeError {
         }
     }
 
+    /// A body that was left unread, because another answer of the operation is a stream of its media type.
+    pub(crate) fn streamed() -> Self {
+        Self::new(DecodeErrorKind::Streamed)
+    }
+
     /// What is wrong.
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
@@ -170,6 +197,9 @@ pub enum DecodeErrorKind {
         /// The encoding's name in lower case.
         found: String,
     },
+    /// It has the media type of a stream, which is documented for another status: see
+    /// [`Answer::into_stream`](crate::Answer::into_stream).
+    Streamed,
     /// A byte is not UTF-8.
     Utf8 {
         /// How many bytes before it are.
@@ -202,8 +232,11 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Charset { found } => {
                 write!(
                     formatter,
-                    "its charset is {found:?}, and JSON is UTF-8 only"
+                    "its charset is {found:?}, and only UTF-8 is read"
                 )
+            }
+            DecodeErrorKind::Streamed => {
+                formatter.write_str("it is a stream, which is documented for another status")
             }
             DecodeErrorKind::Utf8 { at } => {
                 write!(formatter, "it is not UTF-8 after {at} bytes")

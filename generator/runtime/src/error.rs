@@ -33,7 +33,7 @@ pub enum Error {
     Transport(FailedExchange),
     /// An answer began and did not end: the connection was cut, or the time was over.
     Interrupted(PartialAnswer),
-    /// The body of the answer is larger than the client reads.
+    /// The body of the answer, or one event or line of it, is larger than the client reads.
     TooLarge(Oversized),
     /// A documented success whose body is not what the document promises.
     Decode(UnfitAnswer),
@@ -107,8 +107,8 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
-            Self::Connect(error) => error.source.is_timeout(),
-            Self::Interrupted(error) => error.source.is_timeout(),
+            Self::Connect(error) => is_late(&error.cause),
+            Self::Interrupted(error) => is_late(&error.cause),
             _ => false,
         }
     }
@@ -180,12 +180,12 @@ impl fmt::Display for Error {
                 formatter,
                 "was answered {}, but {} after {} bytes of the body",
                 error.answer.status(),
-                if error.source.is_timeout() { "the time was over" } else { "the connection was cut" },
-                error.answer.raw().len(),
+                if is_late(&error.cause) { "the time was over" } else { "the connection was cut" },
+                error.received,
             ),
             Self::TooLarge(error) => write!(
                 formatter,
-                "was answered {} with a body of more than {} bytes, the client's limit",
+                "was answered {} with a body, or a piece of a stream, of more than {} bytes, the client's limit",
                 error.answer.status(),
                 error.limit,
             ),
@@ -210,9 +210,9 @@ impl std::error::Error for Error {
         match self {
             Self::Credentials(error) => Some(&*error.source),
             Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => {
-                Some(&*error.source)
+                source(&error.cause)
             }
-            Self::Interrupted(error) => Some(&*error.source),
+            Self::Interrupted(error) => source(&error.cause),
             Self::InvalidRequest(_)
             | Self::Deprecated(_)
             | Self::MissingCredentials(_)
@@ -303,18 +303,29 @@ impl FailedAuthorization {
     }
 }
 
+/// What the HTTP client says; `None`: nothing, but the time was over.
+type Cause = Option<Box<reqwest::Error>>;
+
+fn is_late(cause: &Cause) -> bool {
+    cause.as_ref().is_none_or(|error| error.is_timeout())
+}
+
+fn source(cause: &Cause) -> Option<&(dyn std::error::Error + 'static)> {
+    cause.as_ref().map(|error| &**error as _)
+}
+
 /// That no answer began.
 #[derive(Debug)]
 pub struct FailedExchange {
     operation: &'static Operation,
-    source: Box<reqwest::Error>,
+    cause: Cause,
 }
 
 impl FailedExchange {
-    pub(crate) fn new(operation: &'static Operation, source: reqwest::Error) -> Self {
+    pub(crate) fn new(operation: &'static Operation, cause: Option<reqwest::Error>) -> Self {
         Self {
             operation,
-            source: Box::new(source),
+            cause: cause.map(Box::new),
         }
     }
 }
@@ -323,15 +334,22 @@ impl FailedExchange {
 #[derive(Debug)]
 pub struct PartialAnswer {
     answer: Answer,
-    source: Box<reqwest::Error>,
+    received: u64,
+    cause: Cause,
 }
 
 impl PartialAnswer {
-    pub(crate) fn new(answer: Answer, source: reqwest::Error) -> Self {
+    pub(crate) fn new(answer: Answer, received: u64, cause: Option<reqwest::Error>) -> Self {
         Self {
             answer,
-            source: Box::new(source),
+            received,
+            cause: cause.map(Box::new),
         }
+    }
+
+    /// How many bytes of the body came. In a stream those that were handed out are no longer in the answer.
+    pub fn received(&self) -> u64 {
+        self.received
     }
 
     /// Status, headers, and what was read of the body.
@@ -340,7 +358,7 @@ impl PartialAnswer {
     }
 }
 
-/// An answer with a larger body than the client reads.
+/// An answer with a larger body, or one event or line of a stream, than the client reads.
 #[derive(Debug)]
 pub struct Oversized {
     answer: Answer,

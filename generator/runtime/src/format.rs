@@ -3,16 +3,24 @@
 //! An answer with a time that nobody can read is still an answer: the text stays, and goes out again unchanged. A
 //! request refuses it.
 
+mod internet;
+mod numbers;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Deref;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use internet::EmailAddress;
+pub use numbers::DecimalNumber;
+pub use times::TimeOfDay;
 
 use crate::{Check, Checker, InvalidText, Rules};
 
@@ -21,6 +29,35 @@ pub type DateTime = Formatted<Timestamp>;
 
 /// `format: date`: `full-date` of RFC 3339, section 5.6.
 pub type Date = Formatted<jiff::civil::Date>;
+
+/// `format: time`: `full-time` of RFC 3339, section 5.6, or `partial-time`.
+pub type Time = Formatted<TimeOfDay>;
+
+/// `format: duration`: RFC 3339, appendix A, and what else ISO 8601 allows: a sign, and a fraction of the time.
+pub type Duration = Formatted<jiff::Span>;
+
+/// `format: uri`: RFC 3986, section 3, with its scheme.
+pub type Uri = Formatted<reqwest::Url>;
+
+/// `format: email`: `Mailbox` of RFC 5321, section 4.1.2.
+pub type Email = Formatted<EmailAddress>;
+
+/// `format: ip`: either of [`Ipv4`] and [`Ipv6`].
+pub type Ip = Formatted<IpAddr>;
+
+/// `format: ipv4`: RFC 2673, section 3.2.
+pub type Ipv4 = Formatted<Ipv4Addr>;
+
+/// `format: ipv6`: RFC 4291, section 2.2.
+pub type Ipv6 = Formatted<Ipv6Addr>;
+
+/// `format: byte`: base64 as in RFC 4648, section 4, with its padding.
+pub type Base64 = Formatted<Vec<u8>>;
+
+/// `format: decimal`: a number as JSON writes one, but as text, so that it keeps its digits.
+///
+/// It has no meaning of its own here: parse [`as_str`](Formatted::as_str) with the decimal type of your choice.
+pub type Decimal = Formatted<DecimalNumber>;
 
 /// `format: uuid`: RFC 9562, section 4, with hyphens.
 pub type Uuid = Formatted<uuid::Uuid>;
@@ -78,35 +115,6 @@ fn rule<T: Format>() -> String {
     format!("must be written in the format `{}`", T::NAME)
 }
 
-impl Format for Timestamp {
-    const NAME: &'static str = "date-time";
-
-    fn parse(text: &str) -> Option<Self> {
-        // jiff reads all of ISO 8601 and RFC 9557; the format admits less.
-        has_shape(text, "dddd-dd-ddTdd:dd:dd")
-            .filter(|rest| is_fraction_and_offset(rest))
-            .and_then(|_| text.parse().ok())
-    }
-
-    fn write(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Format for jiff::civil::Date {
-    const NAME: &'static str = "date";
-
-    fn parse(text: &str) -> Option<Self> {
-        has_shape(text, "dddd-dd-dd")
-            .filter(|rest| rest.is_empty())
-            .and_then(|_| text.parse().ok())
-    }
-
-    fn write(&self) -> String {
-        self.to_string()
-    }
-}
-
 impl Format for uuid::Uuid {
     const NAME: &'static str = "uuid";
 
@@ -121,32 +129,6 @@ impl Format for uuid::Uuid {
     fn write(&self) -> String {
         self.hyphenated().to_string()
     }
-}
-
-/// What follows after a text's beginning of the given shape, in which `d` is a digit and a letter may be in either case.
-fn has_shape<'a>(text: &'a str, shape: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(shape.len())?;
-    let fits = |(byte, expected): (u8, u8)| match expected {
-        b'd' => byte.is_ascii_digit(),
-        other => byte.eq_ignore_ascii_case(&other),
-    };
-    head.bytes().zip(shape.bytes()).all(fits).then_some(rest)
-}
-
-/// `[ "." 1*DIGIT ] ( "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT )`
-fn is_fraction_and_offset(text: &str) -> bool {
-    let offset = match text.strip_prefix('.') {
-        None => text,
-        Some(fraction) => {
-            let offset = fraction.trim_start_matches(|character: char| character.is_ascii_digit());
-            if offset.len() == fraction.len() {
-                return false;
-            }
-            offset
-        }
-    };
-    let numeric = |sign| has_shape(offset, sign).is_some_and(str::is_empty);
-    offset.eq_ignore_ascii_case("z") || numeric("+dd:dd") || numeric("-dd:dd")
 }
 
 impl<T> Deref for Formatted<T> {

@@ -4,8 +4,10 @@
 //!
 //! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
 //! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it.
-//! - [`Call`], [`QueryStyle`], [`CallOptions`]: one request, checked and composed.
+//! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
+//! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
+//! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
 //!
@@ -15,30 +17,44 @@
 mod answer;
 mod api;
 mod auth;
+mod body;
 mod call;
 mod check;
 mod client;
 mod decode;
 mod deprecation;
 mod error;
+mod form;
 mod format;
+mod headers;
+mod integer_enum;
+mod media;
+mod multipart;
+mod newtype;
 mod nullable;
 pub mod object;
 mod operation_error;
 mod params;
+mod stream;
 mod string_enum;
 mod text;
 mod transport;
+mod union;
+#[doc(hidden)]
+pub mod unions;
 mod url;
+mod value_enum;
 
 pub use answer::{Answer, ErrorResponse, Response};
 pub use api::{
-    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server,
+    ServerVariable,
 };
 pub use auth::{
     Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
     Reaction,
 };
+pub use body::Body;
 pub use call::{Call, CallOptions};
 pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
 pub use client::{BuildError, Client, ClientBuilder};
@@ -51,11 +67,21 @@ pub use error::{
     Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,
     PartialAnswer, UndocumentedAnswer, UnfitAnswer,
 };
-pub use format::{Date, DateTime, Format, Formatted, Uuid};
+pub use form::Encoding;
+pub use format::{
+    Base64, Date, DateTime, Decimal, DecimalNumber, Duration, Email, EmailAddress, Format,
+    Formatted, Ip, Ipv4, Ipv6, Time, TimeOfDay, Uri, Uuid,
+};
+pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
-pub use params::QueryStyle;
+pub use params::{Parameter, Style};
+pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use text::{InvalidText, TextRules};
+#[doc(hidden)]
+pub use value_enum::Literal;
 
+/// Bytes that are shared, not copied.
+pub use bytes::Bytes;
 pub use {jiff, reqwest, secrecy, serde};
 
 /// The request methods (RFC 9110, section 9).

@@ -1,43 +1,195 @@
-//! Parameter styles (OpenAPI 3.0.4, section 4.8.12.3): JSON values in, percent-encoded text out.
+//! Parameters (OpenAPI 3.0.4, section 4.8.12): what the document says of one, and a JSON value; encoded text out.
 //!
 //! One encoder for all types: a parameter becomes a JSON value first, so that generated code stays small.
 
+mod content;
+mod escape;
+mod styles;
 #[cfg(test)]
 mod tests;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-/// How a query parameter is written.
+use crate::Rules;
+use crate::check::Location;
+
+pub(crate) use content::written;
+pub(crate) use escape::{encode, encode_reserved};
+pub(crate) use styles::form;
+
+/// How a value is written (OpenAPI 3.0.4, section 4.8.12.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct QueryStyle {
+pub enum Style {
+    /// `blue,black,brown`, in paths and headers.
+    Simple,
+    /// `.blue.black.brown`, in paths.
+    Label,
+    /// `;color=blue;color=black`, in paths.
+    Matrix,
+    /// `color=blue&color=black`, in queries, cookies and forms.
+    Form,
+    /// `color=blue%20black`, in queries and forms.
+    SpaceDelimited,
+    /// `color=blue%7Cblack`, in queries and forms.
+    PipeDelimited,
+    /// `color[R]=100&color[G]=200`, in queries and forms. Objects in objects and arrays, of which OpenAPI says nothing,
+    /// go on like that: `color[mix][0]=7`.
+    DeepObject,
+}
+
+/// What the document says of one parameter: its place, its name and how it is written. A constant of generated code.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Parameter {
+    place: Place,
+    name: &'static str,
+    style: Style,
     explode: bool,
+    allow_reserved: bool,
+    content: Option<&'static str>,
+    rules: &'static Rules<'static>,
 }
 
-impl QueryStyle {
-    /// `style: form, explode: true`: `name=a&name=b`, OpenAPI's default.
-    pub const FORM_EXPLODED: Self = Self { explode: true };
-    /// `style: form, explode: false`: `name=a,b`.
-    pub const FORM: Self = Self { explode: false };
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
 }
 
-/// Everything but RFC 3986's unreserved characters is encoded, so that no value can change what a URL means.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+impl Parameter {
+    /// A path parameter, `style: simple` until said otherwise.
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(Place::Path, name, Style::Simple, false)
+    }
 
-/// Percent-encodes a text (RFC 3986, section 2.1).
-pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    /// A query parameter, `style: form, explode: true` until said otherwise.
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(Place::Query, name, Style::Form, true)
+    }
+
+    /// A header parameter, `style: simple`.
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(Place::Header, name, Style::Simple, false)
+    }
+
+    /// A cookie, `style: form, explode: true` until said otherwise.
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(Place::Cookie, name, Style::Form, true)
+    }
+
+    const fn new(place: Place, name: &'static str, style: Style, explode: bool) -> Self {
+        Self {
+            place,
+            name,
+            style,
+            explode,
+            allow_reserved: false,
+            content: None,
+            rules: &Rules::NONE,
+        }
+    }
+
+    /// Sets the style. What `explode` is stays as it was: the document's default depends on the style, and the generator
+    /// knows it.
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Says whether each element of an array and each property of an object stands for itself.
+    pub const fn explode(mut self, explode: bool) -> Self {
+        self.explode = explode;
+        self
+    }
+
+    /// Lets reserved characters and percent-encoded ones of a query parameter stay as they are, as far as they can't
+    /// change what the query means.
+    pub const fn allow_reserved(mut self) -> Self {
+        self.allow_reserved = true;
+        self
+    }
+
+    /// Has the value written as a media type (`content` in the document), in place of a style.
+    pub const fn content(mut self, media_type: &'static str) -> Self {
+        self.content = Some(media_type);
+        self
+    }
+
+    /// Sets the limits of this place.
+    pub const fn rules(mut self, rules: &'static Rules<'static>) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn limits(&self) -> &'static Rules<'static> {
+        self.rules
+    }
+
+    pub(crate) fn location(&self) -> Location {
+        match self.place {
+            Place::Path => Location::Path(self.name),
+            Place::Query => Location::Query(self.name),
+            Place::Header => Location::Header(self.name),
+            Place::Cookie => Location::Cookie(self.name),
+        }
+    }
+
+    /// The text that stands in the request: of path and header the value alone, of query and cookie the pairs, which
+    /// are none for an empty array or object. The error completes "it …".
+    pub(crate) fn write(&self, value: &Value) -> Result<String, &'static str> {
+        match self.content {
+            Some(media_type) => self.write_content(&written(media_type, value)?),
+            None => self.write_style(value),
+        }
+    }
+
+    fn write_style(&self, value: &Value) -> Result<String, &'static str> {
+        let Self { style, explode, .. } = *self;
+        match self.place {
+            Place::Path => {
+                let text = styles::path(self.name, style, explode, value)?;
+                not_empty(text)
+            }
+            Place::Query => {
+                let encode = if self.allow_reserved {
+                    encode_reserved
+                } else {
+                    encode
+                };
+                form(self.name, style, explode, encode, value).map(|pairs| pairs.join("&"))
+            }
+            // "name=value pairs in cookies are delimited by `;` (a semicolon followed by a space character) rather than
+            // `&`" (OpenAPI 3.0.4, appendix D).
+            Place::Cookie => {
+                form(self.name, style, explode, encode, value).map(|pairs| pairs.join("; "))
+            }
+            Place::Header => header_text(styles::header(explode, value)?),
+        }
+    }
+
+    fn write_content(&self, text: &str) -> Result<String, &'static str> {
+        match self.place {
+            Place::Path => not_empty(encode(text)),
+            Place::Query | Place::Cookie => Ok(format!("{}={}", encode(self.name), encode(text))),
+            Place::Header if self.content.is_some_and(content::is_json) => {
+                header_text(content::ascii_json(text))
+            }
+            Place::Header => header_text(text.to_owned()),
+        }
+    }
 }
 
-/// Writes a path parameter, `style: simple`. The error completes "it …".
-pub(crate) fn path(value: &Value) -> Result<String, &'static str> {
-    let items = items(value)?;
-    let encoded: Vec<_> = items.iter().map(|item| encode(item)).collect();
-    let text = encoded.join(",");
+fn not_empty(text: String) -> Result<String, &'static str> {
     if text.is_empty() {
         // An empty segment makes the path that of another resource.
         return Err("must not be empty");
@@ -45,35 +197,7 @@ pub(crate) fn path(value: &Value) -> Result<String, &'static str> {
     Ok(text)
 }
 
-/// Writes a query parameter as pairs of an encoded name and an encoded value.
-///
-/// An empty array has no pair: RFC 6570, section 3.2.1, on which the styles stand, takes it for undefined.
-pub(crate) fn query(
-    name: &str,
-    style: QueryStyle,
-    value: &Value,
-) -> Result<Vec<String>, &'static str> {
-    let name = encode(name);
-    let encoded: Vec<_> = items(value)?.iter().map(|item| encode(item)).collect();
-    Ok(if style.explode {
-        encoded
-            .iter()
-            .map(|item| format!("{name}={item}"))
-            .collect()
-    } else if encoded.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("{name}={}", encoded.join(","))]
-    })
-}
-
-/// Writes a header parameter, `style: simple`. Headers are not percent-encoded (OpenAPI 3.0.4, appendix D).
-pub(crate) fn header(value: &Value) -> Result<String, &'static str> {
-    let items = items(value)?;
-    if value.is_array() && items.iter().any(|item| item.contains(',')) {
-        return Err("must not have a comma in an element: it would be read as two");
-    }
-    let text = items.join(",");
+fn header_text(text: String) -> Result<String, &'static str> {
     if text.chars().any(char::is_control) {
         return Err("must not have line breaks or other control characters");
     }
@@ -87,25 +211,4 @@ pub(crate) fn header(value: &Value) -> Result<String, &'static str> {
         return Err("must not begin or end with a space");
     }
     Ok(text)
-}
-
-/// The texts of a scalar (one) or of an array (any number).
-fn items(value: &Value) -> Result<Vec<String>, &'static str> {
-    match value {
-        Value::Array(elements) => elements.iter().map(scalar).collect(),
-        single => scalar(single).map(|text| vec![text]),
-    }
-}
-
-fn scalar(value: &Value) -> Result<String, &'static str> {
-    match value {
-        Value::Bool(flag) => Ok(flag.to_string()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::String(text) => Ok(text.clone()),
-        Value::Null => Err("must not be null: no style has a notation for it"),
-        Value::Array(_) => {
-            Err("must not have an array in an array: no style has a notation for it")
-        }
-        Value::Object(_) => Err("must not have an object: no style has a notation for it here"),
-    }
 }

@@ -104,12 +104,13 @@ impl InvalidText {
         }
     }
 
-    /// A value that an enum does not have; what [`string_enum!`](crate::string_enum) reports.
+    /// A value that an enum does not have; what [`string_enum!`](crate::string_enum) and its kin report.
     #[doc(hidden)]
-    pub fn not_one_of(type_path: &'static str, values: &[&str]) -> Self {
+    pub fn not_one_of<T: fmt::Display>(type_path: &'static str, values: &[T]) -> Self {
+        let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
         Self::new(
             short(type_path),
-            format!("must be one of `{}`", values.join("`, `")),
+            format!("must be one of {}", values.join(", ")),
         )
     }
 

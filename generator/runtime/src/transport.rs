@@ -1,16 +1,22 @@
-//! The attempts of a call: a composed request in, an answer read whole out. The only place that sends.
+//! The attempts of a call: a composed request in, an answer out. The only place that sends.
+//!
+//! One clock counts for a call, from its start to the last byte of its answer, or to the head of an answer whose body is
+//! left for the caller to read.
 
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use reqwest::header::HeaderMap;
 use reqwest::{Request, StatusCode};
+use tokio::time::timeout;
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
 use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange, Oversized, PartialAnswer};
-use crate::{Answer, CredentialsError, Error, Operation};
+use crate::stream::Unread;
+use crate::{Answer, CredentialsError, Error, Operation, media};
 
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.
@@ -30,7 +36,7 @@ impl Exchange<'_> {
     pub(crate) async fn run(&self, request: Request) -> Result<Answer, Error> {
         let mut chances = SECOND_CHANCES;
         loop {
-            // A body of bytes can always be cloned; they are shared, not copied.
+            // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let again = if chances > 0 {
                 request.try_clone()
             } else {
@@ -57,9 +63,12 @@ impl Exchange<'_> {
                 .await
                 .map_err(|error| self.unauthorized(satisfied, error))?;
         }
-        *request.timeout_mut() = Some(self.time_left());
-        let result = self.shared.http.execute(request).await;
-        result.map_err(|error| self.unanswered(error))
+        // The HTTP client's clock would go on while a caller reads a stream: ours counts.
+        *request.timeout_mut() = Some(Duration::MAX);
+        match timeout(self.time_left(), self.shared.http.execute(request)).await {
+            Ok(result) => result.map_err(|error| self.unanswered(error)),
+            Err(_) => Err(Error::Timeout(FailedExchange::new(self.operation, None))),
+        }
     }
 
     /// Whether credentials ask for another attempt.
@@ -80,30 +89,48 @@ impl Exchange<'_> {
         Ok(again)
     }
 
-    /// Reads the body up to the client's limit.
+    /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
     async fn read(&self, mut response: reqwest::Response) -> Result<Answer, Error> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let limit = self.shared.max_response_bytes;
+        if status.is_success() && self.is_streamed(&headers) {
+            let unread = Unread {
+                body: response.into(),
+                idle: self.timeout,
+                limit,
+            };
+            return Ok(Answer::unread(self.operation, status, headers, unread));
+        }
         let mut body = BytesMut::new();
-        let answer = |body: BytesMut| Answer::new(self.operation, status, headers, body.freeze());
+        let answer = |body: Bytes| Answer::new(self.operation, status, headers, body);
         loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => {
+            let chunk = timeout(self.time_left(), response.chunk()).await;
+            let cause = match chunk {
+                Ok(Ok(Some(chunk))) => {
                     let room = limit - body.len();
                     if let Some(part) = chunk.get(..room).filter(|_| chunk.len() > room) {
                         body.extend_from_slice(part);
-                        return Err(Error::TooLarge(Oversized::new(answer(body), limit)));
+                        let answer = answer(body.freeze());
+                        return Err(Error::TooLarge(Oversized::new(answer, limit)));
                     }
                     body.extend_from_slice(&chunk);
+                    continue;
                 }
-                Ok(None) => return Ok(answer(body)),
-                Err(error) => {
-                    let partial = PartialAnswer::new(answer(body), error.without_url());
-                    return Err(Error::Interrupted(partial));
-                }
-            }
+                Ok(Ok(None)) => return Ok(answer(body.freeze())),
+                Ok(Err(error)) => Some(error.without_url()),
+                Err(_) => None,
+            };
+            let received = u64::try_from(body.len()).unwrap_or(u64::MAX);
+            let partial = PartialAnswer::new(answer(body.freeze()), received, cause);
+            return Err(Error::Interrupted(partial));
         }
+    }
+
+    fn is_streamed(&self, headers: &HeaderMap) -> bool {
+        let found = media::of(headers).unwrap_or(media::OCTETS);
+        let mut streams = self.operation.streams.iter();
+        streams.any(|documented| media::fit(documented, found).is_some())
     }
 
     fn authorization(&self, satisfied: &Satisfied) -> Authorization<'_> {
@@ -128,7 +155,7 @@ impl Exchange<'_> {
         // A URL's query may hold a key.
         let error = error.without_url();
         let (connecting, late) = (error.is_connect(), error.is_timeout());
-        let failed = FailedExchange::new(self.operation, error);
+        let failed = FailedExchange::new(self.operation, Some(error));
         if connecting {
             Error::Connect(failed)
         } else if late {
@@ -141,7 +168,7 @@ impl Exchange<'_> {
 
 /// The span of a call, by OpenTelemetry's semantic conventions for HTTP clients. It holds the path's template, not the
 /// path: that has few values, and no caller's data.
-pub(crate) fn span(shared: &Shared, operation: &'static Operation) -> Span {
+pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
     info_span!(
         target: "specwright",
         "call",
@@ -150,7 +177,7 @@ pub(crate) fn span(shared: &Shared, operation: &'static Operation) -> Span {
         operation.id = operation.id,
         http.request.method = operation.method.as_str(),
         url.template = operation.path,
-        server.address = shared.base_url.host(),
+        server.address = host,
         http.response.status_code = Empty,
         "error.type" = Empty,
     )

@@ -77,11 +77,12 @@ impl BaseUrl {
     }
 
     /// Puts the URL together. The error completes "the URL …".
-    pub(crate) fn join(&self, path: &str, query: &[String]) -> Result<Url, &'static str> {
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, &'static str> {
         let mut text = format!("{}{path}", self.text);
         if !query.is_empty() {
-            text.push('?');
-            text.push_str(&query.join("&"));
+            // A template may have pairs of its own.
+            text.push(if path.contains('?') { '&' } else { '?' });
+            text.push_str(query);
         }
         let url = Url::parse(&text).map_err(|_| "can't be composed")?;
         // The WHATWG parser resolves `.` and `..` (also as `%2e`) and drops tabs and line breaks: whatever it changed
@@ -103,7 +104,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Fills a path template. The error completes "the URL …".
+/// Fills a path template, which may end in pairs of its own behind `?`. The error completes "the URL …".
 pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<String, String> {
     if !template.starts_with('/') {
         // Behind a base URL without a path it would become part of the host.
@@ -111,8 +112,11 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
             "has a template that does not begin with `/`: `{template}`"
         ));
     }
+    let (mut rest, own_query) = match template.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (template, None),
+    };
     let mut path = String::with_capacity(template.len());
-    let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
         path.extend(utf8_percent_encode(literal, NOT_IN_PATH));
         let Some((name, after)) = after.split_once('}') else {
@@ -128,8 +132,15 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
     if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err("must not have a path segment that is `.` or `..`".to_owned());
     }
+    if let Some(query) = own_query {
+        path.push('?');
+        path.extend(utf8_percent_encode(query, NOT_IN_QUERY));
+    }
     Ok(path)
 }
+
+/// The same for pairs behind a path, where `?` has no meaning of its own and the WHATWG parser encodes `'`.
+const NOT_IN_QUERY: &AsciiSet = &NOT_IN_PATH.remove(b'?').add(b'\'');
 
 /// What the document's own part of a path can't hold as it stands (RFC 3986, section 3.3: `pchar` and `/` can). `%` stays:
 /// the document wrote it encoded.

@@ -125,6 +125,14 @@ codes! {
     IgnoredParameter = "ignored-parameter",
     /// The schema of an answer that never has a body.
     IgnoredBody = "ignored-body",
+    /// A representation that carries the same value as another one, which the client uses.
+    AlternativeMediaType = "alternative-media-type",
+    /// An operation of which there is nothing but a preview.
+    OnlyPreview = "only-preview",
+    /// An operation that has no version as old as the one that is asked for.
+    UnavailableVersion = "unavailable-version",
+    /// Something was asked for that the document does not have.
+    UnmatchedSelection = "unmatched-selection",
     /// An operation is left out because of errors that are reported by themselves.
     OperationLeftOut = "operation-left-out",
 
@@ -141,32 +149,12 @@ codes! {
     UnsupportedDiscriminator = "unsupported-discriminator",
     /// An enum of anything but texts.
     UnsupportedEnum = "unsupported-enum",
-    /// A body that is not JSON.
-    UnsupportedMediaType = "unsupported-media-type",
-    /// A body with several representations.
-    UnsupportedSeveralMediaTypes = "unsupported-several-media-types",
-    /// A parameter in a cookie.
-    UnsupportedCookieParameter = "unsupported-cookie-parameter",
-    /// A parameter that is written in another way than its place's default.
-    UnsupportedParameterStyle = "unsupported-parameter-style",
-    /// A parameter that is an object or another value with no plain text form.
-    UnsupportedParameterValue = "unsupported-parameter-value",
-    /// A parameter that is a document of a media type.
-    UnsupportedParameterContent = "unsupported-parameter-content",
-    /// Servers of a single path or operation.
-    UnsupportedServers = "unsupported-servers",
-    /// Callbacks. The client has nothing for them.
+    /// Callbacks or webhooks. The client has nothing for them.
     UnsupportedCallbacks = "unsupported-callbacks",
     /// Links of an answer. The client has nothing for them.
     UnsupportedLinks = "unsupported-links",
-    /// Headers of an answer. The client hands them out without types.
-    UnsupportedResponseHeaders = "unsupported-response-headers",
-
-    // What `names` finds.
-    /// A name that no Rust identifier can be made of.
-    Unnameable = "unnameable",
-    /// Two names of the document become the same Rust identifier.
-    NameCollision = "name-collision",
+    /// Clients that prove who they are by a certificate. It belongs to the HTTP client that the client is built on.
+    MutualTls = "mutual-tls",
 }
 
 impl fmt::Display for Code {

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 pub use code::Code;
 pub use pointer::{InvalidPointer, Pointer};
 pub use position::Position;
-pub use render::{render, render_json};
+pub use render::{Located, locate, render, render_json, render_some};
 pub use source::{Source, SourceFile};
 
 /// How bad it is.

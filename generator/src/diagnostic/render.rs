@@ -1,18 +1,23 @@
 //! Diagnostics as text: for a person in the manner of rustc, for a program as JSON lines.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, fmt::Write as _, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{
-    Diagnostic, Diagnostics, Part, Place, Pointer, Position, Severity, Source, SourceFile,
+    Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position, Severity, Source, SourceFile,
     position::{self, Places},
 };
 
 /// The diagnostics as a person reads them, in the order of the document, with a count at the end; empty where there are
 /// none. With `color` it holds ANSI escapes.
 pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String {
+    render_some(diagnostics, source, color, usize::MAX)
+}
+
+/// The same with at most `most` of each code; of the others it says how many there are.
+pub fn render_some(diagnostics: &Diagnostics, source: &Source, color: bool, most: usize) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
@@ -22,9 +27,20 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String
         Renderer::plain()
     };
     let mut text = String::new();
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     for shown in in_order(diagnostics, source) {
-        text.push_str(&renderer.render(&report(&shown)));
-        text.push_str("\n\n");
+        let count = counts.entry(shown.diagnostic.code).or_default();
+        *count += 1;
+        if *count <= most {
+            text.push_str(&renderer.render(&report(&shown)));
+            text.push_str("\n\n");
+        }
+    }
+    for (code, count) in counts {
+        if count > most {
+            let more = count - most;
+            let _ = writeln!(text, "{more} more of the code {code} are not shown");
+        }
     }
     text.push_str(&count(diagnostics));
     text.push('\n');
@@ -60,6 +76,29 @@ pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A diagnostic and where it stands in its file.
+#[derive(Clone, Debug)]
+pub struct Located<'d> {
+    /// The diagnostic.
+    pub diagnostic: &'d Diagnostic,
+    /// The file as the user named it.
+    pub file: &'d str,
+    /// Its place there, if it has one.
+    pub position: Option<Position>,
+}
+
+/// The diagnostics with their places, in the order of the document.
+pub fn locate<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Located<'d>> {
+    let shown = in_order(diagnostics, source).into_iter();
+    shown
+        .map(|shown| Located {
+            diagnostic: shown.diagnostic,
+            file: &shown.file.name,
+            position: shown.place.map(|place| place.position),
+        })
+        .collect()
 }
 
 /// A diagnostic with its places looked up.
@@ -318,8 +357,7 @@ impl<'t> Lines<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostic, Diagnostics, Pointer, Source, render, render_json};
-    use crate::diagnostic::Code;
+    use super::{Code, Diagnostic, Diagnostics, Pointer, Source, render, render_json};
 
     fn one(text: &str, pointer: &str) -> (Diagnostics, Source) {
         let at: Pointer = pointer.parse().expect("a pointer");

@@ -3,19 +3,31 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::checks::Checked;
+use super::representations::{Answered, Body, End};
 use super::responses::Outcomes;
 use super::types::mentions;
 use super::values::{From, is_reference, owned};
 use super::{Context, RustFile};
 use crate::Settings;
-use crate::ir::{Api, Operation, ParameterPlace, StatusKey, TypeRef};
+use crate::ir::{Api, BodyContent, Operation, ParameterPlace, ResponseContent, StatusKey, TypeRef};
 use crate::names::{Names, OperationNames};
 
 /// The file of the adapter.
 pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
-    let context = Context { api, names };
+    let context = Context {
+        api,
+        names,
+        checked: &Checked::of(api),
+    };
     let package = names.crate_name(&settings.package);
-    let operations: Vec<_> = api.operations.iter().zip(&names.operations).collect();
+    let operations: Vec<_> = api
+        .operations
+        .iter()
+        .zip(&names.operations)
+        .enumerate()
+        .filter(|(_, (it, _))| is_json(it))
+        .collect();
     let records = names.modules.iter().flat_map(|module| {
         let name = &module.name;
         let operations = module
@@ -27,7 +39,7 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
             quote!(&client::operations::#name::#record)
         })
     });
-    let arms = operations.iter().map(|(it, names)| {
+    let arms = operations.iter().map(|(_, (it, names))| {
         let (id, method) = (it.id.as_str(), &names.method);
         quote!(#id => Box::pin(#method(client, arguments)))
     });
@@ -73,8 +85,8 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
             }
         },
     ]);
-    let calls = operations.iter().enumerate();
-    items.extend(calls.map(|(index, (it, names))| call(context, index, it, names)));
+    let calls = operations.iter();
+    items.extend(calls.map(|(index, (it, names))| call(context, *index, it, names)));
     // Of answers the adapter names no type, so what only they carry is not imported.
     if items.iter().any(|item| mentions(item.clone(), "types")) {
         items.insert(
@@ -86,6 +98,21 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
     }
     let attributes = quote!(#![doc = " Calls the generated client with arguments in JSON."]);
     RustFile { attributes, items }
+}
+
+/// Whether all that an operation takes and gives is JSON: of that the suite's arguments and outcomes are made.
+fn is_json(it: &Operation) -> bool {
+    let takes = it.body.iter().flat_map(|body| &body.representations);
+    let gives = it.responses.iter().flat_map(|it| &it.representations);
+    let is_one = it.responses.iter().all(|it| it.representations.len() < 2);
+    takes.clone().count() < 2
+        && is_one
+        && takes
+            .into_iter()
+            .all(|it| matches!(it.content, BodyContent::Json(_)))
+        && gives
+            .into_iter()
+            .all(|it| matches!(it.content, ResponseContent::Json(_)))
 }
 
 fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNames) -> TokenStream {
@@ -122,9 +149,10 @@ fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNam
             });
         }
     }
-    if let Some(body) = &it.body {
-        let ty = owned(context, &body.value.ty, From::Elsewhere);
-        let reference = reference(&body.value.ty);
+    let form = it.body.iter().flat_map(|body| &body.representations).next();
+    if let (Some(body), Some(BodyContent::Json(value))) = (&it.body, form.map(|it| &it.content)) {
+        let ty = owned(context, &value.ty, From::Elsewhere);
+        let reference = reference(&value.ty);
         if body.required {
             arguments.push(quote!(#reference arguments.body::<#ty>()?));
         } else {
@@ -137,7 +165,7 @@ fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNam
     }
     let outcomes = Outcomes::of(it, names);
     let success = successes(id, &outcomes, names, module);
-    let errors = outcomes.errors.iter().map(|(_, variant)| {
+    let errors = outcomes.errors.iter().map(|Answered { variant, .. }| {
         let text = variant.to_string();
         quote!(Err(Error::#variant(answer)) => Ok(Outcome::documented(#text, &answer)))
     });
@@ -175,7 +203,7 @@ fn successes(
         let mut texts = outcomes
             .successes
             .iter()
-            .map(|(response, variant)| (response.status, variant.to_string()));
+            .map(|it| (it.response.status, it.variant.to_string()));
         let first = texts
             .next()
             .map_or_else(|| "Ok".to_owned(), |(_, text)| text);
@@ -197,12 +225,13 @@ fn successes(
         return quote!(Ok(response) => Ok(Outcome::success(#variant, &response)),);
     }
     let success = &names.success;
-    let arms = outcomes.successes.iter().map(|(response, variant)| {
+    let arms = outcomes.successes.iter().map(|answered| {
+        let variant = answered.variant;
         let text = variant.to_string();
         let path = quote!(client::operations::#module::#success::#variant);
-        match response.body {
-            Some(_) => quote!(#path(body) => Ok(Outcome::success(#text, &response.map(|_| body)))),
-            None => quote!(#path => Ok(Outcome::success(#text, &response.map(|_| ())))),
+        match answered.body(End::Success) {
+            Body::Nothing => quote!(#path => Ok(Outcome::success(#text, &response.map(|_| ())))),
+            _ => quote!(#path(body) => Ok(Outcome::success(#text, &response.map(|_| body)))),
         }
     });
     quote! {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::Doc;
 use super::markdown::code;
-use super::{Context, RustFile, runtime};
+use super::{Context, RustFile, runtime, servers};
 use crate::ir::{Api, Shape};
 
 /// The root of the crate.
@@ -112,8 +112,9 @@ fn has_deprecated_types(api: &Api) -> bool {
                 Shape::Object(object) => {
                     object.properties.iter().any(|it| it.deprecation.is_some())
                 }
+                Shape::Multipart(parts) => parts.iter().any(|it| it.property.deprecation.is_some()),
                 Shape::Enum(values) => values.iter().any(|it| it.deprecation.is_some()),
-                Shape::Text(_) => false,
+                Shape::Text(_) | Shape::Union(_) | Shape::Alias(_) => false,
             }
     })
 }
@@ -171,9 +172,9 @@ pub(super) fn client(context: Context<'_>) -> RustFile {
 
 fn builder_docs(api: &Api) -> String {
     match api.servers.first() {
-        Some(server) if server.contains("://") => format!(
+        Some(server) if server.url.contains("://") => format!(
             "Starts with the document's first server, {}, and without credentials; the builder sets both and more.",
-            code(server)
+            code(&server.url)
         ),
         _ => "Starts without a base URL, which the document does not name and the builder must be given, and without \
               credentials."
@@ -188,12 +189,13 @@ fn facts(api: &Api) -> TokenStream {
         servers,
         ..
     } = api;
+    let servers = servers::servers(servers);
     quote! {
         /// The facts of the API as a whole.
         pub static API: runtime::Api = runtime::Api {
             title: #title,
             version: #version,
-            servers: &[#(#servers),*],
+            servers: #servers,
         };
     }
 }

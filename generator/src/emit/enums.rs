@@ -1,4 +1,4 @@
-//! String enums: a variant for each value, and one for values that the document does not name.
+//! Enums: a variant for each value, and one for values that the document does not name.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,31 @@ use super::Context;
 use super::deprecations::{self, What};
 use super::docs::Doc;
 use super::markdown::code;
-use crate::ir::{EnumValue, Place, Type, TypeId};
+use crate::ir::{EnumValue, Literal, Place, Type, TypeId};
 use crate::names::TypeNames;
 
-/// The enum. Its text is in `impls.rs`.
-pub(super) fn string_enum(
+/// What all values of an enum have in common.
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Mixed,
+}
+
+impl Kind {
+    pub(super) fn of(values: &[EnumValue]) -> Self {
+        let all = |is: fn(&Literal) -> bool| values.iter().all(|it| is(&it.value));
+        if all(|value| matches!(value, Literal::Text(_))) {
+            Self::Text
+        } else if all(|value| matches!(value, Literal::Integer(_))) {
+            Self::Integer
+        } else {
+            Self::Mixed
+        }
+    }
+}
+
+/// The enum. Its values are in `impls.rs`.
+pub(super) fn value_enum(
     context: Context<'_>,
     id: TypeId,
     ty: &Type,
@@ -38,7 +58,7 @@ pub(super) fn string_enum(
                 let successor = context.names.successor(Place::EnumValue(id, index));
                 let doc = Doc::new()
                     .markdown(value.description.as_deref())
-                    .sentence(&format!("{}.", code(value.value.as_str())));
+                    .sentence(&format!("{}.", code(&value.value.to_string())));
                 let docs =
                     deprecations::section(doc, value.deprecation.as_ref(), successor, What::Part)
                         .outer();
@@ -48,6 +68,11 @@ pub(super) fn string_enum(
     let other = Doc::new()
         .sentence("A value that the document does not name, kept as it came. It can't be sent in a request.")
         .outer();
+    let unrecognized = match Kind::of(values) {
+        Kind::Text => quote!(String),
+        Kind::Integer => quote!(i64),
+        Kind::Mixed => quote!(runtime::Value),
+    };
     quote! {
         #docs
         #deprecated
@@ -56,7 +81,7 @@ pub(super) fn string_enum(
         pub enum #name {
             #(#variants,)*
             #other
-            Unrecognized(String),
+            Unrecognized(#unrecognized),
         }
     }
 }

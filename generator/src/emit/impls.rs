@@ -6,39 +6,49 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Doc;
-use super::values::{has_rules, rules};
-use super::{Context, RustFile, runtime};
-use crate::ir::{Direction, EnumValue, Object, Shape, TextRules, Type};
+use super::enums::Kind;
+use super::objects::Field;
+use super::values::{float, has_rules, rules};
+use super::{Context, RustFile, aliases, multipart, runtime, unions};
+use crate::ir::{EnumValue, Literal, Object, PartKind, Rules, Shape, TextRules, TypeId, Value};
 use crate::names::TypeNames;
 
 /// The file of all impls.
 pub(super) fn impls(context: Context<'_>) -> RustFile {
     let mut items = Vec::new();
-    for (ty, names) in context.api.types.iter().zip(&context.names.types) {
+    let (mut objects, mut checks) = (false, false);
+    let types = context.api.types.iter().zip(&context.names.types);
+    for (index, (ty, names)) in types.enumerate() {
+        let id = TypeId(index);
         match &ty.shape {
-            Shape::Object(object) => items.extend(object_impls(context, ty, object, names)),
+            Shape::Object(object) => {
+                objects = true;
+                items.push(serialize(object, names));
+                items.extend(deserialize(object, names));
+                if context.checked.contains(id) {
+                    checks = true;
+                    let fields = Field::of_object(id, object, names);
+                    items.push(check(&fields, object.additional.as_ref(), names));
+                }
+            }
+            Shape::Multipart(parts) => {
+                checks = true;
+                items.push(multipart::write(parts, names));
+                items.push(check(&Field::of_parts(id, parts, names), None, names));
+            }
             Shape::Enum(values) => items.push(enum_impls(values, names)),
             Shape::Text(rules) => items.push(text_impls(rules, names)),
+            Shape::Union(union) => items.push(unions::impls(context, union, names)),
+            Shape::Alias(value) => items.push(aliases::impls(context, value, names)),
         }
     }
-    let is_object = |ty: &&Type| matches!(ty.shape, Shape::Object(_));
     let mut imports = vec![quote!(
         use super::types;
     )];
-    if context
-        .api
-        .types
-        .iter()
-        .filter(is_object)
-        .any(|ty| ty.direction != Direction::Response)
-    {
-        imports.push(quote!(
-            use runtime::{Check, Checker, object, serde};
-        ));
-    } else if context.api.types.iter().any(|ty| is_object(&ty)) {
-        imports.push(quote!(
-            use runtime::{object, serde};
-        ));
+    let checks = checks.then(|| quote!(Check, Checker,));
+    let objects = objects.then(|| quote!(object, serde,));
+    if checks.is_some() || objects.is_some() {
+        imports.push(quote!(use runtime::{#checks #objects};));
     }
     imports.push(runtime());
     items.splice(0..0, imports);
@@ -49,20 +59,6 @@ pub(super) fn impls(context: Context<'_>) -> RustFile {
         attributes: docs,
         items,
     }
-}
-
-fn object_impls(
-    context: Context<'_>,
-    ty: &Type,
-    object: &Object,
-    names: &TypeNames,
-) -> Vec<TokenStream> {
-    let mut items = vec![serialize(object, names)];
-    items.extend(deserialize(object, names));
-    if ty.direction != Direction::Response {
-        items.push(check(context, object, names));
-    }
-    items
 }
 
 fn serialize(object: &Object, names: &TypeNames) -> TokenStream {
@@ -181,24 +177,33 @@ fn deserialize(object: &Object, names: &TypeNames) -> [TokenStream; 2] {
     ]
 }
 
-fn check(context: Context<'_>, object: &Object, names: &TypeNames) -> TokenStream {
+fn check(fields: &[Field<'_>], additional: Option<&Value>, names: &TypeNames) -> TokenStream {
     let name = &names.name;
-    let properties = object.properties.iter().zip(&names.members);
-    let mut checks: Vec<_> = properties
-        .filter(|(property, _)| has_rules(context, &property.value))
-        .map(|(property, field)| {
-            let wire = property.name.as_str();
-            match rules(&property.value.rules) {
+    let mut checks: Vec<_> = fields
+        .iter()
+        .filter(|field| {
+            // Of a file only how many there are can be wrong.
+            let is_file = matches!(field.kind, Some(PartKind::File | PartKind::Files));
+            let value = &field.property.value;
+            if is_file {
+                value.rules != Rules::default()
+            } else {
+                has_rules(value)
+            }
+        })
+        .map(|field| {
+            let (wire, field, value) = (
+                field.property.name.as_str(),
+                field.name,
+                &field.property.value,
+            );
+            match rules(&value.rules) {
                 Some(rules) => quote!(checker.property_with(#wire, &self.#field, &#rules);),
                 None => quote!(checker.property(#wire, &self.#field);),
             }
         })
         .collect();
-    if let Some(value) = object
-        .additional
-        .as_ref()
-        .filter(|value| has_rules(context, value))
-    {
+    if let Some(value) = additional.filter(|value| has_rules(value)) {
         let rules = rules(&value.rules).unwrap_or_else(|| quote!(runtime::Rules::NONE));
         checks.push(quote! {
             for (name, value) in &self.additional_properties {
@@ -224,9 +229,29 @@ fn check(context: Context<'_>, object: &Object, names: &TypeNames) -> TokenStrea
 
 fn enum_impls(values: &[EnumValue], names: &TypeNames) -> TokenStream {
     let name = &names.name;
-    let variants = names.members.iter();
-    let texts = values.iter().map(|value| value.value.as_str());
-    quote!(runtime::string_enum! { types::#name: #(#variants = #texts),* })
+    let macro_name = match Kind::of(values) {
+        Kind::Text => quote!(string_enum),
+        Kind::Integer => quote!(integer_enum),
+        Kind::Mixed => quote!(value_enum),
+    };
+    let is_mixed = matches!(Kind::of(values), Kind::Mixed);
+    let variants = values.iter().zip(&names.members).map(|(value, variant)| {
+        let (kind, value) = match &value.value {
+            Literal::Text(text) => (quote!(text), quote!(#text)),
+            Literal::Integer(number) => {
+                let number = proc_macro2::Literal::i64_unsuffixed(*number);
+                (quote!(integer), quote!(#number))
+            }
+            Literal::Float(number) => {
+                let number = float(*number);
+                (quote!(number), quote!(#number))
+            }
+            Literal::Boolean(flag) => (quote!(boolean), quote!(#flag)),
+        };
+        let kind = is_mixed.then_some(kind);
+        quote!(#variant = #kind #value)
+    });
+    quote!(runtime::#macro_name! { types::#name: #(#variants),* })
 }
 
 fn text_impls(rules: &TextRules, names: &TypeNames) -> TokenStream {

@@ -40,6 +40,10 @@ pub(super) fn manifest(api: &Api, settings: &Settings) -> String {
     if matches!(settings.fields, PackageFields::Workspace) {
         text.push_str("\n[lints]\nworkspace = true\n");
     }
+    if settings.standalone.is_some() {
+        // Cargo would otherwise take the package for a part of whatever workspace stands around its folder.
+        text.push_str("\n[workspace]\n");
+    }
     text
 }
 

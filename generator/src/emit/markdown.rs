@@ -87,7 +87,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// Enough backticks to stand around `text`, at least `least`.
-fn fence(text: &str, least: usize) -> String {
+pub(super) fn fence(text: &str, least: usize) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(least.max(longest + 1))
 }

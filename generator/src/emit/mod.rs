@@ -10,7 +10,9 @@
 )]
 
 mod adapter;
+mod aliases;
 mod bodies;
+mod checks;
 mod client;
 mod deprecations;
 mod docs;
@@ -18,13 +20,19 @@ mod enums;
 mod impls;
 mod manifest;
 mod markdown;
+mod multipart;
 mod objects;
 mod operations;
 mod parameters;
+mod readme;
+mod representations;
 mod responses;
+mod roundtrip;
 mod security;
+mod servers;
 mod texts;
 mod types;
+mod unions;
 mod values;
 
 use std::collections::BTreeMap;
@@ -33,8 +41,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use adapter::adapter;
+use checks::Checked;
 pub use deprecations::note as deprecation_note;
+pub(crate) use representations::{Answered, Body, End};
 pub(crate) use responses::Outcomes;
+pub use roundtrip::roundtrip;
 pub(crate) use values::rules_in_words;
 
 use crate::Settings;
@@ -64,11 +75,16 @@ pub struct RustFile {
 struct Context<'a> {
     api: &'a Api,
     names: &'a Names,
+    checked: &'a Checked,
 }
 
 /// Emits the client of `api`.
 pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
-    let context = Context { api, names };
+    let context = Context {
+        api,
+        names,
+        checked: &Checked::of(api),
+    };
     let mut rust = BTreeMap::from([
         ("src/lib.rs".to_owned(), client::root(context)),
         ("src/client.rs".to_owned(), client::client(context)),
@@ -89,7 +105,14 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
         rust.insert("src/types.rs".to_owned(), types::types(context));
         rust.insert("src/impls.rs".to_owned(), impls::impls(context));
     }
-    let text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
+    let mut text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
+    if let Some(command) = &settings.standalone {
+        let readme = readme::readme(context, &settings.package, command);
+        text.insert("README.md".to_owned(), readme);
+        let root = rust.get_mut("src/lib.rs").map(|root| &mut root.items);
+        root.into_iter()
+            .for_each(|items| items.push(readme::doctest()));
+    }
     FileSet { rust, text }
 }
 

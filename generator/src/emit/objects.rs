@@ -8,8 +8,105 @@ use super::deprecations::{self, What};
 use super::docs::{Doc, first_line};
 use super::markdown::code;
 use super::values::{From, limits, owned};
-use crate::ir::{Direction, Object, Place, Property, Type, TypeId, TypeRef, Value};
+use crate::ir::{Direction, Object, Part, PartKind, Place, Property, Type, TypeId, TypeRef, Value};
 use crate::names::TypeNames;
+
+/// A property of an object or a part of a multipart body, and the field that holds it.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) place: Place,
+    pub(super) property: &'a Property,
+    pub(super) name: &'a Ident,
+    /// How a part is written; absent for a property.
+    pub(super) kind: Option<PartKind>,
+}
+
+impl<'a> Field<'a> {
+    /// The fields of an object.
+    pub(super) fn of_object(id: TypeId, object: &'a Object, names: &'a TypeNames) -> Vec<Self> {
+        let properties = object.properties.iter().map(|property| (property, None));
+        Self::all(id, properties, names)
+    }
+
+    /// The fields of a multipart body.
+    pub(super) fn of_parts(id: TypeId, parts: &'a [Part], names: &'a TypeNames) -> Vec<Self> {
+        let properties = parts.iter().map(|part| (&part.property, Some(part.kind)));
+        Self::all(id, properties, names)
+    }
+
+    fn all(
+        id: TypeId,
+        properties: impl Iterator<Item = (&'a Property, Option<PartKind>)>,
+        names: &'a TypeNames,
+    ) -> Vec<Self> {
+        let fields = properties.zip(&names.members).enumerate();
+        fields
+            .map(|(index, ((property, kind), name))| Self {
+                place: Place::Property(id, index),
+                property,
+                name,
+                kind,
+            })
+            .collect()
+    }
+
+    /// The type of what it holds, if it holds something.
+    fn value_type(&self, context: Context<'_>) -> TokenStream {
+        match self.kind {
+            Some(PartKind::File) => quote!(runtime::File),
+            Some(PartKind::Files) => quote!(Vec<runtime::File>),
+            Some(PartKind::Value) | None => owned(context, &self.property.value.ty, From::Types),
+        }
+    }
+
+    /// The type of the field.
+    fn ty(&self, context: Context<'_>) -> TokenStream {
+        let mut ty = self.value_type(context);
+        if self.property.boxed {
+            ty = quote!(Box<#ty>);
+        }
+        if self.property.required {
+            ty
+        } else {
+            quote!(Option<#ty>)
+        }
+    }
+
+    /// How a caller gives a value.
+    fn argument(&self, context: Context<'_>) -> TokenStream {
+        let ty = self.value_type(context);
+        if self.is_converted() {
+            quote!(impl Into<#ty>)
+        } else {
+            ty
+        }
+    }
+
+    /// How what the caller gives becomes what the field holds.
+    fn given(&self) -> TokenStream {
+        let name = self.name;
+        let value = if self.is_converted() {
+            quote!(#name.into())
+        } else {
+            quote!(#name)
+        };
+        if self.property.boxed {
+            quote!(Box::new(#value))
+        } else {
+            value
+        }
+    }
+
+    fn is_converted(&self) -> bool {
+        match self.kind {
+            Some(kind) if kind != PartKind::Value => kind == PartKind::File,
+            _ => matches!(
+                self.property.value.ty,
+                TypeRef::String | TypeRef::Nullable(_)
+            ),
+        }
+    }
+}
 
 /// The items of an object: the struct and, where values of it can be sent, how to make one.
 pub(super) fn object(
@@ -36,57 +133,76 @@ pub(super) fn object(
     };
     let docs = docs.outer();
     let deprecated = deprecations::attribute(ty.deprecation.as_ref(), successor);
-    let fields = members(object, names).map(|(index, property, field)| {
-        let place = Place::Property(id, index);
-        let docs = field_docs(context, place, property).outer();
+    let head = quote!(#docs #deprecated);
+    let fields = Field::of_object(id, object, names);
+    structure(
+        context,
+        &head,
+        name,
+        &fields,
+        object.additional.as_ref(),
+        ty.direction != Direction::Response,
+    )
+}
+
+/// The struct and, where values of it are made to be sent, its constructor and setters.
+pub(super) fn structure(
+    context: Context<'_>,
+    head: &TokenStream,
+    name: &Ident,
+    fields: &[Field<'_>],
+    additional: Option<&Value>,
+    is_made: bool,
+) -> Vec<TokenStream> {
+    let definitions = fields.iter().map(|field| {
+        let docs = field_docs(context, field).outer();
         let deprecated = deprecations::attribute(
-            property.deprecation.as_ref(),
-            context.names.successor(place),
+            field.property.deprecation.as_ref(),
+            context.names.successor(field.place),
         );
-        let ty = field_type(context, property);
-        quote!(#docs #deprecated pub #field: #ty)
+        let (name, ty) = (field.name, field.ty(context));
+        quote!(#docs #deprecated pub #name: #ty)
     });
-    let additional = object.additional.as_ref().map(|value| {
+    let others = additional.map(|value| {
         let docs = additional_docs(value).outer();
         let ty = owned(context, &value.ty, From::Types);
         quote!(#docs pub additional_properties: runtime::Map<#ty>,)
     });
-    let is_made = ty.direction != Direction::Response;
-    let default = (is_made && !object.properties.iter().any(|property| property.required))
-        .then(|| quote!(, Default));
+    let is_empty = !fields.iter().any(|field| field.property.required);
+    let default = (is_made && is_empty).then(|| quote!(, Default));
     let definition = quote! {
-        #docs
-        #deprecated
+        #head
         #[derive(Clone, Debug #default, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
-            #(#fields,)*
-            #additional
+            #(#definitions,)*
+            #others
         }
     };
     if !is_made {
         return vec![definition];
     }
-    let new = new(context, object, names);
-    let setters = setters(context, id, object, names);
+    let new = new(context, fields, additional);
+    let setters = setters(context, fields, additional);
     vec![definition, quote!(impl #name { #new #setters })]
 }
 
-fn members<'a>(
-    object: &'a Object,
-    names: &'a TypeNames,
-) -> impl Iterator<Item = (usize, &'a Property, &'a Ident)> {
-    let members = object.properties.iter().zip(&names.members).enumerate();
-    members.map(|(index, (property, field))| (index, property, field))
-}
-
 /// What an object without a text of its own is.
-fn of_document(ty: &Type) -> String {
+pub(super) fn of_document(ty: &Type) -> String {
     use crate::ir::Use;
     match ty.uses.first() {
         Some(Use::Component(name)) => format!("The schema {}", code(name.as_str())),
         Some(Use::Property { owner: _, name }) => format!("The property {}", code(name.as_str())),
         Some(Use::Element { owner: _, name }) => format!("An element of {}", code(name.as_str())),
+        Some(Use::Variant { owner: _, label }) => {
+            format!("The variant {}", code(label.as_str()))
+        }
+        Some(Use::ResponseHeaders { operation, status }) => {
+            format!(
+                "The headers of an answer {status} of {}",
+                code(operation.as_str())
+            )
+        }
         Some(Use::AdditionalProperty { owner: _ }) => {
             "The value of a property that has no name in the document".to_owned()
         }
@@ -113,14 +229,15 @@ fn of_document(ty: &Type) -> String {
     }
 }
 
-fn field_docs(context: Context<'_>, place: Place, property: &Property) -> Doc {
+fn field_docs(context: Context<'_>, field: &Field<'_>) -> Doc {
+    let property = field.property;
     let doc = Doc::new()
         .document(&property.docs)
         .sentence(&facts(property));
     deprecations::section(
         doc,
         property.deprecation.as_ref(),
-        context.names.successor(place),
+        context.names.successor(field.place),
         What::Part,
     )
 }
@@ -137,46 +254,13 @@ fn additional_docs(value: &Value) -> Doc {
     Doc::new().sentence(&text)
 }
 
-fn field_type(context: Context<'_>, property: &Property) -> TokenStream {
-    let mut ty = owned(context, &property.value.ty, From::Types);
-    if property.boxed {
-        ty = quote!(Box<#ty>);
-    }
-    if property.required {
-        ty
-    } else {
-        quote!(Option<#ty>)
-    }
-}
-
-/// How a caller gives a value, and how it becomes the field's.
-fn argument(
-    context: Context<'_>,
-    property: &Property,
-    field: &Ident,
-) -> (TokenStream, TokenStream) {
-    let ty = owned(context, &property.value.ty, From::Types);
-    let (ty, value) = match &property.value.ty {
-        TypeRef::String | TypeRef::Nullable(_) => (quote!(impl Into<#ty>), quote!(#field.into())),
-        _ => (ty, quote!(#field)),
-    };
-    (
-        ty,
-        if property.boxed {
-            quote!(Box::new(#value))
-        } else {
-            value
-        },
-    )
-}
-
 /// The constructor: with all that the document requires.
-fn new(context: Context<'_>, object: &Object, names: &TypeNames) -> TokenStream {
-    let required = members(object, names).filter(|(_, property, _)| property.required);
+fn new(context: Context<'_>, fields: &[Field<'_>], additional: Option<&Value>) -> TokenStream {
+    let required = fields.iter().filter(|field| field.property.required);
     let arguments: Vec<_> = required
-        .map(|(_, property, field)| {
-            let (ty, _) = argument(context, property, field);
-            quote!(#field: #ty)
+        .map(|field| {
+            let (name, ty) = (field.name, field.argument(context));
+            quote!(#name: #ty)
         })
         .collect();
     if arguments.is_empty() {
@@ -186,60 +270,59 @@ fn new(context: Context<'_>, object: &Object, names: &TypeNames) -> TokenStream 
         return quote! {
             #docs
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         };
     }
-    let fields = members(object, names).map(|(_, property, field)| {
-        if !property.required {
-            return quote!(#field: None);
-        }
-        let (_, value) = argument(context, property, field);
-        if matches!(property.value.ty, TypeRef::String | TypeRef::Nullable(_)) || property.boxed {
-            quote!(#field: #value)
+    let values = fields.iter().map(|field| {
+        let name = field.name;
+        if !field.property.required {
+            quote!(#name: None)
+        } else if field.is_converted() || field.property.boxed {
+            let value = field.given();
+            quote!(#name: #value)
         } else {
-            quote!(#field)
+            quote!(#name)
         }
     });
-    let additional = object
-        .additional
-        .as_ref()
-        .map(|_| quote!(additional_properties: runtime::Map::default(),));
+    let additional = additional.map(|_| quote!(additional_properties: runtime::Map::default(),));
     let docs = Doc::new()
         .sentence("With all that the document requires.")
         .outer();
     quote! {
         #docs
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#fields,)* #additional }
+            Self { #(#values,)* #additional }
         }
     }
 }
 
-fn setters(context: Context<'_>, id: TypeId, object: &Object, names: &TypeNames) -> TokenStream {
-    let setters = members(object, names)
-        .filter(|(_, property, _)| !property.required)
-        .map(|(index, property, field)| {
-            let successor = context.names.successor(Place::Property(id, index));
-            let what = format!("Sets {}.", code(property.name.as_str()));
-            let docs = Doc::new()
-                .sentence(&what)
-                .markdown(first_line(&property.docs).as_deref())
-                .outer();
-            let deprecated = deprecations::attribute(property.deprecation.as_ref(), successor);
-            let (ty, value) = argument(context, property, field);
-            quote! {
-                #docs
-                #deprecated
-                pub fn #field(mut self, #field: #ty) -> Self {
-                    self.#field = Some(#value);
-                    self
-                }
+fn setters(context: Context<'_>, fields: &[Field<'_>], additional: Option<&Value>) -> TokenStream {
+    let optional = fields.iter().filter(|field| !field.property.required);
+    let setters = optional.map(|field| {
+        let property = field.property;
+        let successor = context.names.successor(field.place);
+        let what = format!("Sets {}.", code(property.name.as_str()));
+        let docs = Doc::new()
+            .sentence(&what)
+            .markdown(first_line(&property.docs).as_deref())
+            .outer();
+        let deprecated = deprecations::attribute(property.deprecation.as_ref(), successor);
+        let (name, ty, value) = (field.name, field.argument(context), field.given());
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(mut self, #name: #ty) -> Self {
+                self.#name = Some(#value);
+                self
             }
-        });
-    let additional = object.additional.as_ref().map(|value| {
+        }
+    });
+    let additional = additional.map(|value| {
         let ty = owned(context, &value.ty, From::Types);
-        let docs = Doc::new().sentence("Sets the properties that the document does not name one by one.").outer();
+        let docs = Doc::new()
+            .sentence("Sets the properties that the document does not name one by one.")
+            .outer();
         quote! {
             #docs
             pub fn additional_properties(mut self, additional_properties: runtime::Map<#ty>) -> Self {

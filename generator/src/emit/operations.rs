@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::bodies::Named;
 use super::deprecations::{self, What};
 use super::docs::Doc;
 use super::markdown::code;
 use super::responses::{self, Outcomes};
 use super::types::mentions;
-use super::{Context, RustFile, bodies, parameters, runtime, security};
+use super::{Context, RustFile, bodies, parameters, representations, runtime, security, servers};
 use crate::ir::{Method, Operation, Parameter, Place};
 use crate::names::{Module, OperationNames};
 
@@ -78,8 +79,10 @@ fn operation(
         call(it, names),
         call_impl(context, index, it, names, &outcomes),
     ];
+    let body = Named::of(it, names);
+    items.extend(body.iter().flat_map(|body| body.items(context, it)));
     items.extend(responses::enums(context, it, names, &outcomes));
-    items.push(record(context, it, names));
+    items.push(record(context, it, names, &outcomes));
     items
 }
 
@@ -104,22 +107,28 @@ fn method(
     let successor = context.names.successor(Place::Operation(index));
     let docs = method_docs(context, index, it, names).outer();
     let deprecated = deprecations::attribute(it.deprecation.as_ref(), successor);
-    let body = it.body.as_ref().filter(|body| body.required);
+    let body = Named::of(it, names).filter(|it| it.body.required);
     let arguments = required(it, names)
         .map(|(parameter, name)| parameters::argument(context, parameter, name))
-        .chain(body.map(|body| bodies::argument(context, body)));
-    let links: Vec<_> = required(it, names)
+        .chain(body.iter().map(|body| body.argument(context)));
+    let mut links: Vec<_> = required(it, names)
         .map(|(parameter, name)| parameters::link(parameter, name))
-        .chain(body.map(bodies::link))
         .collect();
+    let link = body.map(|body| body.link());
+    let is_put = matches!(link, Some(None));
+    links.extend(link.flatten());
     let start = quote!(runtime::Call::new(self.runtime(), &#record));
-    let compose = if links.is_empty() {
-        quote!(#call { call: #start })
-    } else {
-        quote! {
+    let compose = match (is_put, links.is_empty()) {
+        (false, true) => quote!(#call { call: #start }),
+        (false, false) => quote! {
             let call = #start;
             #call { call: call #(#links)* }
-        }
+        },
+        (true, _) => quote! {
+            let mut call = #start #(#links)*;
+            body.into().put(&mut call);
+            #call { call }
+        },
     };
     quote! {
         impl Client {
@@ -153,6 +162,9 @@ fn method_docs(context: Context<'_>, index: usize, it: &Operation, names: &Opera
         .collect();
     if !lines.is_empty() {
         doc = doc.markdown(Some(&lines.join("\n")));
+    }
+    for note in Named::of(it, names).iter().flat_map(Named::notes) {
+        doc = doc.sentence(&note);
     }
     doc = doc
         .sentence(&format!(
@@ -205,13 +217,17 @@ fn call_impl(
         .map(|(position, (parameter, name))| {
             parameters::setter(context, Place::Parameter(index, position), parameter, name)
         });
-    let body = it
-        .body
-        .as_ref()
-        .filter(|body| !body.required)
-        .map(|body| bodies::setter(context, body));
+    let body = Named::of(it, names)
+        .filter(|it| !it.body.required)
+        .map(|body| body.setter(context));
     let success = outcomes.success_type(context, names);
     let mapping = responses::mapping(context, outcomes, names);
+    let sends =
+        Doc::new().sentence("Sends the request and gives the answer the type that its status has.");
+    let sends = responses::success_headers(context, outcomes)
+        .iter()
+        .fold(sends, |doc, sentence| doc.sentence(sentence))
+        .outer();
     quote! {
         impl #call {
             #(#setters)*
@@ -223,7 +239,7 @@ fn call_impl(
                 self
             }
 
-            /// Sends the request and gives the answer the type that its status has.
+            #sends
             pub async fn send(self) -> Result<runtime::Response<#success>, #error> {
                 #mapping
             }
@@ -232,7 +248,12 @@ fn call_impl(
 }
 
 /// The facts that the runtime reads.
-fn record(context: Context<'_>, it: &Operation, names: &OperationNames) -> TokenStream {
+fn record(
+    context: Context<'_>,
+    it: &Operation,
+    names: &OperationNames,
+    outcomes: &Outcomes<'_>,
+) -> TokenStream {
     let name = &names.record;
     let docs = Doc::new()
         .sentence(&format!("The facts about {}.", code(it.id.as_str())))
@@ -253,6 +274,8 @@ fn record(context: Context<'_>, it: &Operation, names: &OperationNames) -> Token
     let content_type = bodies::content_type(it.body.as_ref());
     let security = security::requirements(context, it);
     let deprecation = deprecations::record(it.deprecation.as_ref());
+    let servers = servers::servers(&it.servers);
+    let streams = representations::streams(&outcomes.successes);
     quote! {
         #docs
         pub static #name: runtime::Operation = runtime::Operation {
@@ -263,6 +286,8 @@ fn record(context: Context<'_>, it: &Operation, names: &OperationNames) -> Token
             content_type: #content_type,
             security: #security,
             deprecation: #deprecation,
+            servers: #servers,
+            streams: &[#(#streams),*],
         };
     }
 }

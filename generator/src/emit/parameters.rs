@@ -18,24 +18,9 @@ pub(super) fn argument(context: Context<'_>, parameter: &Parameter, name: &Ident
 
 /// A required parameter as a link of the chain that composes the call.
 pub(super) fn link(parameter: &Parameter, name: &Ident) -> TokenStream {
-    let wire = parameter.name.as_str();
+    let facts = descriptor(parameter);
     let value = reference(parameter, name);
-    let rules = rules(&parameter.value.rules);
-    match (parameter.place, rules) {
-        (ParameterPlace::Path, None) => quote!(.path(#wire, #value)),
-        (ParameterPlace::Path, Some(rules)) => quote!(.path_with(#wire, #value, &#rules)),
-        (ParameterPlace::Query, rules) => {
-            let style = query_style(parameter);
-            match rules {
-                None => quote!(.query(#wire, #style, #value)),
-                Some(rules) => quote!(.query_with(#wire, #style, #value, &#rules)),
-            }
-        }
-        (ParameterPlace::Header | ParameterPlace::Cookie, None) => quote!(.header(#wire, #value)),
-        (ParameterPlace::Header | ParameterPlace::Cookie, Some(rules)) => {
-            quote!(.header_with(#wire, #value, &#rules))
-        }
-    }
+    quote!(.with(#facts, #value))
 }
 
 /// An optional parameter as a setter of the call.
@@ -53,24 +38,13 @@ pub(super) fn setter(
         deprecations::section(doc, parameter.deprecation.as_ref(), successor, What::Part).outer();
     let deprecated = deprecations::attribute(parameter.deprecation.as_ref(), successor);
     let ty = borrowed(context, &parameter.value.ty);
-    let wire = parameter.name.as_str();
+    let parameter_facts = descriptor(parameter);
     let value = reference(parameter, name);
-    let set = match (parameter.place, rules(&parameter.value.rules)) {
-        (ParameterPlace::Query, rules) => {
-            let style = query_style(parameter);
-            match rules {
-                None => quote!(set_query(#wire, #style, #value)),
-                Some(rules) => quote!(set_query_with(#wire, #style, #value, &#rules)),
-            }
-        }
-        (_, None) => quote!(set_header(#wire, #value)),
-        (_, Some(rules)) => quote!(set_header_with(#wire, #value, &#rules)),
-    };
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.call.#set;
+            self.call.set(#parameter_facts, #value);
             self
         }
     }
@@ -85,7 +59,10 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
         .or(docs.title.as_deref())
         .unwrap_or_default();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut line = format!("- {}: {text}", code(&name.to_string()));
+    let mut line = format!("- {}", code(&name.to_string()));
+    if !text.is_empty() {
+        line = format!("{line}: {text}");
+    }
     let rules = rules_in_words(&parameter.value.rules);
     if !rules.is_empty() {
         line = format!("{line} ({})", rules.join(", "));
@@ -113,9 +90,51 @@ fn reference(parameter: &Parameter, name: &Ident) -> TokenStream {
     }
 }
 
-fn query_style(parameter: &Parameter) -> TokenStream {
-    match (parameter.style, parameter.explode) {
-        (ParameterStyle::Form, true) => quote!(runtime::QueryStyle::FORM_EXPLODED),
-        (ParameterStyle::Form | ParameterStyle::Simple, _) => quote!(runtime::QueryStyle::FORM),
+/// What the runtime has to know of the parameter, without what is the default of its place.
+fn descriptor(parameter: &Parameter) -> TokenStream {
+    let wire = parameter.name.as_str();
+    let place = match parameter.place {
+        ParameterPlace::Path => quote!(path),
+        ParameterPlace::Query => quote!(query),
+        ParameterPlace::Header => quote!(header),
+        ParameterPlace::Cookie => quote!(cookie),
+    };
+    let (style, explode) = match parameter.place {
+        ParameterPlace::Path | ParameterPlace::Header => (ParameterStyle::Simple, false),
+        ParameterPlace::Query | ParameterPlace::Cookie => (ParameterStyle::Form, true),
+    };
+    let written = match &parameter.content {
+        Some(media_type) => {
+            let media_type = &media_type.0;
+            quote!(.content(#media_type))
+        }
+        None => {
+            let style = (parameter.style != style).then(|| {
+                let style = self::style(parameter.style);
+                quote!(.style(#style))
+            });
+            let explode = (parameter.explode != explode).then(|| {
+                let explode = parameter.explode;
+                quote!(.explode(#explode))
+            });
+            quote!(#style #explode)
+        }
+    };
+    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
+    // The block makes a constant of it, whose address outlives the call.
+    let rules = rules(&parameter.value.rules).map(|rules| quote!(.rules(const { &#rules })));
+    quote!(runtime::Parameter::#place(#wire) #written #reserved #rules)
+}
+
+/// A style as the runtime calls it.
+pub(super) fn style(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Matrix => quote!(runtime::Style::Matrix),
+        ParameterStyle::Label => quote!(runtime::Style::Label),
+        ParameterStyle::Simple => quote!(runtime::Style::Simple),
+        ParameterStyle::Form => quote!(runtime::Style::Form),
+        ParameterStyle::SpaceDelimited => quote!(runtime::Style::SpaceDelimited),
+        ParameterStyle::PipeDelimited => quote!(runtime::Style::PipeDelimited),
+        ParameterStyle::DeepObject => quote!(runtime::Style::DeepObject),
     }
 }

@@ -1,46 +1,42 @@
 //! Answers: which status is a success, which an error, and what each carries.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Context;
 use super::docs::Doc;
 use super::markdown::code;
-use super::values::{From, owned};
-use crate::ir::{Operation, Response, StatusKey, TypeRef};
+use super::representations::{Answered, Body, End, derives};
+use super::{Context, representations};
+use crate::ir::{Operation, Response, StatusKey};
 use crate::names::{OperationNames, reason_phrase};
 
 /// The answers of an operation, sorted into the two ends of a `Result`.
 pub(crate) struct Outcomes<'a> {
     /// In the order of the IR.
-    pub(crate) successes: Vec<(&'a Response, &'a Ident)>,
+    pub(crate) successes: Vec<Answered<'a>>,
     /// In the order of the IR.
-    pub(crate) errors: Vec<(&'a Response, &'a Ident)>,
+    pub(crate) errors: Vec<Answered<'a>>,
 }
 
 impl<'a> Outcomes<'a> {
     /// Sorts: 2xx is success, all else is not. Where no 2xx is documented, `default` stands for both.
     pub(crate) fn of(operation: &'a Operation, names: &'a OperationNames) -> Self {
-        let all = || operation.responses.iter().zip(&names.statuses);
+        let all = || Answered::all(operation, names);
         let is_success = |key| matches!(key, StatusKey::Code(200..=299) | StatusKey::Range(2));
-        let mut successes: Vec<_> = all()
-            .filter(|(response, _)| is_success(response.status))
-            .collect();
+        let mut successes: Vec<_> = all().filter(|it| is_success(it.response.status)).collect();
         if successes.is_empty() {
             successes = all()
-                .filter(|(response, _)| response.status == StatusKey::Default)
+                .filter(|it| it.response.status == StatusKey::Default)
                 .collect();
         }
-        let errors = all()
-            .filter(|(response, _)| !is_success(response.status))
-            .collect();
+        let errors = all().filter(|it| !is_success(it.response.status)).collect();
         Self { successes, errors }
     }
 
     /// Whether the successes carry different things, so that they need an enum.
     pub(crate) fn has_success_enum(&self) -> bool {
         self.successes.windows(2).any(|pair| match pair {
-            [(first, _), (second, _)] => carried(first) != carried(second),
+            [first, second] => !first.body(End::Success).is_as(&second.body(End::Success)),
             _ => false,
         })
     }
@@ -52,21 +48,9 @@ impl<'a> Outcomes<'a> {
             return quote!(#success);
         }
         match self.successes.first() {
-            Some((response, _)) => body_type(context, response),
+            Some(answered) => answered.body_type(context, End::Success),
             None => quote!(()),
         }
-    }
-}
-
-fn carried(response: &Response) -> Option<&TypeRef> {
-    response.body.as_ref().map(|body| &body.ty)
-}
-
-/// The type of an answer's body.
-pub(super) fn body_type(context: Context<'_>, response: &Response) -> TokenStream {
-    match carried(response) {
-        Some(ty) => owned(context, ty, From::Elsewhere),
-        None => quote!(()),
     }
 }
 
@@ -81,49 +65,28 @@ pub(super) fn mapping(
     let mut arms: Vec<Arm> = Vec::new();
     let mut fallback = quote!(_ => Err(answer.undocumented().into()));
     for rank in [Rank::Code, Rank::Range, Rank::Default] {
-        for (response, variant) in outcomes
-            .successes
-            .iter()
-            .filter(|(response, _)| Rank::of(response) == rank)
-        {
-            let status = match response.status {
+        let of_rank = |it: &&Answered<'_>| Rank::of(it.response) == rank;
+        for answered in outcomes.successes.iter().filter(of_rank) {
+            let status = match answered.response.status {
                 StatusKey::Default => quote!(200..=299),
                 key => pattern(key),
             };
-            let success = &names.success;
-            let value = match (&response.body, is_enum) {
-                (Some(body), false) => {
-                    let media_type = &body.media_type.0;
-                    quote!(answer.json(#media_type)?)
-                }
-                (Some(body), true) => {
-                    let media_type = &body.media_type.0;
-                    let ty = body_type(context, response);
-                    quote!(answer.json::<#ty>(#media_type)?.map(#success::#variant))
-                }
-                (None, false) => quote!(answer.empty()),
-                (None, true) => quote!(answer.empty().map(|()| #success::#variant)),
+            let (success, variant) = (&names.success, answered.variant);
+            let read = answered.read(context, is_enum);
+            let value = match answered.body(End::Success) {
+                _ if !is_enum => read,
+                Body::Nothing => quote!(#read.map(|()| #success::#variant)),
+                _ => quote!(#read.map(#success::#variant)),
             };
             push(&mut arms, status, &quote!(Ok(#value)));
         }
-        for (response, variant) in outcomes
-            .errors
-            .iter()
-            .filter(|(response, _)| Rank::of(response) == rank)
-        {
-            let value = match &response.body {
-                Some(body) => {
-                    let media_type = &body.media_type.0;
-                    quote!(answer.error_json(#media_type))
-                }
-                None => quote!(answer.error_empty()),
-            };
+        for answered in outcomes.errors.iter().filter(of_rank) {
+            let (variant, value) = (answered.variant, answered.read_error());
             let result = quote!(Err(Error::#variant(#value)));
-            if response.status == StatusKey::Default {
+            if answered.response.status == StatusKey::Default {
                 fallback = quote!(_ => #result);
             } else {
-                let status = pattern(response.status);
-                push(&mut arms, status, &result);
+                push(&mut arms, pattern(answered.response.status), &result);
             }
         }
     }
@@ -192,7 +155,7 @@ fn pattern(key: StatusKey) -> TokenStream {
     }
 }
 
-/// The enums of an operation: what can go well, where that needs one, and what can go wrong.
+/// The enums of an operation: what can go well, where that needs one, what can go wrong, and the forms of bodies.
 pub(super) fn enums(
     context: Context<'_>,
     operation: &Operation,
@@ -206,17 +169,19 @@ pub(super) fn enums(
         let docs = Doc::new()
             .sentence(&format!("What {id} gives, by the status of the answer."))
             .outer();
-        let variants = outcomes.successes.iter().map(|(response, variant)| {
-            let docs = variant_docs(response).outer();
-            let body = response.body.as_ref().map(|_| {
-                let ty = body_type(context, response);
+        let variants = outcomes.successes.iter().map(|answered| {
+            let variant = answered.variant;
+            let docs = variant_docs(context, answered).outer();
+            let body = (answered.body(End::Success) != Body::Nothing).then(|| {
+                let ty = answered.body_type(context, End::Success);
                 quote!((#ty))
             });
             quote!(#docs #variant #body)
         });
+        let derives = derives(outcomes.successes.iter().all(Answered::is_value));
         items.push(quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #derives
             #[non_exhaustive]
             pub enum #name { #(#variants,)* }
         });
@@ -225,13 +190,15 @@ pub(super) fn enums(
     let docs = Doc::new()
         .sentence(&format!("Why {id} did not succeed."))
         .outer();
-    let variants = outcomes.errors.iter().map(|(response, variant)| {
-        let docs = variant_docs(response).outer();
-        let ty = body_type(context, response);
+    let variants = outcomes.errors.iter().map(|answered| {
+        let variant = answered.variant;
+        let docs = variant_docs(context, answered).outer();
+        let ty = answered.body_type(context, End::Error);
         quote!(#docs #variant(runtime::ErrorResponse<#ty>))
     });
+    let has_default = |it: &Answered<'_>| it.response.status == StatusKey::Default;
     let other = Doc::new()
-        .sentence(if outcomes.errors.iter().any(|(response, _)| response.status == StatusKey::Default) {
+        .sentence(if outcomes.errors.iter().any(has_default) {
             "No answer that fits the document: the request was refused before it went out, or the exchange failed."
         } else {
             "All else: the request was refused before it went out, the exchange failed, or the document does not name \
@@ -248,12 +215,19 @@ pub(super) fn enums(
             Other(runtime::Error),
         }
     });
-    let variants = outcomes.errors.iter().map(|(_, variant)| variant);
+    let variants = outcomes.errors.iter().map(|answered| answered.variant);
     items.push(quote!(runtime::operation_error! { #name: #(#variants),* }));
+    items.extend(representations::enums(
+        context,
+        operation,
+        &outcomes.successes,
+        &outcomes.errors,
+    ));
     items
 }
 
-fn variant_docs(response: &Response) -> Doc {
+fn variant_docs(context: Context<'_>, answered: &Answered<'_>) -> Doc {
+    let response = answered.response;
     let key = response.status;
     let title = match key {
         StatusKey::Code(code) => match reason_phrase(code) {
@@ -266,25 +240,53 @@ fn variant_docs(response: &Response) -> Doc {
     // Many a document gives the reason phrase for a description.
     let text = response.description.trim();
     let said = text.trim_end_matches('.').to_ascii_lowercase();
-    if said.is_empty() || title.to_ascii_lowercase().ends_with(&said) {
-        Doc::new().sentence(&format!("{title}."))
+    let doc = Doc::new().sentence(&format!("{title}."));
+    let doc = if said.is_empty() || title.to_ascii_lowercase().ends_with(&said) {
+        doc
     } else {
-        Doc::new()
-            .sentence(&format!("{title}."))
-            .markdown(Some(text))
+        doc.markdown(Some(text))
+    };
+    match headers(context, response) {
+        Some(link) => doc.sentence(&format!(
+            "The documented headers are {link}, which `typed_headers` reads."
+        )),
+        None => doc,
     }
+}
+
+/// Where the documented headers of the successes are read, for the documentation of `send`; one sentence for each type.
+pub(super) fn success_headers(context: Context<'_>, outcomes: &Outcomes<'_>) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    for answered in &outcomes.successes {
+        if let Some(link) = headers(context, answered.response) {
+            let sentence = format!(
+                "Documented headers: {link}, which [`runtime::Response::typed_headers`] reads."
+            );
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
+        }
+    }
+    sentences
+}
+
+/// A link to the type of an answer's headers. From the crate's root the path would be another in a client that is a
+/// module; and `types` may not be imported.
+fn headers(context: Context<'_>, response: &Response) -> Option<String> {
+    let name = &context.names.of_type(response.headers?)?.name;
+    Some(format!("[`{name}`](super::super::types::{name})"))
 }
 
 /// What `Accept` says: all media types that some documented answer has.
 pub(super) fn accept(operation: &Operation) -> TokenStream {
     let mut types: Vec<&str> = Vec::new();
-    for body in operation
+    let forms = operation
         .responses
         .iter()
-        .filter_map(|response| response.body.as_ref())
-    {
-        if !types.contains(&body.media_type.0.as_str()) {
-            types.push(&body.media_type.0);
+        .flat_map(|response| &response.representations);
+    for media_type in forms.flat_map(|form| &form.media_types) {
+        if !types.contains(&media_type.0.as_str()) {
+            types.push(&media_type.0);
         }
     }
     if types.is_empty() {

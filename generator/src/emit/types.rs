@@ -4,7 +4,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::docs::Doc;
-use super::{Context, RustFile, enums, objects, runtime, texts};
+use super::{Context, RustFile, aliases, enums, multipart, objects, runtime, texts, unions};
 use crate::ir::{Shape, TypeId};
 
 /// The file of all types.
@@ -20,8 +20,13 @@ pub(super) fn types(context: Context<'_>) -> RustFile {
         let id = TypeId(index);
         match &ty.shape {
             Shape::Object(object) => items.extend(objects::object(context, id, ty, object, names)),
-            Shape::Enum(values) => items.push(enums::string_enum(context, id, ty, values, names)),
+            Shape::Multipart(parts) => {
+                items.extend(multipart::multipart(context, id, ty, parts, names));
+            }
+            Shape::Enum(values) => items.push(enums::value_enum(context, id, ty, values, names)),
             Shape::Text(rules) => items.push(texts::text(context, id, ty, rules, names)),
+            Shape::Union(union) => items.extend(unions::union(context, id, ty, union, names)),
+            Shape::Alias(value) => items.push(aliases::alias(context, id, ty, value, names)),
         }
     }
     let docs = Doc::new()

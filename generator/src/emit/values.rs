@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Context;
 use super::markdown::code;
-use crate::ir::{Bound, Number, Rules, Shape, TypeId, TypeRef, Value};
+use crate::ir::{Bound, Format, Number, Rules, TypeId, TypeRef, Value, Width};
 
 /// Where a type is referred to.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -20,17 +20,24 @@ pub(super) enum From {
 pub(super) fn owned(context: Context<'_>, ty: &TypeRef, from: From) -> TokenStream {
     match ty {
         TypeRef::Boolean => quote!(bool),
-        TypeRef::Int32 => quote!(i32),
-        TypeRef::Int64 => quote!(i64),
+        TypeRef::Integer(width) => match width {
+            Width::Int32 => quote!(i32),
+            Width::Int64 => quote!(i64),
+            Width::UInt32 => quote!(u32),
+            Width::UInt64 => quote!(u64),
+        },
         TypeRef::Double => quote!(f64),
         TypeRef::String => quote!(String),
-        TypeRef::DateTime => quote!(runtime::DateTime),
-        TypeRef::Date => quote!(runtime::Date),
-        TypeRef::Uuid => quote!(runtime::Uuid),
+        TypeRef::Formatted(format) => formatted(*format),
         TypeRef::Any => quote!(runtime::Value),
         TypeRef::Array(items) => {
             let items = owned(context, items, from);
             quote!(Vec<#items>)
+        }
+        TypeRef::Tuple(elements) if elements.len() > LONGEST_TUPLE => quote!(Vec<runtime::Value>),
+        TypeRef::Tuple(elements) => {
+            let elements = elements.iter().map(|it| owned(context, it, from));
+            quote!((#(#elements,)*))
         }
         TypeRef::Map(values) => {
             let values = owned(context, values, from);
@@ -41,6 +48,26 @@ pub(super) fn owned(context: Context<'_>, ty: &TypeRef, from: From) -> TokenStre
             quote!(runtime::Nullable<#inner>)
         }
         TypeRef::Named(id) => named(context, *id, from),
+    }
+}
+
+/// Of longer ones the standard library implements nothing.
+const LONGEST_TUPLE: usize = 12;
+
+fn formatted(format: Format) -> TokenStream {
+    match format {
+        Format::DateTime => quote!(runtime::DateTime),
+        Format::Date => quote!(runtime::Date),
+        Format::Time => quote!(runtime::Time),
+        Format::Duration => quote!(runtime::Duration),
+        Format::Uuid => quote!(runtime::Uuid),
+        Format::Uri => quote!(runtime::Uri),
+        Format::Email => quote!(runtime::Email),
+        Format::Ip => quote!(runtime::Ip),
+        Format::Ipv4 => quote!(runtime::Ipv4),
+        Format::Ipv6 => quote!(runtime::Ipv6),
+        Format::Base64 => quote!(runtime::Base64),
+        Format::Decimal => quote!(runtime::Decimal),
     }
 }
 
@@ -55,7 +82,7 @@ fn named(context: Context<'_>, id: TypeId, from: From) -> TokenStream {
 /// The type of an argument that is only read.
 pub(super) fn borrowed(context: Context<'_>, ty: &TypeRef) -> TokenStream {
     match ty {
-        TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 | TypeRef::Double => {
+        TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Double => {
             owned(context, ty, From::Elsewhere)
         }
         TypeRef::String => quote!(&str),
@@ -72,34 +99,21 @@ pub(super) fn borrowed(context: Context<'_>, ty: &TypeRef) -> TokenStream {
 
 /// Whether an argument of [`borrowed`]'s type is a reference already.
 pub(super) fn is_reference(ty: &TypeRef) -> bool {
-    !matches!(
-        ty,
-        TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 | TypeRef::Double
-    )
+    !matches!(ty, TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Double)
 }
 
 /// Whether a value can break a rule, by its type or by its place.
-pub(super) fn has_rules(context: Context<'_>, value: &Value) -> bool {
-    value.rules != Rules::default() || is_checked(context, &value.ty)
+pub(super) fn has_rules(value: &Value) -> bool {
+    value.rules != Rules::default() || is_checked(&value.ty)
 }
 
-fn is_checked(context: Context<'_>, ty: &TypeRef) -> bool {
+fn is_checked(ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 | TypeRef::String | TypeRef::Any => {
-            false
-        }
+        TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::String | TypeRef::Any => false,
         // A date that a server wrote in its own way can't be sent back; neither can a number that JSON has not.
-        TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid | TypeRef::Double => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-            is_checked(context, inner)
-        }
-        TypeRef::Named(id) => context
-            .api
-            .types
-            .get(id.0)
-            .is_some_and(|ty| match &ty.shape {
-                Shape::Enum(_) | Shape::Text(_) | Shape::Object(_) => true,
-            }),
+        TypeRef::Formatted(_) | TypeRef::Double | TypeRef::Named(_) => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => is_checked(inner),
+        TypeRef::Tuple(elements) => elements.iter().any(is_checked),
     }
 }
 
@@ -149,7 +163,7 @@ pub(super) fn rules(rules: &Rules) -> Option<TokenStream> {
                 quote!(runtime::Number::Integer(#step))
             }
             Number::Float(step) => {
-                let step = proc_macro2::Literal::f64_unsuffixed(*step);
+                let step = float(*step);
                 quote!(runtime::Number::Float(#step))
             }
         };
@@ -164,6 +178,12 @@ pub(super) fn rules(rules: &Rules) -> Option<TokenStream> {
     Some(quote!(runtime::Rules { #(#fields,)* ..runtime::Rules::NONE }))
 }
 
+/// A number with a fraction as a literal; JSON has none that is not finite.
+pub(super) fn float(number: f64) -> proc_macro2::Literal {
+    let finite = if number.is_finite() { number } else { f64::MAX };
+    proc_macro2::Literal::f64_unsuffixed(finite)
+}
+
 fn bound(bound: &Bound) -> TokenStream {
     match (&bound.value, bound.exclusive) {
         (Number::Integer(value), exclusive) => {
@@ -175,7 +195,7 @@ fn bound(bound: &Bound) -> TokenStream {
             }
         }
         (Number::Float(value), exclusive) => {
-            let value = proc_macro2::Literal::f64_unsuffixed(*value);
+            let value = float(*value);
             if exclusive {
                 quote!(runtime::Bound::exclusive_float(#value))
             } else {

@@ -6,9 +6,11 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{
-    Api, Bound, Deprecation, Direction, Docs, EnumValue, Number, Object, Operation, Parameter,
-    ParameterStyle, Property, Response, Rules, SecurityScheme, SecuritySchemeKind, Shape,
-    TextRules, Type, TypeId, TypeRef, Use, Value,
+    Api, Body, BodyContent, BodyRepresentation, Bound, Deprecation, Direction, Docs, Encoding,
+    EnumValue, Format, Literal, Number, Object, Operation, Parameter, Part, PartKind, Property,
+    Response, ResponseContent, ResponseRepresentation, Rules, SecurityScheme, SecuritySchemeKind,
+    Server, ServerVariable, Shape, TextRules, Type, TypeId, TypeRef, Union, Use, Value, Variant,
+    Width,
 };
 
 impl Display for Api {
@@ -27,7 +29,7 @@ impl Display for Api {
         writeln!(out, "api {title:?} version {version:?}")?;
         optional(out, "  description", description.as_ref())?;
         for server in servers {
-            writeln!(out, "  server {server}")?;
+            print_server(out, server)?;
         }
         for scheme in security_schemes {
             print_scheme(out, scheme)?;
@@ -52,6 +54,7 @@ impl Api {
             docs,
             deprecation,
             security,
+            servers,
             parameters,
             body,
             responses,
@@ -85,42 +88,87 @@ impl Api {
                 }
             )?;
         }
+        for server in servers {
+            print_server(out, server)?;
+        }
         for parameter in parameters {
             self.print_parameter(out, parameter)?;
         }
         if let Some(body) = body {
-            let required = if body.required {
-                "required"
-            } else {
-                "optional"
-            };
-            writeln!(
-                out,
-                "  body {} {}: {}",
-                body.media_type.0,
-                required,
-                self.value(&body.value)
-            )?;
-            print_docs(out, "    ", &body.docs)?;
+            self.print_body(out, body)?;
         }
-        for Response {
-            status,
-            description,
-            body,
-        } in responses
-        {
-            match body {
-                Some(body) => write!(
-                    out,
-                    "  {status} {}: {}",
-                    body.media_type.0,
-                    self.reference(&body.ty)
-                )?,
-                None => write!(out, "  {status} without a body")?,
-            }
-            writeln!(out, " {description:?}")?;
+        for response in responses {
+            self.print_response(out, response)?;
         }
         Ok(())
+    }
+
+    fn print_body(&self, out: &mut Formatter<'_>, body: &Body) -> fmt::Result {
+        let Body {
+            required,
+            docs,
+            representations,
+        } = body;
+        for BodyRepresentation {
+            media_type,
+            content,
+        } in representations
+        {
+            let presence = presence(*required);
+            write!(out, "  body {} {presence}: ", media_type.0)?;
+            match content {
+                BodyContent::Json(value) => writeln!(out, "{}", self.value(value))?,
+                BodyContent::Form { value, encodings } => {
+                    writeln!(out, "form of {}", self.value(value))?;
+                    for encoding in encodings {
+                        print_encoding(out, encoding)?;
+                    }
+                }
+                BodyContent::Multipart(id) => writeln!(out, "parts of {}", self.name(*id))?,
+                BodyContent::Text => writeln!(out, "text")?,
+                BodyContent::Bytes => writeln!(out, "bytes")?,
+            }
+        }
+        print_docs(out, "    ", docs)
+    }
+
+    fn print_response(&self, out: &mut Formatter<'_>, response: &Response) -> fmt::Result {
+        let Response {
+            status,
+            description,
+            headers,
+            representations,
+        } = response;
+        if representations.is_empty() {
+            writeln!(out, "  {status} without a body {description:?}")?;
+        }
+        for (
+            index,
+            ResponseRepresentation {
+                media_types,
+                content,
+            },
+        ) in representations.iter().enumerate()
+        {
+            let media_types: Vec<&str> = media_types.iter().map(|it| it.0.as_str()).collect();
+            write!(out, "  {status} {}: ", media_types.join(", "))?;
+            match content {
+                ResponseContent::Json(ty) => write!(out, "{}", self.reference(ty))?,
+                ResponseContent::Text => write!(out, "text")?,
+                ResponseContent::Bytes => write!(out, "bytes")?,
+                ResponseContent::Stream => write!(out, "stream of bytes")?,
+                ResponseContent::Events(ty) => write!(out, "events of {}", self.reference(ty))?,
+                ResponseContent::JsonLines(ty) => write!(out, "lines of {}", self.reference(ty))?,
+            }
+            match index {
+                0 => writeln!(out, " {description:?}")?,
+                _ => writeln!(out)?,
+            }
+        }
+        match headers {
+            Some(id) => writeln!(out, "    headers {}", self.name(*id)),
+            None => Ok(()),
+        }
     }
 
     fn print_parameter(&self, out: &mut Formatter<'_>, parameter: &Parameter) -> fmt::Result {
@@ -130,15 +178,13 @@ impl Api {
             required,
             style,
             explode,
+            allow_reserved,
+            content,
             docs,
             deprecation,
             value,
             default,
         } = parameter;
-        let style = match style {
-            ParameterStyle::Simple => "simple",
-            ParameterStyle::Form => "form",
-        };
         write!(
             out,
             "  {} {name} {}: {}",
@@ -146,7 +192,13 @@ impl Api {
             presence(*required),
             self.value(value)
         )?;
-        write!(out, ", {style}{}", if *explode { " exploded" } else { "" })?;
+        write!(out, ", {}", style.as_str())?;
+        for (flag, word) in [(explode, " exploded"), (allow_reserved, " reserved")] {
+            write!(out, "{}", if *flag { word } else { "" })?;
+        }
+        if let Some(media_type) = content {
+            write!(out, ", as {}", media_type.0)?;
+        }
         print_default(out, default.as_ref())?;
         print_docs(out, "    ", docs)?;
         print_deprecation(out, "    ", deprecation.as_ref())
@@ -169,6 +221,9 @@ impl Api {
             Shape::Object(_) => "object",
             Shape::Enum(_) => "enum",
             Shape::Text(_) => "text",
+            Shape::Union(_) => "union",
+            Shape::Alias(_) => "alias",
+            Shape::Multipart(_) => "parts",
         };
         writeln!(out, "\n{kind} {}{direction}", self.name(id))?;
         for usage in uses {
@@ -204,7 +259,50 @@ impl Api {
                 };
                 writeln!(out, "  pattern {pattern}{}", print_rules(&lengths))
             }
+            Shape::Union(union) => self.print_union(out, union),
+            Shape::Alias(value) => writeln!(out, "  of {}", self.value(value)),
+            Shape::Multipart(parts) => parts.iter().try_for_each(|part| {
+                let Part {
+                    property,
+                    kind,
+                    content_type,
+                } = part;
+                let kind = match kind {
+                    PartKind::File => "file",
+                    PartKind::Files => "files",
+                    PartKind::Value => "value",
+                };
+                self.print_property(out, property)?;
+                write!(out, "    {kind}")?;
+                match content_type {
+                    Some(content_type) => writeln!(out, " as {content_type}"),
+                    None => writeln!(out),
+                }
+            }),
         }
+    }
+
+    fn print_union(&self, out: &mut Formatter<'_>, union: &Union) -> fmt::Result {
+        let Union { tag, variants } = union;
+        if let Some(tag) = tag {
+            writeln!(out, "  by {tag}")?;
+        }
+        for Variant {
+            label,
+            tags,
+            boxed,
+            docs,
+            value,
+        } in variants
+        {
+            write!(out, "  {label}: {}", self.value(value))?;
+            for tag in tags {
+                write!(out, ", tag {tag:?}")?;
+            }
+            writeln!(out, "{}", if *boxed { ", boxed" } else { "" })?;
+            print_docs(out, "    ", docs)?;
+        }
+        Ok(())
     }
 
     fn print_property(&self, out: &mut Formatter<'_>, property: &Property) -> fmt::Result {
@@ -238,15 +336,36 @@ impl Api {
     fn reference(&self, ty: &TypeRef) -> String {
         match ty {
             TypeRef::Boolean => "boolean".to_owned(),
-            TypeRef::Int32 => "int32".to_owned(),
-            TypeRef::Int64 => "int64".to_owned(),
+            TypeRef::Integer(width) => match width {
+                Width::Int32 => "int32",
+                Width::Int64 => "int64",
+                Width::UInt32 => "uint32",
+                Width::UInt64 => "uint64",
+            }
+            .to_owned(),
             TypeRef::Double => "double".to_owned(),
             TypeRef::String => "string".to_owned(),
-            TypeRef::DateTime => "date-time".to_owned(),
-            TypeRef::Date => "date".to_owned(),
-            TypeRef::Uuid => "uuid".to_owned(),
+            TypeRef::Formatted(format) => match format {
+                Format::DateTime => "date-time",
+                Format::Date => "date",
+                Format::Time => "time",
+                Format::Duration => "duration",
+                Format::Uuid => "uuid",
+                Format::Uri => "uri",
+                Format::Email => "email",
+                Format::Ip => "ip",
+                Format::Ipv4 => "ipv4",
+                Format::Ipv6 => "ipv6",
+                Format::Base64 => "base64",
+                Format::Decimal => "decimal",
+            }
+            .to_owned(),
             TypeRef::Any => "any".to_owned(),
             TypeRef::Array(items) => format!("array of {}", self.reference(items)),
+            TypeRef::Tuple(elements) => {
+                let elements: Vec<_> = elements.iter().map(|it| self.reference(it)).collect();
+                format!("tuple of ({})", elements.join(", "))
+            }
             TypeRef::Map(values) => format!("map of {}", self.reference(values)),
             TypeRef::Nullable(inner) => format!("nullable {}", self.reference(inner)),
             TypeRef::Named(id) => self.name(*id),
@@ -261,11 +380,19 @@ impl Api {
                 | Use::ComponentElement(name)
                 | Use::Property { owner: _, name }
                 | Use::Element { owner: _, name }
+                | Use::Variant {
+                    owner: _,
+                    label: name,
+                }
                 | Use::Parameter { operation: _, name },
             ) => name.as_str(),
             Some(Use::AdditionalProperty { owner: _ }) => "other",
             Some(
                 Use::RequestBody { operation }
+                | Use::ResponseHeaders {
+                    operation,
+                    status: _,
+                }
                 | Use::ResponseBody {
                     operation,
                     status: _,
@@ -287,10 +414,57 @@ impl Api {
             Use::AdditionalProperty { owner } => {
                 format!("other properties of {}", self.name(*owner))
             }
+            Use::Variant { owner, label } => format!("variant {label} of {}", self.name(*owner)),
+            Use::ResponseHeaders { operation, status } => {
+                format!("headers of answer {status} of {operation}")
+            }
             Use::Parameter { operation, name } => format!("parameter {name} of {operation}"),
             Use::RequestBody { operation } => format!("body of {operation}"),
             Use::ResponseBody { operation, status } => format!("answer {status} of {operation}"),
         }
+    }
+}
+
+fn print_server(out: &mut Formatter<'_>, server: &Server) -> fmt::Result {
+    let Server {
+        url,
+        description,
+        variables,
+    } = server;
+    writeln!(out, "  server {url}")?;
+    optional(out, "    description", description.as_ref())?;
+    for ServerVariable {
+        name,
+        default,
+        values,
+        description,
+    } in variables
+    {
+        write!(out, "    variable {name}, default {default:?}")?;
+        if !values.is_empty() {
+            write!(out, ", one of {values:?}")?;
+        }
+        writeln!(out)?;
+        optional(out, "      description", description.as_ref())?;
+    }
+    Ok(())
+}
+
+fn print_encoding(out: &mut Formatter<'_>, encoding: &Encoding) -> fmt::Result {
+    let Encoding {
+        property,
+        style,
+        explode,
+        allow_reserved,
+        content_type,
+    } = encoding;
+    write!(out, "    {property} written {}", style.as_str())?;
+    for (flag, word) in [(explode, " exploded"), (allow_reserved, " reserved")] {
+        write!(out, "{}", if *flag { word } else { "" })?;
+    }
+    match content_type {
+        Some(content_type) => writeln!(out, ", as {content_type}"),
+        None => writeln!(out),
     }
 }
 
@@ -326,9 +500,17 @@ fn print_enum_value(out: &mut Formatter<'_>, value: &EnumValue) -> fmt::Result {
     let EnumValue {
         value,
         description,
+        label,
         deprecation,
     } = value;
-    writeln!(out, "  {:?}", value.as_str())?;
+    match value {
+        Literal::Text(text) => writeln!(out, "  {text:?}")?,
+        Literal::Integer(number) => writeln!(out, "  {number}")?,
+        // The point tells a floating-point number from an integer.
+        Literal::Float(number) => writeln!(out, "  {number:?}")?,
+        Literal::Boolean(flag) => writeln!(out, "  {flag}")?,
+    }
+    optional(out, "    label", label.as_ref())?;
     optional(out, "    description", description.as_ref())?;
     print_deprecation(out, "    ", deprecation.as_ref())
 }

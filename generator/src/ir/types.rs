@@ -1,5 +1,7 @@
 //! The types of what requests and answers carry.
 
+use std::fmt;
+
 use super::{Deprecation, Docs, StatusKey, TypeId, WireName};
 
 /// A type in use, with the rules of the place where it is used.
@@ -12,28 +14,24 @@ pub struct Value {
 }
 
 /// How one place refers to a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum TypeRef {
     /// `true` or `false`.
     Boolean,
-    /// `format: int32`.
-    Int32,
-    /// An integer of `format: int64`, of no format or of an unknown one.
-    Int64,
+    /// An integer.
+    Integer(Width),
     /// `number` of any format: `float` too, because an `f32` can't give back every number that JSON wrote.
     Double,
     /// Text without a pattern, of no format or of one that has no type.
     String,
-    /// `format: date-time` (RFC 3339).
-    DateTime,
-    /// `format: date` (RFC 3339, `full-date`).
-    Date,
-    /// `format: uuid` (RFC 9562).
-    Uuid,
+    /// Text of a format that has a type of its own.
+    Formatted(Format),
     /// Any JSON value: the document says no more.
     Any,
     /// `type: array`.
     Array(Box<TypeRef>),
+    /// An array of a fixed length, each element with a type of its own (`prefixItems`).
+    Tuple(Vec<TypeRef>),
     /// An object with values of one type under any key.
     Map(Box<TypeRef>),
     /// `nullable: true`.
@@ -42,22 +40,80 @@ pub enum TypeRef {
     Named(TypeId),
 }
 
+/// How many bits an integer has. Formats of fewer are held by the 32-bit types, those unknown or absent by `Int64`.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Width {
+    /// `int32` and less.
+    Int32,
+    /// `int64`, and what has no format.
+    Int64,
+    /// `uint32` and less.
+    UInt32,
+    /// `uint64`, `uint`.
+    UInt64,
+}
+
+/// The formats that have a type (OpenAPI Format Registry).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Format {
+    /// `date-time` (RFC 3339).
+    DateTime,
+    /// `date` (RFC 3339, `full-date`).
+    Date,
+    /// `time` (RFC 3339, `full-time`, or `partial-time`).
+    Time,
+    /// `duration` (ISO 8601, RFC 3339 appendix A).
+    Duration,
+    /// `uuid` (RFC 9562).
+    Uuid,
+    /// `uri` (RFC 3986).
+    Uri,
+    /// `email` (RFC 5321, section 4.1.2).
+    Email,
+    /// `ip`: either of the two.
+    Ip,
+    /// `ipv4` (RFC 2673, section 3.2).
+    Ipv4,
+    /// `ipv6` (RFC 4291, section 2.2).
+    Ipv6,
+    /// `byte`: base64 (RFC 4648, section 4).
+    Base64,
+    /// `decimal` as a text.
+    Decimal,
+}
+
 impl TypeRef {
-    /// The named type that it is, or that its elements or values are.
-    pub fn named(&self) -> Option<TypeId> {
+    /// Calls `found` with each named type that it is made of.
+    pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
         match self {
-            Self::Named(id) => Some(*id),
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
-            _ => None,
+            Self::Named(id) => found(*id),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.each_named(found)
+            }
+            Self::Tuple(elements) => elements.iter().for_each(|it| it.each_named(found)),
+            Self::Boolean
+            | Self::Integer(_)
+            | Self::Double
+            | Self::String
+            | Self::Formatted(_)
+            | Self::Any => {}
         }
     }
 
     /// The same, to be changed.
-    pub fn named_mut(&mut self) -> Option<&mut TypeId> {
+    pub fn each_named_mut(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         match self {
-            Self::Named(id) => Some(id),
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named_mut(),
-            _ => None,
+            Self::Named(id) => change(id),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.each_named_mut(change);
+            }
+            Self::Tuple(elements) => elements.iter_mut().for_each(|it| it.each_named_mut(change)),
+            Self::Boolean
+            | Self::Integer(_)
+            | Self::Double
+            | Self::String
+            | Self::Formatted(_)
+            | Self::Any => {}
         }
     }
 
@@ -153,7 +209,7 @@ pub struct Type {
 }
 
 /// Which way values of a type travel.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Direction {
     /// The same both ways: nothing that it reaches is `readOnly` or `writeOnly`.
     Both,
@@ -184,6 +240,20 @@ pub enum Use {
     },
     /// An element of a component that is an array or a map.
     ComponentElement(WireName),
+    /// What a variant of a union holds.
+    Variant {
+        /// The union.
+        owner: TypeId,
+        /// What the document calls the variant, if it does: its tag, its component or its title; else what it is.
+        label: WireName,
+    },
+    /// The headers of an answer.
+    ResponseHeaders {
+        /// The operation's id.
+        operation: WireName,
+        /// The answer's status.
+        status: StatusKey,
+    },
     /// A value of the properties that an object does not list.
     AdditionalProperty {
         /// The object.
@@ -229,43 +299,117 @@ impl Use {
 pub enum Shape {
     /// An object with properties.
     Object(Object),
-    /// A text that is one of these, in the document's order and without repetition.
+    /// One of these values, in the document's order and without repetition. Never empty.
     Enum(Vec<EnumValue>),
     /// Text that keeps an ECMA-262 pattern; equal rules are one type.
     Text(TextRules),
+    /// A value of one of several types.
+    Union(Union),
+    /// A value of another type under a name of its own: an array, map or union that holds itself needs one.
+    Alias(Value),
+    /// The parts of a multipart body. Used by requests only.
+    Multipart(Vec<Part>),
 }
 
 impl Shape {
-    /// The types that it is made of, in the order of its properties.
-    pub fn named(&self) -> impl Iterator<Item = TypeId> {
-        let object = match self {
-            Self::Object(object) => Some(object),
-            Self::Enum(_) | Self::Text(_) => None,
-        };
-        object.into_iter().flat_map(|object| {
-            let properties = object.properties.iter().map(|property| &property.value);
-            properties
-                .chain(&object.additional)
-                .filter_map(|value| value.ty.named())
-        })
+    /// Calls `found` with each type that it is made of, in the order of its properties.
+    pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Object(object) => {
+                let properties = object.properties.iter().map(|property| &property.value);
+                for value in properties.chain(&object.additional) {
+                    value.ty.each_named(found);
+                }
+            }
+            Self::Union(union) => {
+                for variant in &union.variants {
+                    variant.value.ty.each_named(found);
+                }
+            }
+            Self::Alias(value) => value.ty.each_named(found),
+            Self::Multipart(parts) => {
+                for part in parts {
+                    part.property.value.ty.each_named(found);
+                }
+            }
+            Self::Enum(_) | Self::Text(_) => {}
+        }
     }
 
     /// The same, to be changed.
-    pub fn named_mut(&mut self) -> impl Iterator<Item = &mut TypeId> {
-        let object = match self {
-            Self::Object(object) => Some(object),
-            Self::Enum(_) | Self::Text(_) => None,
-        };
-        object.into_iter().flat_map(|object| {
-            let properties = object
-                .properties
-                .iter_mut()
-                .map(|property| &mut property.value);
-            properties
-                .chain(&mut object.additional)
-                .filter_map(|value| value.ty.named_mut())
-        })
+    pub fn each_named_mut(&mut self, change: &mut impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Object(object) => {
+                let properties = object
+                    .properties
+                    .iter_mut()
+                    .map(|property| &mut property.value);
+                for value in properties.chain(&mut object.additional) {
+                    value.ty.each_named_mut(change);
+                }
+            }
+            Self::Union(union) => {
+                for variant in &mut union.variants {
+                    variant.value.ty.each_named_mut(change);
+                }
+            }
+            Self::Alias(value) => value.ty.each_named_mut(change),
+            Self::Multipart(parts) => {
+                for part in parts {
+                    part.property.value.ty.each_named_mut(change);
+                }
+            }
+            Self::Enum(_) | Self::Text(_) => {}
+        }
     }
+}
+
+/// A value of one of several types (`oneOf`, `anyOf`, a list under `type`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The property whose value tells the variants apart (OpenAPI 3.0.4, section 4.8.25, or a property that is a constant
+    /// in each of them). Absent: the variants are told apart by what they are made of.
+    pub tag: Option<WireName>,
+    /// In the document's order, at least one; their types differ.
+    pub variants: Vec<Variant>,
+}
+
+/// One of the types that a value of a union may have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What the document calls it, if it does: its tag, its component or its title; else what it is.
+    pub label: WireName,
+    /// The values of the tag that mean it. Empty in a union without a tag, and in one with a tag for a variant that no
+    /// value of it means.
+    pub tags: Vec<String>,
+    /// Set where the type would contain itself without end.
+    pub boxed: bool,
+    /// Text on it. None where its type is a component that tells of itself.
+    pub docs: Docs,
+    /// What it holds; never nullable.
+    pub value: Value,
+}
+
+/// A part of a multipart body (OpenAPI 3.0.4, section 4.8.14.4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its name, its type and whether it must be there. Of a file the type says nothing.
+    pub property: Property,
+    /// How it is written.
+    pub kind: PartKind,
+    /// The `Content-Type` of the part where the document names one.
+    pub content_type: Option<String>,
+}
+
+/// How a part of a multipart body is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PartKind {
+    /// One file.
+    File,
+    /// Any number of files under one name.
+    Files,
+    /// Text for a scalar, a part an element for an array, JSON for an object.
+    Value,
 }
 
 /// An object with properties.
@@ -296,15 +440,41 @@ pub struct Property {
     pub default: Option<String>,
 }
 
-/// One value of a string enum.
+/// One value of an enum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
     /// The value on the wire.
-    pub value: WireName,
+    pub value: Literal,
     /// From `x-enum-descriptions` and its like.
     pub description: Option<String>,
+    /// The name that the document gives it, from `x-enum-varnames` and its like or the title of its constant.
+    pub label: Option<String>,
     /// From `x-enum-deprecated` and its like.
     pub deprecation: Option<Deprecation>,
+}
+
+/// A value that stands in the document itself. Never `null`: that is what nullable types are for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// A string.
+    Text(String),
+    /// A number without a fraction, within 64 bits.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Float(number) => number.fmt(formatter),
+            Self::Boolean(flag) => flag.fmt(formatter),
+        }
+    }
 }
 
 /// The rules of a text type.

@@ -60,6 +60,12 @@ impl Document {
         self.tree.pointer(at.as_str())
     }
 
+    /// What the document calls the schema at `at`, if it gives it a name.
+    pub fn schema_name(&self, at: &Pointer) -> Option<String> {
+        let parent = at.parent()?.last()?;
+        matches!(parent.as_str(), "schemas" | "$defs" | "definitions").then(|| at.last())?
+    }
+
     /// Whether the grammar check reported an error at `at` or below it. There [`Document::read`] may fail, and what it
     /// would say is known already.
     pub fn is_broken(&self, at: &Pointer) -> bool {

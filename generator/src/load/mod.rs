@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 pub use document::{Document, Located};
 use files::{Files, MAX_FILE, bytes};
 use keywords::Edition;
+pub(crate) use near::nearest;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};

@@ -1,7 +1,7 @@
 //! Which of the names that would be right was meant.
 
 /// The most similar of `candidates`, where it is similar enough to have been meant.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -20,8 +20,8 @@ pub(super) struct Directions {
 /// A schema that another one reaches.
 struct Reached {
     at: Pointer,
-    /// Whether as a property: on anything else the two keywords have no effect.
-    is_property: bool,
+    /// Where it is written, if as a property: on anything else the two keywords have no effect.
+    property: Option<Pointer>,
 }
 
 impl Lowering<'_> {
@@ -45,9 +45,9 @@ impl Lowering<'_> {
         let mut seen: HashSet<Pointer> = HashSet::from([at.clone()]);
         let mut position = 0;
         while let Some((schema, _)) = reached.get(position) {
-            for Reached { at, is_property } in self.reached(&schema.clone()) {
-                let one_way =
-                    is_property && (self.says(&at, "readOnly") || self.says(&at, "writeOnly"));
+            for Reached { at, property } in self.reached(&schema.clone()) {
+                let one_way = property
+                    .is_some_and(|at| self.says(&at, "readOnly") || self.says(&at, "writeOnly"));
                 match self.directions.differs.get(&at) {
                     Some(false) if !one_way => {}
                     None if !one_way => {
@@ -84,9 +84,10 @@ impl Lowering<'_> {
             return Vec::new();
         };
         let mut reached = Vec::new();
-        let mut add = |at: &Pointer, is_property| {
-            if let Ok(at) = self.document.follow(at) {
-                reached.push(Reached { at, is_property });
+        let mut add = |written: &Pointer, is_property: bool| {
+            if let Ok(at) = self.document.follow(written) {
+                let property = is_property.then(|| written.clone());
+                reached.push(Reached { at, property });
             }
         };
         let properties = at.child("properties");
@@ -98,13 +99,31 @@ impl Lowering<'_> {
         {
             add(&properties.child(name), true);
         }
+        let patterns = at.child("patternProperties");
+        let by_pattern = schema.get("patternProperties").and_then(Value::as_object);
+        for name in by_pattern.into_iter().flat_map(Map::keys) {
+            add(&patterns.child(name), true);
+        }
         for keyword in ["items", "additionalProperties"] {
             if schema.get(keyword).is_some_and(Value::is_object) {
                 add(&at.child(keyword), false);
             }
         }
-        for member in members(schema, at) {
-            add(&member, false);
+        for keyword in ["allOf", "oneOf", "anyOf", "prefixItems"] {
+            for member in members(schema, at, keyword) {
+                add(&member, false);
+            }
+        }
+        if schema.contains_key("$ref") {
+            add(at, false);
+        }
+        let discriminator = schema
+            .get("discriminator")
+            .and_then(|_| self.schema_at(at).discriminator);
+        if let Some(discriminator) = discriminator {
+            for child in self.children(at, &discriminator) {
+                add(&child, false);
+            }
         }
         reached
     }
@@ -114,29 +133,31 @@ impl Lowering<'_> {
         let mut seen = HashSet::new();
         let mut open = vec![at.clone()];
         while let Some(at) = open.pop() {
-            let Ok(at) = self.document.follow(&at) else {
-                continue;
-            };
             let Some(schema) = self.document.get(&at).and_then(Value::as_object) else {
                 continue;
             };
-            if schema.get(keyword) == Some(&Value::Bool(true)) {
+            let is_reference = schema.contains_key("$ref");
+            let counts = !is_reference || self.has_siblings();
+            if counts && schema.get(keyword) == Some(&Value::Bool(true)) {
                 return true;
             }
             if seen.insert(at.clone()) {
-                open.extend(members(schema, &at));
+                if is_reference {
+                    open.extend(self.document.follow(&at));
+                }
+                open.extend(members(schema, &at, "allOf"));
             }
         }
         false
     }
 }
 
-/// Where the members of `allOf` stand.
-fn members(schema: &Map<String, Value>, at: &Pointer) -> Vec<Pointer> {
+/// Where the members of the list `keyword` stand.
+fn members(schema: &Map<String, Value>, at: &Pointer, keyword: &str) -> Vec<Pointer> {
     let count = schema
-        .get("allOf")
+        .get(keyword)
         .and_then(Value::as_array)
         .map_or(0, Vec::len);
-    let list = at.child("allOf");
+    let list = at.child(keyword);
     (0..count).map(|index| list.index(index)).collect()
 }

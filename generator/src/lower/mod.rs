@@ -6,14 +6,20 @@
 //! Two rules hold everywhere below. What a document says is either lowered or becomes a diagnostic. And what can't be
 //! lowered spoils the operations that reach it and nothing else: all others go on, so that one run tells everything.
 
-mod all_of;
 mod bodies;
+mod choices;
 mod deprecations;
 mod directions;
 mod enums;
+mod events;
 mod failures;
-mod keywords;
+mod flat;
+mod forms;
+mod headers;
+mod ids;
 mod media_types;
+mod merge;
+mod multipart;
 mod numbers;
 mod objects;
 mod operations;
@@ -21,59 +27,93 @@ mod parameters;
 mod paths;
 mod prune;
 mod recursion;
+mod report;
 mod responses;
+mod schema;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod sites;
 mod styles;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod types;
+mod versions;
+mod written;
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::{BTreeSet, HashMap};
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
+pub use report::Report;
+pub use selection::Selection;
 pub use sites::Sites;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
-use crate::ir;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
+use crate::ir::{self, TypeId};
 use crate::load::{Document, Located};
 use directions::Directions;
 use failures::{Failed, Result};
+use headers::HeadersKey;
+use merge::merge;
 use prune::{Pruned, prune};
 use recursion::mark_boxed;
 use security::Schemes;
 use types::Types;
 
+/// What is asked for of a document.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Options {
+    /// Of each operation the newest version that is not after this day. None: the newest.
+    pub api_version: Option<Date>,
+    /// Which operations.
+    pub selection: Selection,
+}
+
 /// Says what `document` means. Operations that can't be lowered are left out, and `diagnostics` tells why.
 ///
-/// The second part of the answer tells where in the document each part of the first stands.
-pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Sites) {
+/// The second part of the answer tells where in the document each part of the first stands, the third how far its types
+/// go.
+pub fn lower(
+    document: &Document,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> (ir::Api, Sites, Report) {
     let mut lowering = Lowering {
         document,
+        options,
         diagnostics,
         directions: Directions::default(),
-        expanding: Vec::new(),
+        expanding: 0,
+        header_types: HashMap::new(),
+        heirs: tags::heirs(document),
+        report: Report::default(),
         schemes: Schemes::of(document),
-        targets: HashMap::new(),
+        servers: Vec::new(),
+        told: BTreeSet::new(),
         types: Types::default(),
     };
     let (title, version, description) = lowering.info();
-    let servers = lowering.servers();
+    lowering.servers = lowering.servers();
     let drafts = lowering.operations();
-    let kept = lowering.without_failed(drafts);
+    let mut kept = lowering.without_failed(drafts);
+    merge(&mut kept, &mut lowering.types, &mut lowering.report);
     let Pruned {
         operations,
         mut types,
         security_schemes,
         sites,
+        numbers,
     } = prune(kept, &lowering.types, &lowering.schemes);
+    let mut report = lowering.report;
+    report.renumber(|id| numbers.of(id.0).map(TypeId));
     mark_boxed(&mut types);
     let document_sha256 = document.sha256().to_owned();
+    let servers = lowering.servers;
     let api = ir::Api {
         title,
         version,
@@ -84,21 +124,28 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> (ir::Api, Si
         operations,
         document_sha256,
     };
-    (api, sites)
+    (api, sites, report)
 }
 
 /// What is known while a document is lowered.
 struct Lowering<'a> {
     document: &'a Document,
+    options: &'a Options,
     diagnostics: &'a mut Diagnostics,
     directions: Directions,
-    /// The references that are being followed, one inside the other, to find what a schema is. Objects are not among
-    /// them, because they have names and so can hold themselves.
-    expanding: Vec<Pointer>,
+    /// How many schemas are being lowered, one inside the other. Objects are not among them: they wait in a queue.
+    expanding: usize,
+    /// The types of the headers of answers, so that those that are the same are one.
+    header_types: HashMap<HeadersKey, ir::TypeId>,
+    /// The schemas that have the key in their `allOf`.
+    heirs: HashMap<Pointer, Vec<Pointer>>,
+    report: Report,
     schemes: Schemes,
-    /// The schemas that references lead to: each is read once.
-    targets: HashMap<Pointer, Result<Rc<openapiv3::Schema>>>,
-    types: Types,
+    /// Those of the API.
+    servers: Vec<ir::Server>,
+    /// What is told once for the whole document.
+    told: BTreeSet<Code>,
+    types: Types<'a>,
 }
 
 impl Lowering<'_> {

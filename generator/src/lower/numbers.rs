@@ -1,76 +1,83 @@
 //! Schemas of `type: integer` and `type: number`.
 
-use serde_json::Value;
+use super::flat::Flat;
+use super::schema::stricter;
+use crate::ir::{self, TypeRef, Width};
 
-use super::Lowering;
-use super::keywords::Keywords;
-use crate::diagnostic::Pointer;
-use crate::ir::{self, TypeRef};
-
-impl Lowering<'_> {
-    pub(super) fn integer(&self, at: &Pointer, keywords: &Keywords<'_>) -> ir::Value {
-        let ty = match keywords.format.as_deref() {
-            Some("int32") => TypeRef::Int32,
-            // `int64`, none, or one that is not in the specification: 64 bits hold what other formats name.
-            Some(_) | None => TypeRef::Int64,
-        };
-        let mut rules = self.limits(at, keywords);
-        // A limit that no 64-bit integer reaches is no limit. Generators of documents like to write such ones.
-        rules.minimum = rules
-            .minimum
-            .filter(|bound| !is_beyond(bound, |limit| limit <= -EDGE));
-        rules.maximum = rules
-            .maximum
-            .filter(|bound| !is_beyond(bound, |limit| limit >= EDGE));
-        ir::Value { ty, rules }
-    }
-
-    pub(super) fn number(&self, at: &Pointer, keywords: &Keywords<'_>) -> ir::Value {
-        ir::Value {
-            ty: TypeRef::Double,
-            rules: self.limits(at, keywords),
-        }
-    }
-
-    fn limits(&self, at: &Pointer, keywords: &Keywords<'_>) -> ir::Rules {
-        let bound = |present: bool, keyword: &str, exclusive: bool| {
-            let value = if present {
-                self.number_at(&at.child(keyword))
+/// The type and the limits of an integer.
+pub(super) fn integer(flat: &Flat<'_>) -> ir::Value {
+    let mut rules = limits(flat);
+    let formats = flat
+        .members
+        .iter()
+        .filter_map(|member| member.schema.format);
+    let width =
+        formats
+            .filter_map(width)
+            .next()
+            .unwrap_or(if reaches_beyond(rules.maximum.as_ref()) {
+                Width::UInt64
             } else {
-                None
-            };
-            value.map(|value| ir::Bound { value, exclusive })
-        };
-        ir::Rules {
-            minimum: bound(keywords.minimum, "minimum", keywords.exclusive_minimum),
-            maximum: bound(keywords.maximum, "maximum", keywords.exclusive_maximum),
-            multiple_of: if keywords.multiple_of {
-                self.number_at(&at.child("multipleOf"))
-            } else {
-                None
-            },
-            ..ir::Rules::default()
-        }
-    }
-
-    /// The number as it is written, where `openapiv3` would make every one floating-point.
-    fn number_at(&self, at: &Pointer) -> Option<ir::Number> {
-        match self.document.get(at) {
-            Some(Value::Number(number)) => number
-                .as_i64()
-                .map(ir::Number::Integer)
-                .or_else(|| number.as_f64().map(ir::Number::Float)),
-            _ => None,
-        }
+                Width::Int64
+            });
+    // A limit that no integer of the width reaches is no limit. Generators of documents like to write such ones.
+    let (least, most) = match width {
+        Width::Int32 => (f64::from(i32::MIN), f64::from(i32::MAX)),
+        Width::Int64 => (-TWO_TO_63, TWO_TO_63),
+        Width::UInt32 => (0.0, f64::from(u32::MAX)),
+        Width::UInt64 => (0.0, 2.0 * TWO_TO_63),
+    };
+    rules.minimum = rules.minimum.filter(|bound| float(&bound.value) > least);
+    rules.maximum = rules.maximum.filter(|bound| float(&bound.value) < most);
+    ir::Value {
+        ty: TypeRef::Integer(width),
+        rules,
     }
 }
 
-/// 2⁶³, just beyond the largest and as far down as the smallest 64-bit integer.
-const EDGE: f64 = 9_223_372_036_854_775_808.0;
+/// The type and the limits of a number.
+pub(super) fn number(flat: &Flat<'_>) -> ir::Value {
+    ir::Value {
+        ty: TypeRef::Double,
+        rules: limits(flat),
+    }
+}
 
-fn is_beyond(bound: &ir::Bound, test: impl Fn(f64) -> bool) -> bool {
-    match bound.value {
-        ir::Number::Integer(_) => false,
-        ir::Number::Float(limit) => test(limit),
+fn width(format: &str) -> Option<Width> {
+    // `uint-32` and `u-int32` are in use, too.
+    match format.replace(['-', '_'], "").to_ascii_lowercase().as_str() {
+        "int8" | "int16" | "int32" => Some(Width::Int32),
+        "int64" | "long" => Some(Width::Int64),
+        "uint8" | "uint16" | "uint32" => Some(Width::UInt32),
+        "uint" | "uint64" => Some(Width::UInt64),
+        _ => None,
+    }
+}
+
+fn limits(flat: &Flat<'_>) -> ir::Rules {
+    let mut rules = ir::Rules::default();
+    for member in &flat.members {
+        let schema = &member.schema;
+        rules.minimum = stricter(rules.minimum, schema.minimum.clone(), true);
+        rules.maximum = stricter(rules.maximum, schema.maximum.clone(), false);
+        rules.multiple_of = rules.multiple_of.or_else(|| schema.multiple_of.clone());
+    }
+    rules
+}
+
+/// 2⁶³, just beyond the largest and as far down as the smallest 64-bit integer.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
+fn reaches_beyond(bound: Option<&ir::Bound>) -> bool {
+    bound.is_some_and(|bound| {
+        matches!(bound.value, ir::Number::Float(limit) if limit > TWO_TO_63 && limit <= 2.0 * TWO_TO_63)
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "only compared")]
+fn float(number: &ir::Number) -> f64 {
+    match number {
+        ir::Number::Integer(value) => *value as f64,
+        ir::Number::Float(value) => *value,
     }
 }

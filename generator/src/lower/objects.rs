@@ -1,25 +1,62 @@
 //! Objects with properties, by themselves or merged by `allOf`.
 
-use std::collections::{HashMap, HashSet};
-
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use std::collections::HashMap;
 
 use super::Lowering;
-use super::all_of::Member;
 use super::failures::{Failures, Result};
-use super::keywords::{Keywords, OBJECT};
-use super::types::{Job, Shape};
+use super::flat::Flat;
+use super::schema::Additional;
+use super::schemas::{Lowered, plain};
+use super::types::{Head, Job, Shape};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
-use crate::ir::{self, TypeId};
+use crate::ir::{self, TypeId, TypeRef};
 
-/// A property as one of the merged schemas declares it.
+/// A property with all places that describe it.
 struct Declared<'a> {
     name: &'a str,
-    at: Pointer,
-    schema: &'a ReferenceOr<Box<Schema>>,
+    at: Vec<Pointer>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    /// The type of a conjunction whose values are objects: a map, any value at all or, most often, an object type, which
+    /// is lowered later.
+    pub(super) fn object(
+        &mut self,
+        flat: Flat<'a>,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let schemas = || flat.members.iter().map(|member| &member.schema);
+        let mut rules = ir::Rules {
+            min_properties: schemas().filter_map(|schema| schema.min_properties).max(),
+            max_properties: schemas().filter_map(|schema| schema.max_properties).min(),
+            ..ir::Rules::default()
+        };
+        let has_properties = flat.tag().is_some()
+            || schemas().any(|schema| schema.properties.is_some() || !schema.required.is_empty());
+        if !has_properties {
+            let usage = head.usage.element();
+            if let Some(values) = self.additional(&flat, &usage, travel)? {
+                rules.items = values.rules.boxed();
+                return Ok(ir::Value {
+                    ty: TypeRef::Map(Box::new(values.ty)),
+                    rules,
+                });
+            }
+            // An object of which nothing more is said is any JSON value, because servers are known to send texts where
+            // their documents say no more than `object`, and a client that insists would lose the answer.
+            if schemas().all(|schema| schema.additional == Additional::Open) {
+                return Ok(plain(TypeRef::Any));
+            }
+        }
+        let id = self.types.object(head, direction, travel, flat);
+        Ok(ir::Value {
+            ty: TypeRef::Named(id),
+            rules,
+        })
+    }
+
     /// Lowers the objects that were met so far, and those that they reach.
     pub(super) fn lower_queued_objects(&mut self) {
         while let Some(job) = self.types.next_job() {
@@ -28,41 +65,42 @@ impl Lowering<'_> {
         }
     }
 
-    fn object_shape(&mut self, job: &Job) -> Result<Shape> {
-        let Job {
-            id,
-            at,
-            schema,
-            travel,
-        } = job;
-        let members = self.members(at, schema)?;
-        let members: Vec<(&Member, Keywords<'_>)> = members
-            .iter()
-            .map(|member| (member, Keywords::of(&member.schema.schema_kind)))
-            .collect();
+    fn object_shape(&mut self, job: &Job<'a>) -> Result<Shape> {
+        let Job { id, flat, travel } = job;
         let mut failures = Failures::default();
-        let declared = self.declared_properties(&members, &mut failures);
-        let required = required(&members);
+        let declared = declared_properties(flat);
+        let required = required(flat);
         let mut properties = Vec::new();
         let mut parts = Vec::new();
-        for Declared { name, at, schema } in &declared {
-            if self.travels(at, *travel) {
-                let required = required.iter().any(|(required, _)| required == name);
-                let property = self.property(*id, at, name, required, schema, *travel);
-                if let Some(property) = failures.part(property) {
-                    properties.push(property);
-                    parts.push(at.clone());
-                }
+        for Declared { name, at } in &declared {
+            // A property that one of the schemas takes out of one way is not there, whatever the others say.
+            if !at.iter().all(|at| self.travels(at, *travel)) {
+                continue;
+            }
+            let property = self.property(*id, name, at, required.contains_key(name), *travel);
+            if let Some(property) = failures.part(property) {
+                properties.push(property);
+                parts.push(at.first().cloned().unwrap_or_default());
             }
         }
-        for (name, at) in required {
-            if declared.iter().all(|declared| declared.name != name) {
-                properties.push(self.undeclared(name, &at));
-                parts.push(at);
-            }
+        let mut undeclared: Vec<_> = required
+            .into_iter()
+            .filter(|(name, _)| declared.iter().all(|declared| declared.name != *name))
+            .collect();
+        undeclared.sort_by_key(|(_, (position, _))| *position);
+        for (name, (_, at)) in undeclared {
+            properties.push(self.undeclared(name, &at));
+            parts.push(at);
         }
+        if let Some(tag) = flat.tag()
+            && properties.iter().all(|it| it.name.as_str() != tag)
+        {
+            properties.insert(0, tag_property(tag));
+            parts.insert(0, flat.at());
+        }
+        let usage = ir::Use::AdditionalProperty { owner: *id };
         let additional = failures
-            .part(self.additional(*id, &members, *travel))
+            .part(self.additional(flat, &usage, *travel))
             .flatten();
         let object = ir::Object {
             properties,
@@ -74,62 +112,12 @@ impl Lowering<'_> {
         })
     }
 
-    /// The properties of all members, each name once, in the order in which the names come first.
-    fn declared_properties<'a>(
-        &mut self,
-        members: &[(&'a Member, Keywords<'a>)],
-        failures: &mut Failures,
-    ) -> Vec<Declared<'a>> {
-        let mut all: Vec<Declared<'a>> = Vec::new();
-        let mut positions: HashMap<&'a str, usize> = HashMap::new();
-        for (member, keywords) in members {
-            // `schemas` does not look at the members of `allOf` that are merged here.
-            self.ignored(&member.at, keywords, OBJECT);
-            let properties = member.at.child("properties");
-            for &(name, schema) in &keywords.properties {
-                let declared = Declared {
-                    name,
-                    at: properties.child(name),
-                    schema,
-                };
-                let Some(first) = positions
-                    .get(name)
-                    .and_then(|&position| all.get_mut(position))
-                else {
-                    positions.insert(name, all.len());
-                    all.push(declared);
-                    continue;
-                };
-                // A value must keep what both say, so the one that says all that the other says is the one that counts.
-                if self.says_as_much(&first.at, &declared.at) {
-                    continue;
-                }
-                if self.says_as_much(&declared.at, &first.at) {
-                    *first = declared;
-                    continue;
-                }
-                let diagnostic = Diagnostic::error(
-                    Code::ConflictingProperties,
-                    declared.at,
-                    format!(
-                        "two schemas of one `allOf` describe the property `{name}` differently"
-                    ),
-                    "describe it in one of them only, or the same way in both",
-                )
-                .with_related(first.at.clone(), "the other description");
-                failures.add(self.fail(diagnostic));
-            }
-        }
-        all
-    }
-
     fn property(
         &mut self,
         owner: TypeId,
-        at: &Pointer,
         name: &str,
+        at: &[Pointer],
         required: bool,
-        schema: &ReferenceOr<Box<Schema>>,
         travel: ir::Direction,
     ) -> Result<ir::Property> {
         let name = ir::WireName(name.to_owned());
@@ -137,16 +125,33 @@ impl Lowering<'_> {
             owner,
             name: name.clone(),
         };
-        let lowered = self.value(at, schema, &usage, travel)?;
+        let Lowered {
+            value,
+            docs,
+            deprecation,
+            default,
+        } = match at {
+            [at] => self.value(at, &usage, travel)?,
+            several => match self.most_telling(several) {
+                Some(at) => self.value(&at, &usage, travel)?,
+                None => self.together(several, &usage, travel)?,
+            },
+        };
         Ok(ir::Property {
             name,
             required,
             boxed: false,
-            docs: lowered.docs,
-            deprecation: lowered.deprecation,
-            value: lowered.value,
-            default: lowered.default,
+            docs,
+            deprecation,
+            value,
+            default,
         })
+    }
+
+    /// The one of several descriptions that says all that the others say.
+    fn most_telling(&self, places: &[Pointer]) -> Option<Pointer> {
+        let says_all = |at: &&Pointer| places.iter().all(|other| self.says_as_much(at, other));
+        places.iter().find(says_all).cloned()
     }
 
     /// `required` names a property that `properties` does not have. It must be there all the same, so a client must be
@@ -164,7 +169,7 @@ impl Lowering<'_> {
             boxed: false,
             docs: ir::Docs::default(),
             deprecation: None,
-            value: super::schemas::plain(ir::TypeRef::Any),
+            value: plain(TypeRef::Any),
             default: None,
         }
     }
@@ -173,52 +178,124 @@ impl Lowering<'_> {
     /// answers readable; where it forbids them, an answer that has some all the same is read, too.
     fn additional(
         &mut self,
-        owner: TypeId,
-        members: &[(&Member, Keywords<'_>)],
+        flat: &Flat<'a>,
+        usage: &ir::Use,
         travel: ir::Direction,
     ) -> Result<Option<ir::Value>> {
-        let mut found: Option<(Pointer, ir::Value)> = None;
-        for (member, keywords) in members {
-            let schema = match keywords.additional {
-                None | Some(AdditionalProperties::Any(_)) => continue,
-                Some(AdditionalProperties::Schema(schema)) => schema,
-            };
-            let at = member.at.child("additionalProperties");
-            let usage = ir::Use::AdditionalProperty { owner };
-            let value = self.value(&at, schema.as_ref(), &usage, travel)?.value;
-            match &found {
-                None => found = Some((at, value)),
-                Some((_, first)) if *first == value => {}
-                Some((first, _)) => {
-                    let diagnostic = Diagnostic::error(
-                        Code::ConflictingProperties,
-                        at,
-                        "two schemas of one `allOf` describe the properties that are not listed differently",
-                        "describe them in one of them only, or the same way in both",
-                    )
-                    .with_related(first.clone(), "the other description");
-                    return Err(self.fail(diagnostic));
+        let mut places = flat.below("additionalProperties", |schema| {
+            schema.additional == Additional::Schema
+        });
+        // Names by patterns: where all have values of one kind, what the patterns are is no matter of types.
+        for member in &flat.members {
+            let patterns = member.schema.pattern_properties.into_iter().flatten();
+            let list = member.at.child("patternProperties");
+            let all: Vec<Pointer> = patterns.map(|(name, _)| list.child(name)).collect();
+            match all.as_slice() {
+                [] => {}
+                [one] if places.is_empty() => places.push(one.clone()),
+                [first, ..] => {
+                    let reason = "values that differ by a pattern of their names";
+                    let ty = if all.iter().all(|at| self.says_as_much(first, at)) {
+                        self.value(first, usage, travel)?.value.ty
+                    } else {
+                        self.fallback(&list, reason)
+                    };
+                    return Ok(Some(plain(ty)));
                 }
             }
         }
-        Ok(found.map(|(_, value)| value))
+        match places.as_slice() {
+            [] => Ok(None),
+            [at] => Ok(Some(self.value(at, usage, travel)?.value)),
+            several => Ok(Some(self.together(several, usage, travel)?.value)),
+        }
+    }
+
+    /// Whether the schema at `first` says everything of a value that the one at `second` says. Keywords are only compared,
+    /// not understood: that is enough for a schema that is repeated, and for one that adds to another.
+    fn says_as_much(&self, first: &Pointer, second: &Pointer) -> bool {
+        use serde_json::Value;
+        let follow = |at: &Pointer| self.document.follow(at).unwrap_or_else(|_| at.clone());
+        let (first, second) = (follow(first), follow(second));
+        if first == second {
+            return true;
+        }
+        let (Some(Value::Object(first)), Some(Value::Object(second))) =
+            (self.document.get(&first), self.document.get(&second))
+        else {
+            return false;
+        };
+        let repeated = |(keyword, value): (&String, &Value)| {
+            is_text(keyword) || first.get(keyword) == Some(value)
+        };
+        // These two loosen what stands beside them, so that more keywords do not mean more said.
+        let loosens = |keyword: &str| first.get(keyword) != second.get(keyword);
+        second.iter().all(repeated) && !loosens("nullable") && !loosens("additionalProperties")
     }
 }
 
-/// The names that one of the members requires, each once, and where.
-fn required<'a>(members: &[(&'a Member, Keywords<'a>)]) -> Vec<(&'a str, Pointer)> {
-    let mut seen = HashSet::new();
-    let mut all = Vec::new();
-    for (member, keywords) in members {
-        let list = member.at.child("required");
-        for (index, name) in keywords
-            .required
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| seen.insert(name.as_str()))
+/// The property of a discriminator, for a schema that leaves it to others to describe it: without it the value would not
+/// say what it is.
+fn tag_property(name: &str) -> ir::Property {
+    ir::Property {
+        name: ir::WireName(name.to_owned()),
+        required: true,
+        boxed: false,
+        docs: ir::Docs::default(),
+        deprecation: None,
+        value: plain(TypeRef::String),
+        default: None,
+    }
+}
+
+/// The properties of all members, each name once, in the order in which the names come first.
+fn declared_properties<'a>(flat: &Flat<'a>) -> Vec<Declared<'a>> {
+    let mut all: Vec<Declared<'a>> = Vec::new();
+    let mut positions: HashMap<&'a str, usize> = HashMap::new();
+    for member in &flat.members {
+        let properties = member.at.child("properties");
+        for name in member
+            .schema
+            .properties
+            .into_iter()
+            .flat_map(|it| it.keys())
         {
-            all.push((name.as_str(), list.index(index)));
+            let at = properties.child(name);
+            let known = positions.get(name.as_str()).and_then(|it| all.get_mut(*it));
+            if let Some(declared) = known {
+                declared.at.push(at);
+            } else {
+                positions.insert(name, all.len());
+                all.push(Declared { name, at: vec![at] });
+            }
         }
     }
     all
+}
+
+/// The names that one of the members requires, each with its position among all and where it stands.
+fn required<'a>(flat: &Flat<'a>) -> HashMap<&'a str, (usize, Pointer)> {
+    let mut all = HashMap::new();
+    for member in &flat.members {
+        let list = member.at.child("required");
+        for (index, name) in member.schema.required.iter().copied().enumerate() {
+            let position = all.len();
+            all.entry(name).or_insert((position, list.index(index)));
+        }
+    }
+    all
+}
+
+/// Keywords for people, which say nothing about values.
+fn is_text(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title"
+            | "description"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "deprecated"
+            | "default"
+    ) || keyword.starts_with("x-")
 }

@@ -15,7 +15,7 @@ use crate::ir::{self, Place, TypeId};
 /// An operation that stays, and where it stands.
 pub(super) struct Kept {
     at: Pointer,
-    drafted: Drafted,
+    pub(super) drafted: Drafted,
 }
 
 /// The parts of the API that stay.
@@ -25,6 +25,8 @@ pub(super) struct Pruned {
     pub(super) types: Vec<ir::Type>,
     pub(super) security_schemes: Vec<ir::SecurityScheme>,
     pub(super) sites: Sites,
+    /// The new numbers of the types.
+    pub(super) numbers: Numbers,
 }
 
 impl Lowering<'_> {
@@ -34,8 +36,10 @@ impl Lowering<'_> {
         let mut kept = Vec::new();
         for Draft { at, label, outcome } in drafts {
             let outcome = outcome.and_then(|drafted| {
-                let failed =
-                    named(&drafted.operation).find_map(|id| spoiled.get(id.0).copied().flatten());
+                let mut failed = None;
+                drafted.operation.each_named(&mut |id| {
+                    failed = failed.or(spoiled.get(id.0).copied().flatten());
+                });
                 failed.map_or(Ok(drafted), |failed| Err(failed.clone()))
             });
             let failed = match outcome {
@@ -62,18 +66,16 @@ impl Lowering<'_> {
 }
 
 /// For each type the failure of the first one found, itself included, that it reaches.
-fn spoiled(types: &Types) -> Vec<Option<&Failed>> {
+fn spoiled<'t>(types: &'t Types<'_>) -> Vec<Option<&'t Failed>> {
     let slots = types.slots();
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); slots.len()];
     for (user, slot) in slots.iter().enumerate() {
-        for used in slot
-            .lowered()
-            .into_iter()
-            .flat_map(|shape| shape.shape.named())
-        {
-            if let Some(users) = users.get_mut(used.0) {
-                users.push(user);
-            }
+        if let Some(shape) = slot.lowered() {
+            shape.shape.each_named(&mut |used| {
+                if let Some(users) = users.get_mut(used.0) {
+                    users.push(user);
+                }
+            });
         }
     }
     let mut spoiled: Vec<Option<&Failed>> = slots.iter().map(Slot::failed).collect();
@@ -92,38 +94,8 @@ fn spoiled(types: &Types) -> Vec<Option<&Failed>> {
     spoiled
 }
 
-/// The types that an operation names itself, in the order of its parts.
-fn named(operation: &ir::Operation) -> impl Iterator<Item = TypeId> {
-    let parameters = operation
-        .parameters
-        .iter()
-        .map(|parameter| &parameter.value.ty);
-    let body = operation.body.iter().map(|body| &body.value.ty);
-    let responses = operation
-        .responses
-        .iter()
-        .filter_map(|response| Some(&response.body.as_ref()?.ty));
-    parameters
-        .chain(body)
-        .chain(responses)
-        .filter_map(ir::TypeRef::named)
-}
-
-fn operation_types(operation: &mut ir::Operation) -> impl Iterator<Item = &mut ir::TypeRef> {
-    let parameters = operation
-        .parameters
-        .iter_mut()
-        .map(|parameter| &mut parameter.value.ty);
-    let body = operation.body.iter_mut().map(|body| &mut body.value.ty);
-    let responses = operation
-        .responses
-        .iter_mut()
-        .filter_map(|response| Some(&mut response.body.as_mut()?.ty));
-    parameters.chain(body).chain(responses)
-}
-
 /// What the operations in `kept` reach of the types and security schemes that were found.
-pub(super) fn prune(kept: Vec<Kept>, types: &Types, schemes: &Schemes) -> Pruned {
+pub(super) fn prune(kept: Vec<Kept>, types: &Types<'_>, schemes: &Schemes) -> Pruned {
     let mut pruned = Pruned::default();
     let types = pruned.types(&kept, types);
     let schemes = pruned.security_schemes(&kept, schemes);
@@ -136,9 +108,7 @@ pub(super) fn prune(kept: Vec<Kept>, types: &Types, schemes: &Schemes) -> Pruned
         for requirement in operation.security.iter_mut().flatten() {
             requirement.scheme = schemes.of(requirement.scheme).unwrap_or_default();
         }
-        for ty in operation_types(&mut operation) {
-            types.renumber(ty.named_mut());
-        }
+        operation.each_named_mut(&mut |id| types.renumber(id));
         let sites = &mut pruned.sites;
         sites.set(Place::Operation(index), at.child("operationId"));
         sites.set(Place::Tag(index), at.child("tags").index(0));
@@ -150,11 +120,12 @@ pub(super) fn prune(kept: Vec<Kept>, types: &Types, schemes: &Schemes) -> Pruned
         }
         pruned.operations.push(operation);
     }
+    pruned.numbers = types;
     pruned
 }
 
 impl Pruned {
-    fn types(&mut self, kept: &[Kept], found: &Types) -> Numbers {
+    fn types(&mut self, kept: &[Kept], found: &Types<'_>) -> Numbers {
         let order = first_uses(kept, found);
         let numbers = Numbers::new(order.iter().map(|id| id.0), found.slots().len());
         let operations: HashSet<&ir::WireName> =
@@ -169,20 +140,27 @@ impl Pruned {
             for (position, at) in parts.iter().enumerate() {
                 let place = match shape {
                     ir::Shape::Enum(_) => Place::EnumValue(id, position),
-                    ir::Shape::Object(_) | ir::Shape::Text(_) => Place::Property(id, position),
+                    ir::Shape::Union(_) => Place::Variant(id, position),
+                    ir::Shape::Multipart(_) => Place::Part(id, position),
+                    ir::Shape::Object(_) | ir::Shape::Text(_) | ir::Shape::Alias(_) => {
+                        Place::Property(id, position)
+                    }
                 };
                 self.sites.set(place, at.clone());
             }
             let mut shape = shape.clone();
-            for id in shape.named_mut() {
-                numbers.renumber(Some(id));
+            shape.each_named_mut(&mut |id| numbers.renumber(id));
+            let uses = slot.uses.iter();
+            let mut uses: Vec<ir::Use> = uses
+                .filter_map(|usage| numbers.usage(usage, &operations))
+                .collect();
+            if uses.is_empty() {
+                // Whatever it was found in turned out to be something else.
+                let name = slot.at.last().unwrap_or_default();
+                uses.push(ir::Use::Component(ir::WireName(name)));
             }
             self.types.push(ir::Type {
-                uses: slot
-                    .uses
-                    .iter()
-                    .filter_map(|usage| numbers.usage(usage, &operations))
-                    .collect(),
+                uses,
                 direction: slot.direction,
                 docs: slot.docs.clone(),
                 deprecation: slot.deprecation.clone(),
@@ -211,20 +189,22 @@ impl Pruned {
 }
 
 /// The types that the operations reach: each before those that it reaches itself.
-fn first_uses(kept: &[Kept], types: &Types) -> Vec<TypeId> {
+pub(super) fn first_uses(kept: &[Kept], types: &Types<'_>) -> Vec<TypeId> {
     let mut seen = HashSet::new();
     let mut order = Vec::new();
-    for id in kept.iter().flat_map(|kept| named(&kept.drafted.operation)) {
+    let mut roots = Vec::new();
+    for kept in kept {
+        kept.drafted.operation.each_named(&mut |id| roots.push(id));
+    }
+    for id in roots {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             if seen.insert(id) {
                 order.push(id);
-                let reached: Vec<TypeId> = types
-                    .get(id)
-                    .and_then(Slot::lowered)
-                    .into_iter()
-                    .flat_map(|shape| shape.shape.named())
-                    .collect();
+                let mut reached = Vec::new();
+                if let Some(shape) = types.get(id).and_then(Slot::lowered) {
+                    shape.shape.each_named(&mut |id| reached.push(id));
+                }
                 open.extend(reached.into_iter().rev());
             }
         }
@@ -233,7 +213,8 @@ fn first_uses(kept: &[Kept], types: &Types) -> Vec<TypeId> {
 }
 
 /// Old positions and the new ones of what is kept.
-struct Numbers(Vec<Option<usize>>);
+#[derive(Default)]
+pub(super) struct Numbers(Vec<Option<usize>>);
 
 impl Numbers {
     fn new(kept: impl Iterator<Item = usize>, count: usize) -> Self {
@@ -246,14 +227,12 @@ impl Numbers {
         Self(numbers)
     }
 
-    fn of(&self, old: usize) -> Option<usize> {
+    pub(super) fn of(&self, old: usize) -> Option<usize> {
         self.0.get(old).copied().flatten()
     }
 
-    fn renumber(&self, id: Option<&mut TypeId>) {
-        if let Some(id) = id
-            && let Some(new) = self.of(id.0)
-        {
+    fn renumber(&self, id: &mut TypeId) {
+        if let Some(new) = self.of(id.0) {
             id.0 = new;
         }
     }
@@ -265,9 +244,14 @@ impl Numbers {
             ir::Use::Component(_) | ir::Use::ComponentElement(_) => {}
             ir::Use::Property { owner, name: _ }
             | ir::Use::Element { owner, name: _ }
+            | ir::Use::Variant { owner, label: _ }
             | ir::Use::AdditionalProperty { owner } => owner.0 = self.of(owner.0)?,
             ir::Use::Parameter { operation, name: _ }
             | ir::Use::RequestBody { operation }
+            | ir::Use::ResponseHeaders {
+                operation,
+                status: _,
+            }
             | ir::Use::ResponseBody {
                 operation,
                 status: _,

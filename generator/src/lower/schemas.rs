@@ -1,23 +1,31 @@
 //! Schema Objects (`OpenAPI` 3.0.4, section 4.8.24): which type the values of a schema have, and which limits.
+//!
+//! The way of every schema: [`Lowering::value`] goes through schemas that only refer to another one and keeps what they
+//! say beside it; [`Lowering::conjunction`] gives what is left its type, once for all places that use it.
 
-use std::borrow::Borrow;
-use std::rc::Rc;
-
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+use std::collections::HashSet;
 
 use super::Lowering;
 use super::failures::Result;
-use super::keywords::{ARRAY, BOOLEAN, Keywords, NUMBER, OBJECT, TEXT};
-use super::operations::docs;
-use super::types::Head;
+use super::flat::{Flat, Root};
+use super::schema::{Kind, Schema, members};
+use super::types::{Head, Known, Shape};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::ir::{self, TypeRef};
-use crate::load::Located;
 
-/// How many references that are no objects may stand one in the other. Real documents need three or four.
+/// How many schemas that are no objects may stand one in the other. Real documents need four or five.
 const MAX_EXPANDING: usize = 64;
 
 /// What a schema says about a place that uses it.
+#[derive(Default)]
+pub(super) struct Beside {
+    pub(super) docs: ir::Docs,
+    pub(super) deprecation: Option<ir::Deprecation>,
+    pub(super) default: Option<String>,
+    pub(super) is_nullable: bool,
+}
+
+/// What a schema says about a place that uses it, its type included.
 pub(super) struct Lowered {
     pub(super) value: ir::Value,
     pub(super) docs: ir::Docs,
@@ -25,333 +33,394 @@ pub(super) struct Lowered {
     pub(super) default: Option<String>,
 }
 
-/// A schema with what is asked about it again and again.
-#[derive(Clone, Copy)]
-pub(super) struct Met<'a> {
-    pub(super) at: &'a Pointer,
-    pub(super) schema: &'a Schema,
-    /// The same schema, where it is held by the list of those that references lead to.
-    pub(super) shared: Option<&'a Rc<Schema>>,
-    pub(super) usage: &'a ir::Use,
-    pub(super) travel: ir::Direction,
+/// Where a schema that only refers to another one leads.
+struct Alias {
+    to: Pointer,
+    /// Members of the same `allOf` that only hold texts.
+    beside: Vec<Pointer>,
+    /// `null` is the other choice.
+    is_nullable: bool,
 }
 
-impl Lowering<'_> {
-    /// What the schema or reference at `at` says about a place: `usage` tells which, and `travel` which way its values go.
-    pub(super) fn value<S: Borrow<Schema>>(
-        &mut self,
-        at: &Pointer,
-        schema: &ReferenceOr<S>,
-        usage: &ir::Use,
-        travel: ir::Direction,
-    ) -> Result<Lowered> {
-        match schema {
-            ReferenceOr::Item(schema) => self.schema(Met {
-                at,
-                schema: schema.borrow(),
-                shared: None,
-                usage,
-                travel,
-            }),
-            // The text of the reference is read again by `load`, which knows how to follow it.
-            ReferenceOr::Reference { reference: _ } => self.reference(at, usage, travel),
-        }
-    }
-
-    fn reference(
+impl<'a> Lowering<'a> {
+    /// What the schema at `at` says about a place: `usage` tells which, and `travel` which way its values go.
+    pub(super) fn value(
         &mut self,
         at: &Pointer,
         usage: &ir::Use,
         travel: ir::Direction,
     ) -> Result<Lowered> {
-        let Located {
-            at: target,
-            value: schema,
-        } = self.target(at)?;
-        if let Some(first) = self
-            .expanding
-            .iter()
-            .find(|expanding| **expanding == target)
-        {
-            let diagnostic = Diagnostic::error(
-                Code::CircularSchema,
-                at,
-                "the schema holds itself with no object in between, so its values would have no end",
-                "put an object in between, or let the items be of another schema",
-            )
-            .with_related(first.clone(), "this is the schema");
-            return Err(self.fail(diagnostic));
+        let mut beside = Beside::default();
+        let mut here = at.clone();
+        let mut usage = usage.clone();
+        let mut is_component = false;
+        let mut seen = HashSet::new();
+        let mut schema = self.schema_at(&here);
+        while let Some(alias) = self.alias(&here, &schema)? {
+            if !seen.insert(here.clone()) {
+                return Err(self.circular(&here));
+            }
+            self.note_beside(&mut beside, &here, &schema);
+            for at in &alias.beside {
+                let schema = self.schema_at(at);
+                self.note_beside(&mut beside, at, &schema);
+            }
+            beside.is_nullable |= alias.is_nullable;
+            here = alias.to;
+            if let Some(component) = self.component(&here) {
+                usage = component;
+                is_component = true;
+            }
+            schema = self.schema_at(&here);
         }
-        if self.expanding.len() >= MAX_EXPANDING {
-            return Err(self.fail(Diagnostic::error(
-                Code::TooDeep,
-                at,
-                format!(
-                    "more than {MAX_EXPANDING} references to arrays or maps stand one in the other"
-                ),
-                "put an object in between",
-            )));
-        }
-        let component = component(&target);
-        let usage = component.as_ref().unwrap_or(usage);
-        self.expanding.push(target.clone());
-        let lowered = self.schema(Met {
-            at: &target,
-            schema: &schema,
-            shared: Some(&schema),
-            usage,
-            travel,
-        });
-        self.expanding.pop();
-        let mut lowered = lowered?;
-        if component.is_some() && lowered.value.ty.without_null().is_named() {
-            // The type carries these itself.
-            lowered.docs = ir::Docs::default();
-            lowered.deprecation = None;
-        }
-        Ok(lowered)
-    }
-
-    /// The schema that the reference at `at` leads to.
-    pub(super) fn target(&mut self, at: &Pointer) -> Result<Located<Rc<Schema>>> {
-        let target = self
-            .document
-            .follow(at)
-            .map_err(|diagnostic| self.unreadable(at, *diagnostic))?;
-        if let Some(known) = self.targets.get(&target) {
-            return known.clone().map(|value| Located { at: target, value });
-        }
-        let schema = self.read::<Schema>(&target).map(Rc::new);
-        self.targets.insert(target.clone(), schema.clone());
-        schema.map(|value| Located { at: target, value })
-    }
-
-    fn schema(&mut self, met: Met<'_>) -> Result<Lowered> {
-        let Met {
-            at,
-            schema,
-            shared: _,
-            usage,
-            travel,
-        } = met;
-        let Schema {
-            schema_data,
-            schema_kind,
-        } = schema;
-        let SchemaData {
-            nullable,
-            // Read by `directions` and `deprecations`, which ask about schemas that are not lowered here, too.
-            read_only: _,
-            write_only: _,
-            deprecated: _,
-            extensions: _,
-            external_docs,
-            // Examples are checked by `load` and sent by the contract tests; the client does not hold them.
-            example: _,
-            title,
-            description,
-            discriminator,
-            default,
-        } = schema_data;
-        if discriminator.is_some() {
-            return Err(self.not_lowered(Code::UnsupportedDiscriminator, at, "discriminator"));
-        }
-        let keywords = Keywords::of(schema_kind);
-        let docs = docs(title.clone(), description.clone(), external_docs.clone());
-        let default = default.as_ref().map(ToString::to_string);
-        let deprecation = self.deprecation(at);
-        if let Some(alone) = self.alone(at, &keywords) {
-            let inner = self.value(&alone.at, alone.schema, usage, travel)?;
-            let mut value = inner.value;
-            value.ty = value.ty.nullable(*nullable || alone.nullable);
-            let default = default.or(alone.default).or(inner.default);
-            return Ok(Lowered {
-                value,
-                docs: docs.or(alone.docs).or(inner.docs),
-                deprecation: deprecation.or(alone.deprecation).or(inner.deprecation),
-                default,
-            });
-        }
+        let docs = schema.docs();
+        let deprecation = self.deprecation(&here);
         let head = Head {
-            at,
-            usage,
+            at: &here,
+            usage: &usage,
             docs: &docs,
             deprecation: deprecation.as_ref(),
         };
-        let ir::Value { ty, rules } = self.kind(met, &keywords, &head)?;
+        let value = self.conjunction(vec![Root::of(here.clone())], &head, travel)?;
+        let tells_of_itself = is_component && matches!(value.ty.without_null(), TypeRef::Named(_));
+        let own = if tells_of_itself {
+            // The type carries its texts itself.
+            Beside::default()
+        } else {
+            Beside {
+                docs,
+                deprecation,
+                ..Beside::default()
+            }
+        };
+        let default = schema.default.map(ToString::to_string);
+        let ir::Value { ty, rules } = value;
         let value = ir::Value {
-            ty: ty.nullable(*nullable),
+            ty: ty.nullable(beside.is_nullable),
             rules,
         };
+        for at in [at, &here] {
+            self.report.place(at, travel, &value.ty);
+        }
         Ok(Lowered {
             value,
-            docs,
-            deprecation,
-            default,
+            docs: beside.docs.or(own.docs),
+            deprecation: beside.deprecation.or(own.deprecation),
+            default: beside.default.or(default),
         })
     }
 
-    /// The type that the keywords describe, and the limits that are no part of it.
-    fn kind(
+    fn note_beside(&mut self, beside: &mut Beside, at: &Pointer, schema: &Schema<'a>) {
+        // In 3.0 nothing beside `$ref` counts.
+        if schema.is_reference && !self.has_siblings() {
+            return;
+        }
+        beside.docs = std::mem::take(&mut beside.docs).or(schema.docs());
+        beside.is_nullable |= schema.nullable;
+        beside.deprecation = beside.deprecation.take().or_else(|| self.deprecation(at));
+        let default = || schema.default.map(ToString::to_string);
+        beside.default = beside.default.take().or_else(default);
+    }
+
+    /// Where the schema at `at` leads, if all that it says of values is that they are those of another schema: a reference,
+    /// or an `allOf`, `oneOf` or `anyOf` of one. `OpenAPI` 3.0 needs this where texts or `nullable` are to stand beside
+    /// `$ref`.
+    fn alias(&mut self, at: &Pointer, schema: &Schema<'a>) -> Result<Option<Alias>> {
+        let alone = |to| Alias {
+            to,
+            beside: Vec::new(),
+            is_nullable: false,
+        };
+        if schema.is_reference {
+            let own = Schema {
+                is_reference: false,
+                ..schema.clone()
+            };
+            if self.has_siblings() && own.says_something() {
+                return Ok(None);
+            }
+            let target = self
+                .document
+                .follow(at)
+                .map_err(|diagnostic| self.unreadable(at, *diagnostic))?;
+            return Ok(Some(alone(target)));
+        }
+        // `type: object` is often repeated beside the reference.
+        let own_types = schema.types.is_empty() || schema.types == [Kind::Object];
+        if !own_types
+            || schema.is_null
+            || schema.format.is_some()
+            || schema.enumeration.is_some()
+            || schema.discriminator.is_some()
+            || !schema.keywords().is_empty()
+        {
+            return Ok(None);
+        }
+        match (schema.all_of, schema.one_of, schema.any_of) {
+            (1.., 0, 0) => {
+                let (mut saying, beside): (Vec<_>, Vec<_>) = members(at, "allOf", schema.all_of)
+                    .into_iter()
+                    .partition(|at| self.schema_at(at).says_something());
+                Ok(match (saying.pop(), saying.pop()) {
+                    (Some(to), None) => Some(Alias {
+                        to,
+                        beside,
+                        is_nullable: false,
+                    }),
+                    _ => None,
+                })
+            }
+            (0, count @ 1.., 0) | (0, 0, count @ 1..) if schema.types.is_empty() => {
+                let keyword = if schema.one_of > 0 { "oneOf" } else { "anyOf" };
+                let (nulls, mut others): (Vec<_>, Vec<_>) = members(at, keyword, count)
+                    .into_iter()
+                    .partition(|at| self.schema_at(at).is_null);
+                Ok(match (others.pop(), others.pop()) {
+                    (Some(to), None) => Some(Alias {
+                        is_nullable: !nulls.is_empty(),
+                        ..alone(to)
+                    }),
+                    _ => None,
+                })
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn circular(&mut self, at: &Pointer) -> super::Failed {
+        self.fail(Diagnostic::error(
+            Code::CircularSchema,
+            at,
+            "the schema is said to be itself, and so says nothing",
+            "say what its values are",
+        ))
+    }
+
+    /// The type and the limits of all values that keep what stands at `roots`, `null` included.
+    pub(super) fn conjunction(
         &mut self,
-        met: Met<'_>,
-        keywords: &Keywords<'_>,
+        roots: Vec<Root>,
+        head: &Head<'_>,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let differs = roots.iter().any(|root| self.differs(&root.at));
+        let direction = if differs { travel } else { ir::Direction::Both };
+        match self.types.known(&roots, direction).cloned() {
+            Some(Known::Done(known)) => {
+                if let Ok(ir::Value { ty, rules: _ }) = &known
+                    && let TypeRef::Named(id) = ty.without_null()
+                {
+                    self.types.used(*id, head);
+                }
+                return known;
+            }
+            // It holds itself with no object in between, so it needs a name to be spoken of.
+            Some(Known::Open(id)) => {
+                let id = id.unwrap_or_else(|| self.types.open(head, direction));
+                self.types.know(&roots, direction, Known::Open(Some(id)));
+                return Ok(plain(TypeRef::Named(id)));
+            }
+            None => {}
+        }
+        if self.expanding >= MAX_EXPANDING {
+            let at = roots.last().map_or(Pointer::ROOT, |root| root.at.clone());
+            return Ok(plain(self.fallback(&at, "too deep")));
+        }
+        self.types.know(&roots, direction, Known::Open(None));
+        self.expanding += 1;
+        let flat = self.flatten(roots.clone());
+        let is_nullable = flat.is_nullable();
+        let lowered = self.flat_value(flat, head, direction, travel);
+        self.expanding -= 1;
+        let lowered = lowered.map(|ir::Value { ty, rules }| ir::Value {
+            ty: ty.nullable(is_nullable),
+            rules,
+        });
+        let lowered = match self.types.known(&roots, direction) {
+            Some(Known::Open(Some(id))) => {
+                let id = *id;
+                self.named_by_force(id, lowered, head)
+            }
+            _ => lowered,
+        };
+        self.types
+            .know(&roots, direction, Known::Done(lowered.clone()));
+        lowered
+    }
+
+    /// What a conjunction is that was met inside of itself, and so was given the name `id` before it was known.
+    fn named_by_force(
+        &mut self,
+        id: ir::TypeId,
+        lowered: Result<ir::Value>,
         head: &Head<'_>,
     ) -> Result<ir::Value> {
-        let at = met.at;
-        self.composed(at, keywords)?;
-        if keywords.enumeration {
-            return self.enumeration(at, keywords, head).map(plain);
-        }
-        let inferred = if !keywords.all_of.is_empty() || keywords.describes_object() {
-            Some("object")
-        } else if keywords.items.is_some() {
-            Some("array")
-        } else {
-            None
+        let ir::Value { ty, rules } = match lowered {
+            Ok(value) => value,
+            Err(failed) => {
+                self.types.finish(id, Err(failed.clone()));
+                return Err(failed);
+            }
         };
-        match keywords.ty.or(inferred) {
-            Some("string") => {
-                self.ignored(at, keywords, TEXT);
-                self.text(at, keywords, head)
+        let is_nullable = matches!(ty, TypeRef::Nullable(_));
+        if *ty.without_null() != TypeRef::Named(id) {
+            let inner = match ty {
+                TypeRef::Nullable(inner) => *inner,
+                other => other,
+            };
+            let value = ir::Value { ty: inner, rules };
+            self.types.finish(
+                id,
+                Ok(Shape {
+                    shape: ir::Shape::Alias(value),
+                    parts: Vec::new(),
+                }),
+            );
+        }
+        self.types.used(id, head);
+        Ok(plain(TypeRef::Named(id).nullable(is_nullable)))
+    }
+
+    /// The type and the limits, `null` aside.
+    fn flat_value(
+        &mut self,
+        flat: Flat<'a>,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        if flat.only().is_none() {
+            if let Some(value) = self.enumeration(&flat, head) {
+                return Ok(value);
             }
-            Some("integer") => {
-                self.ignored(at, keywords, NUMBER);
-                Ok(self.integer(at, keywords))
+            if let Some(ty) = self.choice(&flat, head, direction, travel)? {
+                return Ok(plain(ty));
             }
-            Some("number") => {
-                self.ignored(at, keywords, NUMBER);
-                Ok(self.number(at, keywords))
+        }
+        let kinds = self.kinds(&flat);
+        for member in &flat.members {
+            let named = member.schema.types.as_slice();
+            let kinds = if named.is_empty() { &kinds } else { named };
+            self.ignored(&member.at, &member.schema, |keyword| {
+                means_something(keyword, kinds)
+            });
+        }
+        match kinds.as_slice() {
+            [] => Ok(plain(TypeRef::Any)),
+            [Kind::String] => self.text(&flat, head),
+            [Kind::Integer] => Ok(super::numbers::integer(&flat)),
+            [Kind::Number] | [Kind::Number, Kind::Integer] | [Kind::Integer, Kind::Number] => {
+                Ok(super::numbers::number(&flat))
             }
-            Some("boolean") => {
-                self.ignored(at, keywords, BOOLEAN);
-                Ok(plain(TypeRef::Boolean))
-            }
-            Some("array") => {
-                self.ignored(at, keywords, ARRAY);
-                self.array(met, keywords)
-            }
-            Some("object") => {
-                self.ignored(at, keywords, OBJECT);
-                self.object(met, keywords, head)
-            }
-            Some(other) => Err(self.fail(Diagnostic::error(
-                Code::InvalidValue,
-                at.child("type"),
-                format!("`{other}` is no type of OpenAPI 3.0"),
-                "write one of `string`, `number`, `integer`, `boolean`, `array` and `object`",
-            ))),
-            None => {
-                self.ignored(at, keywords, &[]);
-                Ok(plain(TypeRef::Any))
-            }
+            [Kind::Boolean] => Ok(plain(TypeRef::Boolean)),
+            [Kind::Array] => self.array(&flat, head, travel),
+            [Kind::Object] => self.object(flat, head, direction, travel),
+            several => self.union_of_kinds(&flat, several, head, direction, travel),
         }
     }
 
-    /// Fails where the schema is composed in a way that is not handled.
-    pub(super) fn composed(&mut self, at: &Pointer, keywords: &Keywords<'_>) -> Result<()> {
-        if keywords.one_of {
-            return Err(self.not_lowered(Code::UnsupportedOneOf, at, "oneOf"));
-        }
-        if keywords.any_of {
-            return Err(self.not_lowered(Code::UnsupportedAnyOf, at, "anyOf"));
-        }
-        if keywords.not {
-            return Err(self.not_lowered(Code::UnsupportedNot, at, "not"));
-        }
-        let is_object = keywords.ty.is_none_or(|ty| ty == "object") && !keywords.enumeration;
-        if !keywords.all_of.is_empty() && !is_object {
-            return Err(self.not_lowered(Code::UnsupportedAllOf, at, "allOf"));
-        }
-        Ok(())
-    }
-
-    fn array(&mut self, met: Met<'_>, keywords: &Keywords<'_>) -> Result<ir::Value> {
-        let items = match keywords.items {
-            Some(items) => {
-                self.value(
-                    &met.at.child("items"),
-                    items,
-                    &met.usage.element(),
-                    met.travel,
-                )?
-                .value
-            }
-            None => plain(TypeRef::Any),
-        };
-        let rules = ir::Rules {
-            min_items: count(keywords.min_items),
-            max_items: count(keywords.max_items),
-            unique_items: keywords.unique_items,
-            items: items.rules.boxed(),
+    fn array(
+        &mut self,
+        flat: &Flat<'a>,
+        head: &Head<'_>,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let usage = head.usage.element();
+        let schemas = || flat.members.iter().map(|member| &member.schema);
+        let mut rules = ir::Rules {
+            min_items: schemas().filter_map(|schema| schema.min_items).max(),
+            max_items: schemas().filter_map(|schema| schema.max_items).min(),
+            unique_items: schemas().any(|schema| schema.unique_items),
             ..ir::Rules::default()
         };
+        let items = flat.below("items", |schema| schema.has_items);
+        let first = flat
+            .members
+            .iter()
+            .find(|member| member.schema.prefix_items > 0);
+        if let Some(member) = first {
+            let count = member.schema.prefix_items;
+            let mut elements = Vec::new();
+            for at in members(&member.at, "prefixItems", count) {
+                elements.push(self.value(&at, &usage, travel)?.value.ty);
+            }
+            // Rust's tuples have impls up to twelve.
+            const LONGEST: usize = 12;
+            if items.is_empty() && count <= LONGEST {
+                return Ok(plain(TypeRef::Tuple(elements)));
+            }
+            elements.dedup();
+            let ty = match elements.pop() {
+                Some(ty) if elements.is_empty() && items.is_empty() => ty,
+                _ => self.fallback(&member.at, "an array whose elements differ by their place"),
+            };
+            return Ok(ir::Value {
+                ty: TypeRef::Array(Box::new(ty)),
+                rules,
+            });
+        }
+        let items = match items.as_slice() {
+            [] => plain(TypeRef::Any),
+            [at] => self.value(at, &usage, travel)?.value,
+            several => self.together(several, &usage, travel)?.value,
+        };
+        rules.items = items.rules.boxed();
         Ok(ir::Value {
             ty: TypeRef::Array(Box::new(items.ty)),
             rules,
         })
     }
 
-    fn object(
+    /// What a value is that keeps each of several schemas: as for [`value`](Self::value), the nearest to the value last.
+    pub(super) fn together(
         &mut self,
-        met: Met<'_>,
-        keywords: &Keywords<'_>,
-        head: &Head<'_>,
-    ) -> Result<ir::Value> {
-        let mut rules = ir::Rules {
-            min_properties: count(keywords.min_properties),
-            max_properties: count(keywords.max_properties),
-            ..ir::Rules::default()
-        };
-        if keywords.all_of.is_empty()
-            && keywords.properties.is_empty()
-            && keywords.required.is_empty()
-        {
-            match keywords.additional {
-                // An object of which nothing more is said is any JSON value, because servers are known to send texts
-                // where their documents say no more than `object`, and a client that insists would lose the answer.
-                None | Some(AdditionalProperties::Any(true)) => return Ok(plain(TypeRef::Any)),
-                Some(AdditionalProperties::Any(false)) => {}
-                Some(AdditionalProperties::Schema(schema)) => {
-                    let at = met.at.child("additionalProperties");
-                    let values = self
-                        .value(&at, schema.as_ref(), &met.usage.element(), met.travel)?
-                        .value;
-                    rules.items = values.rules.boxed();
-                    return Ok(ir::Value {
-                        ty: TypeRef::Map(Box::new(values.ty)),
-                        rules,
-                    });
-                }
-            }
+        places: &[Pointer],
+        usage: &ir::Use,
+        travel: ir::Direction,
+    ) -> Result<Lowered> {
+        let mut beside = Beside::default();
+        for at in places.iter().rev() {
+            let schema = self.schema_at(at);
+            self.note_beside(&mut beside, at, &schema);
         }
-        let direction = if self.differs(met.at) {
-            met.travel
-        } else {
-            ir::Direction::Both
+        let at = places.last().cloned().unwrap_or_default();
+        let head = Head {
+            at: &at,
+            usage,
+            docs: &beside.docs,
+            deprecation: beside.deprecation.as_ref(),
         };
-        let schema = || {
-            met.shared
-                .map_or_else(|| Rc::new(met.schema.clone()), Rc::clone)
-        };
-        let id = self.types.object(head, direction, met.travel, schema);
-        Ok(ir::Value {
-            ty: TypeRef::Named(id),
-            rules,
+        let roots = places.iter().cloned().map(Root::of).collect();
+        let value = self.conjunction(roots, &head, travel)?;
+        for at in places {
+            self.report.place(at, travel, &value.ty);
+        }
+        Ok(Lowered {
+            value,
+            docs: beside.docs,
+            deprecation: beside.deprecation,
+            default: beside.default,
         })
     }
 
     /// Warns of keywords that say nothing about values of the schema's type (JSON Schema Validation, section 4.1).
-    pub(super) fn ignored(&mut self, at: &Pointer, keywords: &Keywords<'_>, meaningful: &[&str]) {
-        for keyword in keywords
-            .present()
-            .into_iter()
-            .filter(|keyword| !meaningful.contains(keyword))
-        {
-            let of = match (keywords.ty, keywords.format.as_deref()) {
-                (Some("string"), Some(format)) => format!("beside `format: {format}`"),
-                (Some(ty), _) => format!("beside `type: {ty}`"),
-                (None, _) => "without `type`".to_owned(),
+    pub(super) fn ignored(
+        &mut self,
+        at: &Pointer,
+        schema: &Schema<'a>,
+        means_something: impl Fn(&str) -> bool,
+    ) {
+        for (keyword, _) in schema.keywords() {
+            if means_something(keyword) {
+                continue;
+            }
+            let of = match (schema.types.as_slice(), schema.format) {
+                ([Kind::String], Some(format)) => format!("beside `format: {format}`"),
+                ([], _) => "without `type`".to_owned(),
+                (types, _) => {
+                    let names: Vec<_> = types.iter().map(|kind| kind.as_str()).collect();
+                    format!("beside `type: {}`", names.join(", "))
+                }
             };
             self.not_handled(
                 Code::IgnoredKeyword,
@@ -362,17 +431,23 @@ impl Lowering<'_> {
         }
     }
 
-    fn not_lowered(&mut self, code: Code, at: &Pointer, keyword: &str) -> super::Failed {
-        self.fail(
-            Diagnostic::error(
-                code,
-                at.child(keyword),
-                format!("schemas with `{keyword}` are not handled yet"),
-                "describe the value without it",
-            )
-            .on_key(),
-        )
+    /// What the schema at `at` is called where the document gives it a name.
+    pub(super) fn component(&self, at: &Pointer) -> Option<ir::Use> {
+        let name = self.document.schema_name(at)?;
+        Some(ir::Use::Component(ir::WireName(name)))
     }
+}
+
+fn means_something(keyword: &str, kinds: &[Kind]) -> bool {
+    let of = match keyword {
+        "pattern" | "minLength" | "maxLength" => Kind::String,
+        "minimum" | "maximum" | "multipleOf" => {
+            return kinds.contains(&Kind::Number) || kinds.contains(&Kind::Integer);
+        }
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => Kind::Array,
+        _ => Kind::Object,
+    };
+    kinds.contains(&of)
 }
 
 /// A type without limits.
@@ -381,17 +456,4 @@ pub(super) fn plain(ty: TypeRef) -> ir::Value {
         ty,
         rules: ir::Rules::default(),
     }
-}
-
-pub(super) fn count(limit: Option<usize>) -> Option<u64> {
-    limit.and_then(|limit| u64::try_from(limit).ok())
-}
-
-/// `components.schemas.<name>`.
-fn component(at: &Pointer) -> Option<ir::Use> {
-    let schemas = Pointer::ROOT.child("components").child("schemas");
-    let name = at
-        .last()
-        .filter(|_| at.parent().as_ref() == Some(&schemas))?;
-    Some(ir::Use::Component(ir::WireName(name)))
 }

@@ -5,7 +5,7 @@ use openapiv3::{
 };
 
 use super::Lowering;
-use super::failures::{Failures, Result};
+use super::failures::Result;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::ir;
 use crate::load::{Document, Located};
@@ -13,6 +13,15 @@ use crate::load::{Document, Located};
 /// The schemes of the document. Each is read when the first operation names it, because nobody needs the others.
 #[derive(Debug)]
 pub(super) struct Schemes(Vec<Scheme>);
+
+/// What one name of an alternative asks for.
+enum Required {
+    Scheme(ir::SecurityRequirement),
+    /// Nothing that a request could show.
+    Nothing,
+    /// Something that is not declared, or that can't be read.
+    Unknown,
+}
 
 #[derive(Debug)]
 struct Scheme {
@@ -62,38 +71,65 @@ impl Lowering<'_> {
             None if self.document.get(&root).is_none() => return Ok(Vec::new()),
             None => (root.clone(), self.read(&root)?),
         };
-        let mut failures = Failures::default();
         let mut lowered = Vec::new();
         for (index, alternative) in alternatives.into_iter().enumerate() {
             let at = at.index(index);
-            let requirements = alternative.into_iter().filter_map(|(name, scopes)| {
-                let requirement = self.requirement(&at.child(&name), &name, scopes);
-                failures.part(requirement)
-            });
-            lowered.push(requirements.collect());
+            let mut lost = false;
+            let mut requirements = Vec::new();
+            for (name, scopes) in alternative {
+                match self.requirement(&at.child(&name), &name, scopes) {
+                    Required::Scheme(requirement) => requirements.push(requirement),
+                    Required::Nothing => {}
+                    Required::Unknown => lost = true,
+                }
+            }
+            // An empty alternative says that no credentials are needed, which the lost one did not say.
+            if !(lost && requirements.is_empty()) {
+                lowered.push(requirements);
+            }
         }
-        failures.whole(lowered)
+        Ok(lowered)
     }
 
-    fn requirement(
-        &mut self,
-        at: &Pointer,
-        name: &str,
-        scopes: Vec<String>,
-    ) -> Result<ir::SecurityRequirement> {
-        let Some(scheme) = self.schemes.0.iter().position(|scheme| scheme.name == name) else {
-            return Err(self.fail(
-                Diagnostic::error(
+    fn requirement(&mut self, at: &Pointer, name: &str, scopes: Vec<String>) -> Required {
+        let Some(position) = self.schemes.0.iter().position(|scheme| scheme.name == name) else {
+            self.diagnostics.push(
+                Diagnostic::flaw(
                     Code::UndeclaredSecurityScheme,
                     at,
-                    format!("no security scheme is called `{name}`"),
+                    format!(
+                        "no security scheme is called `{name}`, so the client can't satisfy it"
+                    ),
                     format!("declare `{name}` under `components.securitySchemes`"),
                 )
                 .on_key(),
-            ));
+            );
+            return Required::Unknown;
         };
-        self.scheme(scheme)?;
-        Ok(ir::SecurityRequirement { scheme, scopes })
+        if self.is_mutual_tls(position) {
+            self.not_part(
+                Code::MutualTls,
+                at,
+                "a client's certificate belongs to its connections and not to its requests",
+                "build the client on a `reqwest::Client` that has the certificate",
+            );
+            return Required::Nothing;
+        }
+        match self.scheme(position) {
+            Ok(()) => Required::Scheme(ir::SecurityRequirement {
+                scheme: position,
+                scopes,
+            }),
+            Err(_) => Required::Unknown,
+        }
+    }
+
+    /// Whether the scheme at `position` is of the type `mutualTLS` (`OpenAPI` 3.1.1, section 4.8.27.1).
+    fn is_mutual_tls(&self, position: usize) -> bool {
+        let at = self.schemes.0.get(position).map(|scheme| &scheme.at);
+        let at = at.and_then(|at| self.document.follow(at).ok());
+        let ty = at.and_then(|at| self.document.get(&at.child("type")));
+        ty.and_then(serde_json::Value::as_str) == Some("mutualTLS")
     }
 
     /// Lowers the scheme at `position`, the first time that it is asked for.

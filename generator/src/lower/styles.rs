@@ -1,94 +1,62 @@
 //! How parameters are written: `style` and what goes with it (`OpenAPI` 3.0.4, section 4.8.12.3).
 
-use openapiv3::{HeaderStyle, Parameter, ParameterData, PathStyle, QueryStyle};
+use crate::ir::{ParameterPlace, ParameterStyle};
 
-use super::Lowering;
-use super::failures::{Failed, Result};
-use crate::diagnostic::{Code, Diagnostic, Pointer};
-use crate::ir::ParameterStyle;
-
-impl Lowering<'_> {
-    /// What all places have in common, and the style; none where `OpenAPI` says to ignore the parameter.
-    pub(super) fn written(
-        &mut self,
-        at: &Pointer,
-        parameter: Parameter,
-    ) -> Result<Option<(ParameterData, ParameterStyle)>> {
-        match parameter {
-            Parameter::Query {
-                parameter_data,
-                allow_reserved,
-                style,
-                allow_empty_value,
-            } => {
-                if allow_reserved {
-                    return Err(self.other_style(
-                        at,
-                        "allowReserved",
-                        "query parameters with reserved characters left as they are",
-                    ));
-                }
-                if allow_empty_value == Some(true) {
-                    // Section 4.8.12.2.1: "Use of this field is NOT RECOMMENDED, and it is likely to be removed".
-                    self.not_handled(
-                        Code::IgnoredKeyword,
-                        &at.child("allowEmptyValue"),
-                        "a parameter without a value can't be sent, so `allowEmptyValue` has no effect",
-                        "remove it, or let the schema allow an empty string",
-                    );
-                }
-                match style {
-                    QueryStyle::Form => Ok(Some((parameter_data, ParameterStyle::Form))),
-                    QueryStyle::SpaceDelimited
-                    | QueryStyle::PipeDelimited
-                    | QueryStyle::DeepObject => {
-                        Err(self.other_style(at, "style", "query parameters of this style"))
-                    }
-                }
-            }
-            Parameter::Header {
-                parameter_data,
-                style: HeaderStyle::Simple,
-            } => {
-                let name = parameter_data.name.to_ascii_lowercase();
-                if matches!(name.as_str(), "accept" | "content-type" | "authorization") {
-                    // Section 4.8.12.2: "the parameter definition SHALL be ignored".
-                    self.not_handled(
-                        Code::IgnoredParameter,
-                        &at.child("name"),
-                        "the header is set by the client itself, and OpenAPI says to ignore its parameter",
-                        "describe it with the media types or with `security`",
-                    );
-                    return Ok(None);
-                }
-                Ok(Some((parameter_data, ParameterStyle::Simple)))
-            }
-            Parameter::Path {
-                parameter_data,
-                style: PathStyle::Simple,
-            } => Ok(Some((parameter_data, ParameterStyle::Simple))),
-            Parameter::Path {
-                parameter_data: _,
-                style: PathStyle::Matrix | PathStyle::Label,
-            } => Err(self.other_style(at, "style", "path parameters of this style")),
-            Parameter::Cookie {
-                parameter_data: _,
-                style: _,
-            } => Err(self.fail(Diagnostic::error(
-                Code::UnsupportedCookieParameter,
-                at.child("in"),
-                "parameters in cookies are not handled",
-                "move the parameter to the query or a header, if the API takes it there",
-            ))),
-        }
+/// The style that `written` names at `place`, where that place has it.
+pub(super) fn style(place: ParameterPlace, written: &str) -> Option<ParameterStyle> {
+    match (place, written) {
+        (ParameterPlace::Path, "matrix") => Some(ParameterStyle::Matrix),
+        (ParameterPlace::Path, "label") => Some(ParameterStyle::Label),
+        (ParameterPlace::Path | ParameterPlace::Header, "simple") => Some(ParameterStyle::Simple),
+        (ParameterPlace::Query, written) => query_style(written),
+        (ParameterPlace::Cookie, "form") => Some(ParameterStyle::Form),
+        _ => None,
     }
+}
 
-    fn other_style(&mut self, at: &Pointer, keyword: &str, what: &str) -> Failed {
-        self.fail(Diagnostic::error(
-            Code::UnsupportedParameterStyle,
-            at.child(keyword),
-            format!("{what} are not handled"),
-            "use the place's default style: `form` for the query, `simple` for paths and headers",
-        ))
+/// The same for what is written as a query is.
+pub(super) fn query_style(written: &str) -> Option<ParameterStyle> {
+    match written {
+        "form" => Some(ParameterStyle::Form),
+        "spaceDelimited" => Some(ParameterStyle::SpaceDelimited),
+        "pipeDelimited" => Some(ParameterStyle::PipeDelimited),
+        "deepObject" => Some(ParameterStyle::DeepObject),
+        _ => None,
+    }
+}
+
+/// Section 4.8.12.2.1: "Default values (based on value of in): for 'query' - 'form'; for 'path' - 'simple'; for 'header' -
+/// 'simple'; for 'cookie' - 'form'."
+pub(super) fn default_style(place: ParameterPlace) -> ParameterStyle {
+    match place {
+        ParameterPlace::Path | ParameterPlace::Header => ParameterStyle::Simple,
+        ParameterPlace::Query | ParameterPlace::Cookie => ParameterStyle::Form,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{default_style, style};
+    use crate::ir::{ParameterPlace, ParameterStyle};
+
+    /// The table "Style Values" of section 4.8.12.3.
+    #[test]
+    fn each_place_has_its_styles() {
+        use ParameterPlace::{Cookie, Header, Path, Query};
+        for (written, meant, places) in [
+            ("matrix", ParameterStyle::Matrix, &[Path][..]),
+            ("label", ParameterStyle::Label, &[Path]),
+            ("simple", ParameterStyle::Simple, &[Path, Header]),
+            ("form", ParameterStyle::Form, &[Query, Cookie]),
+            ("spaceDelimited", ParameterStyle::SpaceDelimited, &[Query]),
+            ("pipeDelimited", ParameterStyle::PipeDelimited, &[Query]),
+            ("deepObject", ParameterStyle::DeepObject, &[Query]),
+        ] {
+            for place in [Path, Query, Header, Cookie] {
+                let expected = places.contains(&place).then_some(meant);
+                assert_eq!(style(place, written), expected, "{written} {place:?}");
+            }
+        }
+        assert_eq!(default_style(Cookie), ParameterStyle::Form);
     }
 }

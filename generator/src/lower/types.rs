@@ -4,31 +4,29 @@
 //! document's references is no depth of calls.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::rc::Rc;
-
-use openapiv3::Schema;
 
 use super::failures::{Failed, Result};
+use super::flat::{Flat, Root};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, TypeId};
 
 #[derive(Default)]
-pub(super) struct Types {
+pub(super) struct Types<'a> {
     slots: Vec<Slot>,
-    objects: HashMap<(Pointer, ir::Direction), TypeId>,
     texts: HashMap<ir::TextRules, TypeId>,
-    enums: HashMap<EnumKey, TypeId>,
     uses: HashSet<(TypeId, ir::Use)>,
-    queue: VecDeque<Job>,
+    queue: VecDeque<Job<'a>>,
+    /// What each conjunction became.
+    known: HashMap<(Vec<Root>, ir::Direction), Known>,
 }
 
-/// What makes two string enums one type.
-#[derive(Clone, Eq, Hash, PartialEq)]
-pub(super) enum EnumKey {
-    /// The schema itself.
-    Schema(Pointer),
-    /// For enums without a schema of their own: what they are called where they are used, and their values in order.
-    Values(ir::WireName, Vec<String>),
+/// What is known of a conjunction.
+#[derive(Clone)]
+pub(super) enum Known {
+    /// It is being lowered. Set: it was met again inside of itself, so that it needs a name.
+    Open(Option<TypeId>),
+    /// What it is.
+    Done(Result<ir::Value>),
 }
 
 /// A type, found but perhaps not lowered yet.
@@ -39,54 +37,56 @@ pub(super) struct Slot {
     pub(super) direction: ir::Direction,
     pub(super) docs: ir::Docs,
     pub(super) deprecation: Option<ir::Deprecation>,
-    /// None while an object waits in the queue.
+    /// None while it waits in the queue.
     pub(super) shape: Option<Result<Shape>>,
 }
 
-/// A shape and where its properties or values stand.
+/// A shape and where its properties, values or variants stand.
 pub(super) struct Shape {
     pub(super) shape: ir::Shape,
     pub(super) parts: Vec<Pointer>,
 }
 
 /// What a type is called after and where, beside its shape.
-pub(super) struct Head<'a> {
-    pub(super) at: &'a Pointer,
-    pub(super) usage: &'a ir::Use,
-    pub(super) docs: &'a ir::Docs,
-    pub(super) deprecation: Option<&'a ir::Deprecation>,
+pub(super) struct Head<'h> {
+    pub(super) at: &'h Pointer,
+    pub(super) usage: &'h ir::Use,
+    pub(super) docs: &'h ir::Docs,
+    pub(super) deprecation: Option<&'h ir::Deprecation>,
 }
 
 /// An object that waits to be lowered.
-pub(super) struct Job {
+pub(super) struct Job<'a> {
     pub(super) id: TypeId,
-    pub(super) at: Pointer,
-    pub(super) schema: Rc<Schema>,
+    pub(super) flat: Flat<'a>,
     pub(super) travel: ir::Direction,
 }
 
-impl Types {
-    /// The type of the object at `head.at` for `direction`. `schema` is asked for when it is met for the first time.
+impl<'a> Types<'a> {
+    /// What is known of the conjunction of `roots`.
+    pub(super) fn known(&self, roots: &[Root], direction: ir::Direction) -> Option<&Known> {
+        self.known.get(&(roots.to_vec(), direction))
+    }
+
+    pub(super) fn know(&mut self, roots: &[Root], direction: ir::Direction, known: Known) {
+        self.known.insert((roots.to_vec(), direction), known);
+    }
+
+    /// A new type whose shape comes later.
+    pub(super) fn open(&mut self, head: &Head<'_>, direction: ir::Direction) -> TypeId {
+        self.push(head, direction, None)
+    }
+
+    /// A new type whose values are objects, to be lowered when its turn comes.
     pub(super) fn object(
         &mut self,
         head: &Head<'_>,
         direction: ir::Direction,
         travel: ir::Direction,
-        schema: impl FnOnce() -> Rc<Schema>,
+        flat: Flat<'a>,
     ) -> TypeId {
-        let key = (head.at.clone(), direction);
-        if let Some(&id) = self.objects.get(&key) {
-            self.used(id, head);
-            return id;
-        }
         let id = self.push(head, direction, None);
-        self.objects.insert(key, id);
-        self.queue.push_back(Job {
-            id,
-            at: head.at.clone(),
-            schema: schema(),
-            travel,
-        });
+        self.queue.push_back(Job { id, flat, travel });
         id
     }
 
@@ -105,28 +105,71 @@ impl Types {
         id
     }
 
-    /// The type of the enum with this key. `shape` is asked for when it is met for the first time.
-    pub(super) fn string_enum(
+    /// The type of an enum.
+    pub(super) fn enumeration(&mut self, head: &Head<'_>, shape: Shape) -> TypeId {
+        self.push(head, ir::Direction::Both, Some(Ok(shape)))
+    }
+
+    /// A new type that is lowered by whoever asked for it.
+    pub(super) fn made(
         &mut self,
         head: &Head<'_>,
-        key: EnumKey,
-        shape: impl FnOnce() -> Shape,
+        direction: ir::Direction,
+        shape: Shape,
     ) -> TypeId {
-        if let Some(&id) = self.enums.get(&key) {
-            self.used(id, head);
-            return id;
+        self.push(head, direction, Some(Ok(shape)))
+    }
+
+    /// A new type for the same values as `ty`, of another shape, which comes later. Used in a request at `usage`.
+    pub(super) fn sibling(&mut self, ty: &ir::TypeRef, at: &Pointer, usage: &ir::Use) -> TypeId {
+        let slot = match ty.without_null() {
+            ir::TypeRef::Named(id) => self.get(*id),
+            _ => None,
+        };
+        let docs = slot.map(|slot| slot.docs.clone()).unwrap_or_default();
+        let deprecation = slot.and_then(|slot| slot.deprecation.clone());
+        let mut uses = slot.into_iter().flat_map(|slot| &slot.uses);
+        let component = uses.find(|usage| matches!(usage, ir::Use::Component(_)));
+        let usage = component.unwrap_or(usage).clone();
+        let head = Head {
+            at,
+            usage: &usage,
+            docs: &docs,
+            deprecation: deprecation.as_ref(),
+        };
+        self.push(&head, ir::Direction::Request, None)
+    }
+
+    /// Notes that the types of `property` are used by `owner` too.
+    pub(super) fn used_in(&mut self, owner: TypeId, property: &ir::Property) {
+        let name = property.name.clone();
+        let usage = ir::Use::Property { owner, name };
+        let usage = if property.value.ty.without_null().is_named() {
+            usage
+        } else {
+            usage.element()
+        };
+        property
+            .value
+            .ty
+            .each_named(&mut |id| self.used_as(id, usage.clone()));
+    }
+
+    /// Notes a further use.
+    pub(super) fn used_as(&mut self, id: TypeId, usage: ir::Use) {
+        if let Some(slot) = self.slots.get_mut(id.0)
+            && self.uses.insert((id, usage.clone()))
+        {
+            slot.uses.push(usage);
         }
-        let id = self.push(head, ir::Direction::Both, Some(Ok(shape())));
-        self.enums.insert(key, id);
-        id
     }
 
     /// The next object to lower.
-    pub(super) fn next_job(&mut self) -> Option<Job> {
+    pub(super) fn next_job(&mut self) -> Option<Job<'a>> {
         self.queue.pop_front()
     }
 
-    /// What became of a queued object.
+    /// What became of a type that was open.
     pub(super) fn finish(&mut self, id: TypeId, shape: Result<Shape>) {
         if let Some(slot) = self.slots.get_mut(id.0) {
             slot.shape = Some(shape);
@@ -137,18 +180,18 @@ impl Types {
         &self.slots
     }
 
+    pub(super) fn slots_mut(&mut self) -> &mut [Slot] {
+        &mut self.slots
+    }
+
     pub(super) fn get(&self, id: TypeId) -> Option<&Slot> {
         self.slots.get(id.0)
     }
 
-    /// Whether values of the type are texts.
-    pub(super) fn is_text(&self, id: TypeId) -> bool {
-        self.get(id)
-            .and_then(Slot::lowered)
-            .is_some_and(|shape| match shape.shape {
-                ir::Shape::Enum(_) | ir::Shape::Text(_) => true,
-                ir::Shape::Object(_) => false,
-            })
+    /// Whether values of the type have one plain text form.
+    pub(super) fn is_plain(&self, id: TypeId) -> bool {
+        let shape = self.get(id).and_then(Slot::lowered);
+        shape.is_some_and(|shape| matches!(shape.shape, ir::Shape::Enum(_) | ir::Shape::Text(_)))
     }
 
     fn push(
@@ -158,8 +201,8 @@ impl Types {
         shape: Option<Result<Shape>>,
     ) -> TypeId {
         let id = TypeId(self.slots.len());
-        // An inline object is described by its own schema. The texts on an inline text or enum are those of the place
-        // that uses it, and stand there, because other places may share the type.
+        // An inline object or union is described by its own schema. The texts on an inline text or enum are those of the
+        // place that uses it, and stand there, because other places may share the type.
         let docs = if shape.is_none() {
             head.docs.clone()
         } else {
@@ -179,7 +222,7 @@ impl Types {
     }
 
     /// Notes a further use. What a component says of itself holds wherever its type is used.
-    fn used(&mut self, id: TypeId, head: &Head<'_>) {
+    pub(super) fn used(&mut self, id: TypeId, head: &Head<'_>) {
         if let Some(slot) = self.slots.get_mut(id.0)
             && self.uses.insert((id, head.usage.clone()))
         {

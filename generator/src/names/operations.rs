@@ -1,12 +1,14 @@
 //! The names of operations, of what belongs to them, and of the modules in which they stand.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::Ident;
 
-use super::NameProblem;
+use super::media_types;
 use super::scope::{Member, Scope};
 use super::statuses::status;
 use super::words::Case;
-use crate::ir::{Api, Operation, ParameterPlace, Place};
+use crate::ir::{Api, Operation, Parameter, Response, StatusKey};
 
 /// The names of one operation.
 #[derive(Clone, Debug)]
@@ -23,8 +25,22 @@ pub struct OperationNames {
     pub record: Ident,
     /// Arguments and setters, in the order of the IR.
     pub parameters: Vec<Ident>,
+    /// The enum of the forms that the request's body can have, where these are several.
+    pub body: Option<Choice>,
     /// Variants, in the order of the IR's responses.
     pub statuses: Vec<Ident>,
+    /// The enums of the forms that the answers' bodies can have, in the order of the IR's responses. Answers with the
+    /// same forms share one.
+    pub answers: Vec<Option<Choice>>,
+}
+
+/// An enum of the forms of a body.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Choice {
+    /// The enum.
+    pub name: Ident,
+    /// Its variants, in the order of the IR's representations.
+    pub forms: Vec<Ident>,
 }
 
 /// A module of operations.
@@ -38,11 +54,11 @@ pub struct Module {
     pub operations: Vec<usize>,
 }
 
-/// `builder` and `runtime` are the client's own; `clone` would hide the trait's method.
+/// `builder` and `runtime` are the client's own; `clone` and `from` would hide methods of traits.
 const METHODS: Scope = Scope {
     case: Case::Snake,
     prefix: "call",
-    reserved: &["builder", "clone", "runtime"],
+    reserved: &["builder", "clone", "from", "runtime"],
     suffix: "_",
 };
 
@@ -88,102 +104,159 @@ const MODULES: Scope = Scope {
 };
 
 /// The names of all operations, in the order of the IR.
-pub(super) fn operations(api: &Api, problems: &mut Vec<NameProblem>) -> Vec<OperationNames> {
-    let members = |behind: &str| -> Vec<Member> {
-        let operations = api.operations.iter().enumerate();
-        operations
-            .map(|(index, it)| {
-                Member::of_text(Place::Operation(index), &format!("{}{behind}", it.id))
-            })
-            .collect()
-    };
-    let methods = METHODS.resolve(&members(""), problems);
-    // The three types of an operation share a scope with those of all others: `create` and `createError` must not meet.
-    let all: Vec<Member> = ["", " Error", " Success"]
-        .iter()
-        .flat_map(|behind| members(behind))
+pub(super) fn operations(api: &Api) -> Vec<OperationNames> {
+    let ids = api.operations.iter().map(|it| it.id.as_str());
+    let methods = METHODS.resolve(&ids.map(Member::of_text).collect::<Vec<_>>());
+    // All else is named after the method, so that what belongs together bears one name.
+    let bases: Vec<String> = methods.iter().map(ToString::to_string).collect();
+    let bases: Vec<&str> = bases.iter().map(|it| it.trim_start_matches("r#")).collect();
+    let records = RECORDS.resolve(
+        &bases
+            .iter()
+            .copied()
+            .map(Member::of_text)
+            .collect::<Vec<_>>(),
+    );
+    // The types of an operation share a scope with those of all others: `create` and `createError` must not meet.
+    let groups: Vec<Vec<Group<'_>>> = api.operations.iter().map(groups).collect();
+    let operations = || api.operations.iter().zip(&groups);
+    let members: Vec<Member> = operations()
+        .zip(&bases)
+        .flat_map(|((operation, groups), base)| {
+            let own = ["", " Error", " Success"].map(str::to_owned);
+            let body = has_choice(operation).then(|| " Body".to_owned());
+            let answers = groups.iter().map(Group::behind);
+            let all = own.into_iter().chain(body).chain(answers);
+            all.map(move |behind| Member::of_text(&format!("{base}{behind}")))
+        })
         .collect();
-    let mut type_problems = Vec::new();
-    let mut types = CALLS.resolve(&all, &mut type_problems).into_iter();
-    let records = RECORDS.resolve(&members(""), &mut type_problems);
-    // Where two operations have one name, once is enough to hear of it.
-    type_problems.retain(|problem| problems.iter().all(|known| known.place != problem.place));
-    type_problems.dedup_by_key(|problem| problem.place);
-    problems.extend(type_problems);
-
-    let count = api.operations.len();
-    let calls: Vec<_> = types.by_ref().take(count).collect();
-    let errors: Vec<_> = types.by_ref().take(count).collect();
-    let rest = methods
-        .into_iter()
-        .zip(calls)
-        .zip(errors)
-        .zip(types)
-        .zip(records);
-    let operations = api.operations.iter().enumerate().zip(rest);
-    operations
-        .map(
-            |((index, operation), ((((method, call), error), success), record))| OperationNames {
+    let mut types = CALLS.resolve(&members).into_iter();
+    operations()
+        .zip(methods.into_iter().zip(records))
+        .filter_map(|((operation, groups), (method, record))| {
+            Some(OperationNames {
                 method,
-                call,
-                error,
-                success,
                 record,
-                parameters: parameters(index, operation, problems),
+                call: types.next()?,
+                error: types.next()?,
+                success: types.next()?,
+                parameters: parameters(operation),
+                body: match &operation.body {
+                    Some(body) if has_choice(operation) => Some(Choice {
+                        name: types.next()?,
+                        forms: media_types::of_body(body),
+                    }),
+                    _ => None,
+                },
                 statuses: operation
                     .responses
                     .iter()
                     .map(|response| status(response.status))
                     .collect(),
-            },
-        )
+                answers: answer_choices(operation, groups, &mut types),
+            })
+        })
         .collect()
 }
 
-/// Parameters of one name in two places get the place behind their names.
-fn parameters(operation: usize, it: &Operation, problems: &mut Vec<NameProblem>) -> Vec<Ident> {
-    let parameters = it.parameters.iter().enumerate();
-    let members: Vec<_> = parameters
-        .map(|(index, parameter)| {
-            let place = match parameter.place {
-                ParameterPlace::Path => "path",
-                ParameterPlace::Query => "query",
-                ParameterPlace::Header => "header",
-                ParameterPlace::Cookie => "cookie",
-            };
-            let mut member =
-                Member::of_text(Place::Parameter(operation, index), parameter.name.as_str());
-            member
-                .candidates
-                .push(format!("{} {place}", parameter.name));
-            member
-        })
-        .collect();
-    PARAMETERS.resolve(&members, problems)
+fn has_choice(operation: &Operation) -> bool {
+    let body = operation.body.as_ref();
+    body.is_some_and(|body| body.representations.len() > 1)
 }
 
-/// The modules, in the order in which their tags first occur; operations without a tag come last.
-pub(super) fn modules(api: &Api, problems: &mut Vec<NameProblem>) -> Vec<Module> {
-    let mut found: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let tag = operation.tags.first().map(String::as_str);
-        match found.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, operations)) => operations.push(index),
-            None => found.push((tag, vec![index])),
+/// Answers of one operation whose bodies have the same forms, several of them.
+struct Group<'a>(Vec<&'a Response>);
+
+impl Group<'_> {
+    /// What stands behind the operation's name in the group's.
+    fn behind(&self) -> String {
+        match self.0.as_slice() {
+            [single] => format!(" {} Body", status(single.status)),
+            several if several.iter().all(|it| is_success(it.status)) => " Success Body".to_owned(),
+            several if several.iter().any(|it| is_success(it.status)) => " Answer Body".to_owned(),
+            _ => " Error Body".to_owned(),
         }
     }
-    found.sort_by_key(|(tag, _)| tag.is_none());
-    let members: Vec<_> = found
+}
+
+fn is_success(status: StatusKey) -> bool {
+    matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2))
+}
+
+fn groups(operation: &Operation) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for response in &operation.responses {
+        let forms = &response.representations;
+        if forms.len() < 2 {
+            continue;
+        }
+        let same = |group: &&mut Group<'_>| group.0.iter().any(|it| it.representations == *forms);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.0.push(response),
+            None => groups.push(Group(vec![response])),
+        }
+    }
+    groups
+}
+
+fn answer_choices(
+    operation: &Operation,
+    groups: &[Group<'_>],
+    names: &mut impl Iterator<Item = Ident>,
+) -> Vec<Option<Choice>> {
+    let mut choices = vec![None; operation.responses.len()];
+    for Group(group) in groups {
+        let (Some(name), Some(first)) = (names.next(), group.first()) else {
+            continue;
+        };
+        let forms = media_types::of_response(first);
+        let choice = Choice { name, forms };
+        for (slot, response) in choices.iter_mut().zip(&operation.responses) {
+            if group.iter().any(|it| it.status == response.status) {
+                *slot = Some(choice.clone());
+            }
+        }
+    }
+    choices
+}
+
+/// Parameters of one name in two places get the place behind their names.
+fn parameters(it: &Operation) -> Vec<Ident> {
+    let name = |parameter: &Parameter| PARAMETERS.case.of(parameter.name.as_str());
+    let members: Vec<_> = it
+        .parameters
         .iter()
-        .map(|(tag, operations)| {
-            Member::of_text(
-                Place::Tag(operations.first().copied().unwrap_or_default()),
-                tag.unwrap_or("untagged"),
+        .map(|parameter| {
+            let text = parameter.name.as_str().to_owned();
+            let elsewhere = it
+                .parameters
+                .iter()
+                .any(|other| other.place != parameter.place && name(other) == name(parameter));
+            let placed = format!("{text} {}", parameter.place.as_str());
+            Member::of_texts(
+                [Some(text), elsewhere.then_some(placed)]
+                    .into_iter()
+                    .flatten(),
             )
         })
         .collect();
-    let names = MODULES.resolve(&members, problems);
-    let modules = names.into_iter().zip(found);
+    PARAMETERS.resolve(&members)
+}
+
+/// The modules, in the order in which their tags first occur; operations without a tag come last.
+pub(super) fn modules(api: &Api) -> Vec<Module> {
+    let mut found: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let tag = operation.tags.first().map(String::as_str);
+        found.entry(tag).or_default().push(index);
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(tag, operations)| (tag.is_none(), operations.first().copied()));
+    let members: Vec<_> = found
+        .iter()
+        .map(|(tag, _)| Member::of_text(tag.unwrap_or("untagged")))
+        .collect();
+    let modules = MODULES.resolve(&members).into_iter().zip(found);
     modules
         .map(|(name, (tag, operations))| Module {
             name,

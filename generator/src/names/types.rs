@@ -1,18 +1,23 @@
 //! The names of types and of what they consist of.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::Ident;
 
-use super::NameProblem;
 use super::scope::{Member, Scope};
-use super::words::{Case, singular, words};
-use crate::ir::{Api, Direction, Place, Shape, Type, TypeId, Use};
+use super::words::{Case, case_spelled_out, singular, words};
+use crate::ir::{
+    Api, Direction, EnumValue, Format, Literal, Shape, StatusKey, Type, TypeId, TypeRef, Use,
+    Variant, Width,
+};
 
 /// The names of one type.
 #[derive(Clone, Debug)]
 pub struct TypeNames {
     /// The type itself.
     pub name: Ident,
-    /// The properties or the enum values, in the order of the IR.
+    /// The properties, parts, values or variants, in the order of the IR.
     pub members: Vec<Ident>,
     /// Names for local variables that hold the properties while an object is read.
     pub locals: Vec<Ident>,
@@ -90,51 +95,129 @@ const VARIANTS: Scope = Scope {
 };
 
 /// The names of all types, in the order of the IR.
-pub(super) fn types(api: &Api, problems: &mut Vec<NameProblem>) -> Vec<TypeNames> {
-    let members: Vec<Member> = api
-        .types
-        .iter()
-        .enumerate()
-        .map(|(index, ty)| Member {
-            place: Place::Type(TypeId(index)),
-            candidates: candidates(api, ty),
-        })
-        .collect();
-    let names = TYPES.resolve(&members, problems);
-    let types = api.types.iter().enumerate().zip(names);
+pub(super) fn types(api: &Api) -> Vec<TypeNames> {
+    let shorts = Shorts::of(api);
+    let types = api.types.iter().enumerate();
+    let members: Vec<Member> = types.map(|(id, ty)| member(api, &shorts, id, ty)).collect();
+    let names = TYPES.resolve(&members);
+    let all = |id: TypeId| names.get(id.0);
+    let types = api.types.iter().zip(&names);
     types
-        .map(|((index, ty), name)| type_names(TypeId(index), ty, name, problems))
+        .map(|(ty, name)| {
+            let members = members_of(api, &ty.shape, all);
+            let locals = members.iter().map(local).collect();
+            TypeNames {
+                name: name.clone(),
+                members,
+                locals,
+            }
+        })
         .collect()
 }
 
-fn type_names(id: TypeId, ty: &Type, name: Ident, problems: &mut Vec<NameProblem>) -> TypeNames {
-    let members = match &ty.shape {
+fn members_of<'a>(
+    api: &Api,
+    shape: &Shape,
+    types: impl Fn(TypeId) -> Option<&'a Ident>,
+) -> Vec<Ident> {
+    match shape {
         Shape::Object(object) => {
-            let properties = object.properties.iter().enumerate();
+            let properties = object.properties.iter();
             let members: Vec<_> = properties
-                .map(|(index, it)| Member::of_text(Place::Property(id, index), it.name.as_str()))
+                .map(|it| Member::of_text(it.name.as_str()))
                 .collect();
             let scope = if object.additional.is_some() {
                 FIELDS_OF_OPEN_OBJECT
             } else {
                 FIELDS
             };
-            scope.resolve(&members, problems)
+            scope.resolve(&members)
         }
-        Shape::Enum(values) => {
-            let values = values.iter().enumerate();
-            let members: Vec<_> = values
-                .map(|(index, it)| Member::of_text(Place::EnumValue(id, index), it.value.as_str()))
+        Shape::Multipart(parts) => {
+            let parts = parts.iter();
+            let members: Vec<_> = parts
+                .map(|it| Member::of_text(it.property.name.as_str()))
                 .collect();
-            VARIANTS.resolve(&members, problems)
+            FIELDS.resolve(&members)
         }
-        Shape::Text(_) => Vec::new(),
+        Shape::Enum(values) => VARIANTS.resolve(&values.iter().map(value).collect::<Vec<_>>()),
+        Shape::Union(union) => {
+            let variants = union.variants.iter();
+            let members: Vec<_> = variants.map(|it| variant(api, it, &types)).collect();
+            VARIANTS.resolve(&members)
+        }
+        Shape::Text(_) | Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// A value of an enum: by the name that the document gives it, else by itself.
+fn value(it: &EnumValue) -> Member {
+    let text = match &it.value {
+        // The point would only part the words.
+        Literal::Float(number) => number.to_string().replace('.', " point "),
+        other => other.to_string(),
     };
-    let locals = members.iter().map(local).collect();
-    TypeNames {
-        name,
-        members,
-        locals,
+    let mut member = Member::of_texts(it.label.iter().cloned().chain([text.clone()]));
+    member.candidates.push(case_spelled_out(&text));
+    member
+}
+
+/// A variant of a union: by its label, else by its type.
+fn variant<'a>(api: &Api, it: &Variant, types: impl Fn(TypeId) -> Option<&'a Ident>) -> Member {
+    let label = it.label.as_str();
+    let is_enum = match it.value.ty {
+        TypeRef::Named(id) => {
+            let ty = api.types.get(id.0);
+            ty.is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
+        }
+        _ => false,
+    };
+    // Beside a text of any kind stand those that the document knows.
+    let label = if is_kind(label) && is_enum {
+        "known"
+    } else {
+        label
+    };
+    Member::of_texts([label.to_owned(), kind_of(&it.value.ty, &types)])
+}
+
+/// What a type is called by whoever has no name for it.
+fn kind_of<'a>(ty: &TypeRef, types: &impl Fn(TypeId) -> Option<&'a Ident>) -> String {
+    match ty {
+        TypeRef::Boolean => "boolean".to_owned(),
+        TypeRef::Integer(width) => match width {
+            Width::Int32 => "integer 32",
+            Width::Int64 => "integer",
+            Width::UInt32 => "unsigned 32",
+            Width::UInt64 => "unsigned",
+        }
+        .to_owned(),
+        TypeRef::Double => "number".to_owned(),
+        TypeRef::String => "string".to_owned(),
+        TypeRef::Formatted(format) => match format {
+            Format::DateTime => "date time",
+            Format::Date => "date",
+            Format::Time => "time",
+            Format::Duration => "duration",
+            Format::Uuid => "uuid",
+            Format::Uri => "uri",
+            Format::Email => "email",
+            Format::Ip => "ip",
+            Format::Ipv4 => "ipv4",
+            Format::Ipv6 => "ipv6",
+            Format::Base64 => "base64",
+            Format::Decimal => "decimal",
+        }
+        .to_owned(),
+        TypeRef::Any => "value".to_owned(),
+        TypeRef::Array(inner) => format!("{} list", kind_of(inner, types)),
+        TypeRef::Map(inner) => format!("{} map", kind_of(inner, types)),
+        TypeRef::Nullable(inner) => format!("nullable {}", kind_of(inner, types)),
+        TypeRef::Tuple(elements) => {
+            let elements: Vec<_> = elements.iter().map(|it| kind_of(it, types)).collect();
+            elements.join(" and ")
+        }
+        TypeRef::Named(id) => types(*id).map(ToString::to_string).unwrap_or_default(),
     }
 }
 
@@ -147,40 +230,64 @@ fn local(field: &Ident) -> Ident {
     }
 }
 
-/// What a type can be called, the best first.
-fn candidates(api: &Api, ty: &Type) -> Vec<String> {
-    let short = short(ty);
+/// What a type can be called, the best first. A component keeps its name against what has none of its own.
+fn member(api: &Api, shorts: &Shorts, id: usize, ty: &Type) -> Member {
+    let short = shorts.of_type(TypeId(id));
+    let is_split = ty.direction == Direction::Request && shorts.answers.contains(short);
     if component(ty).is_some() {
-        if is_split(api, ty, &short) {
-            return vec![format!("{short} Request"), format!("{short} Input")];
-        }
-        return vec![short];
+        let texts = if is_split {
+            vec![format!("{short} Request"), format!("{short} Input")]
+        } else {
+            vec![short.to_owned()]
+        };
+        return Member {
+            is_firm: true,
+            ..Member::of_texts(texts)
+        };
     }
-    let usual = usual(ty);
-    let short = if is_split(api, ty, &short) {
+    let usual = usual(api, shorts, ty);
+    let short = if is_split {
         format!("{short} Request")
     } else {
-        short
+        short.to_owned()
     };
-    let owned = ty
-        .uses
-        .first()
-        .and_then(|first| owner(api, first))
+    let first = ty.uses.first();
+    let owned = first
+        .and_then(|first| owner(shorts, first))
         .map(|owner| format!("{owner} {usual}"));
-    let full = ty.uses.first().map(|first| path(api, first, 0));
-    [Some(short), Some(usual), owned, full]
-        .into_iter()
-        .flatten()
-        .collect()
+    let full = first.map(|first| path(api, shorts, ty, first, 0));
+    let texts = [Some(short), Some(usual), owned, full];
+    Member::of_texts(texts.into_iter().flatten())
 }
 
-/// Whether `ty` is the request's form of something whose response's form has the same name.
-fn is_split(api: &Api, ty: &Type, short: &str) -> bool {
-    ty.direction == Direction::Request
-        && api
-            .types
-            .iter()
-            .any(|other| other.direction == Direction::Response && self::short(other) == short)
+/// What each type would be called if it were alone.
+struct Shorts {
+    /// In the order of the IR.
+    names: Vec<String>,
+    /// Those of the types that stand in answers only.
+    answers: BTreeSet<String>,
+}
+
+impl Shorts {
+    fn of(api: &Api) -> Self {
+        // What is used as a variant may be called after its union, which was met before it, as owners are.
+        let mut shorts = Self {
+            names: Vec::with_capacity(api.types.len()),
+            answers: BTreeSet::new(),
+        };
+        for ty in &api.types {
+            let name = short(api, &shorts, ty);
+            if ty.direction == Direction::Response {
+                shorts.answers.insert(name.clone());
+            }
+            shorts.names.push(name);
+        }
+        shorts
+    }
+
+    fn of_type(&self, id: TypeId) -> &str {
+        self.names.get(id.0).map_or("", String::as_str)
+    }
 }
 
 /// The first component that a type is.
@@ -193,11 +300,19 @@ fn component(ty: &Type) -> Option<&str> {
 
 /// The component's name or, where the type is none, the words in which the names of all its uses end: what `groupId`,
 /// `snapshotId` and `id` share is `id`.
-fn short(ty: &Type) -> String {
+fn short(api: &Api, shorts: &Shorts, ty: &Type) -> String {
+    // `createdBy` and `updatedBy` share nothing that is a name, and of answers it says nothing that they are some.
+    const NO_NAMES: [&str; 12] = [
+        "at", "by", "for", "headers", "in", "of", "on", "request", "response", "to", "value",
+        "with",
+    ];
     if let Some(name) = component(ty) {
         return name.to_owned();
     }
-    let mut uses = ty.uses.iter().map(|it| words(&name_of(it)));
+    let mut uses = ty
+        .uses
+        .iter()
+        .map(|it| words(&name_of(api, shorts, ty, it)));
     let Some(mut shared) = uses.next() else {
         return String::new();
     };
@@ -210,33 +325,53 @@ fn short(ty: &Type) -> String {
             .count();
         shared.drain(..shared.len() - equal);
     }
-    if shared.is_empty() {
-        usual(ty)
-    } else {
+    let is_error = |it: &Use| match it {
+        Use::ResponseBody {
+            operation: _,
+            status,
+        } => !matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2)),
+        _ => false,
+    };
+    if !shared.iter().all(|word| NO_NAMES.contains(&word.as_str())) {
         shared.join(" ")
+    } else if ty.uses.len() > 1 && ty.uses.iter().all(is_error) {
+        "Error Response".to_owned()
+    } else {
+        usual(api, shorts, ty)
     }
 }
 
 /// The name under which a type is used most often; of several, the first.
-fn usual(ty: &Type) -> String {
-    let names: Vec<String> = ty.uses.iter().map(name_of).collect();
-    let count = |name: &String| names.iter().filter(|other| *other == name).count();
-    let mut best: Option<&String> = None;
-    for name in &names {
-        if best.is_none_or(|best| count(name) > count(best)) {
-            best = Some(name);
-        }
+fn usual(api: &Api, shorts: &Shorts, ty: &Type) -> String {
+    let mut counts: BTreeMap<String, (usize, Reverse<usize>)> = BTreeMap::new();
+    for (index, usage) in ty.uses.iter().enumerate() {
+        let entry = counts.entry(name_of(api, shorts, ty, usage));
+        entry.or_insert((0, Reverse(index))).0 += 1;
     }
-    best.cloned().unwrap_or_default()
+    let best = counts.into_iter().max_by_key(|(_, rank)| *rank);
+    best.map(|(name, _)| name).unwrap_or_default()
 }
 
 /// What one use says about the name.
-fn name_of(it: &Use) -> String {
+fn name_of(api: &Api, shorts: &Shorts, ty: &Type, it: &Use) -> String {
     match it {
         Use::Component(name)
         | Use::Property { owner: _, name }
         | Use::Parameter { operation: _, name } => name.as_str().to_owned(),
         Use::Element { owner: _, name } => singular(name.as_str()),
+        Use::Variant { owner, label } => {
+            // What it is tells it apart from the other variants, and from nothing else.
+            let label = label.as_str();
+            if is_kind(label) {
+                let label = match ty.shape {
+                    Shape::Enum(_) => "value",
+                    _ => label,
+                };
+                format!("{} {label}", owner_name(api, shorts, *owner))
+            } else {
+                label.to_owned()
+            }
+        }
         Use::AdditionalProperty { owner: _ } => "value".to_owned(),
         Use::ComponentElement(name) => {
             let one = singular(name.as_str());
@@ -248,44 +383,75 @@ fn name_of(it: &Use) -> String {
         }
         Use::RequestBody { operation } => format!("{operation} Request"),
         Use::ResponseBody { operation, status } => match status {
-            crate::ir::StatusKey::Code(200..=299) => format!("{operation} Response"),
+            StatusKey::Code(200..=299) => format!("{operation} Response"),
             _ => format!("{operation} {} Response", super::statuses::status(*status)),
         },
+        Use::ResponseHeaders { operation, status } => match status {
+            StatusKey::Code(200..=299) => format!("{operation} Headers"),
+            _ => format!("{operation} {} Headers", super::statuses::status(*status)),
+        },
+    }
+}
+
+fn is_kind(label: &str) -> bool {
+    let kinds = [
+        "object", "list", "array", "string", "integer", "number", "boolean", "value",
+    ];
+    kinds.contains(&label)
+}
+
+fn owner_name(api: &Api, shorts: &Shorts, id: TypeId) -> String {
+    let known = shorts.of_type(id);
+    if known.is_empty() {
+        let component = api.types.get(id.0).and_then(component);
+        component.unwrap_or_default().to_owned()
+    } else {
+        known.to_owned()
     }
 }
 
 /// What stands in front of a name that alone is not enough.
-fn owner(api: &Api, it: &Use) -> Option<String> {
+fn owner(shorts: &Shorts, it: &Use) -> Option<String> {
     match it {
         Use::Property { owner, .. }
         | Use::Element { owner, .. }
-        | Use::AdditionalProperty { owner } => api.types.get(owner.0).map(short),
+        | Use::Variant { owner, .. }
+        | Use::AdditionalProperty { owner } => Some(shorts.of_type(*owner).to_owned()),
         Use::Parameter { operation, .. } => Some(operation.as_str().to_owned()),
-        Use::ResponseBody {
-            operation: _,
-            status,
-        } => Some(super::statuses::status(*status).to_string()),
-        Use::Component(_) | Use::ComponentElement(_) | Use::RequestBody { .. } => None,
+        Use::Component(_)
+        | Use::ComponentElement(_)
+        | Use::RequestBody { .. }
+        | Use::ResponseBody { .. }
+        | Use::ResponseHeaders { .. } => None,
     }
 }
 
 /// The names of all owners in front of that of the use itself.
-fn path(api: &Api, it: &Use, depth: usize) -> String {
+fn path(api: &Api, shorts: &Shorts, ty: &Type, it: &Use, depth: usize) -> String {
     // Types can own each other in a circle.
     const DEEPEST: usize = 8;
-    let name = name_of(it);
+    let name = match it {
+        Use::ResponseBody { operation, status } => {
+            format!("{operation} {} Response", super::statuses::status(*status))
+        }
+        Use::ResponseHeaders { operation, status } => {
+            format!("{operation} {} Headers", super::statuses::status(*status))
+        }
+        other => name_of(api, shorts, ty, other),
+    };
     let (Use::Property { owner, .. }
     | Use::Element { owner, .. }
+    | Use::Variant { owner, .. }
     | Use::AdditionalProperty { owner }) = it
     else {
-        return owner(api, it).map_or(name.clone(), |owner| format!("{owner} {name}"));
+        return self::owner(shorts, it).map_or(name.clone(), |owner| format!("{owner} {name}"));
     };
     match api.types.get(owner.0) {
         Some(ty) if component(ty).is_none() && depth < DEEPEST => match ty.uses.first() {
-            Some(first) => format!("{} {name}", path(api, first, depth + 1)),
+            Some(first) => format!("{} {name}", path(api, shorts, ty, first, depth + 1)),
             None => name,
         },
-        Some(ty) => format!("{} {name}", short(ty)),
+        Some(_) => format!("{} {name}", shorts.of_type(*owner)),
         None => name,
     }
 }

@@ -1,8 +1,11 @@
 //! From a text of the document to words, and from words to an identifier.
 //!
 //! The only place that changes the case of anything. It knows Rust's rules for identifiers and nothing of the API.
+//!
+//! Identifiers are ASCII. Rust allows more, but two texts that look alike may differ, two that differ may be one
+//! identifier (NFC), rustc warns of many, and a module's file can't have such a name at all.
 
-use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
+use heck::ToSnakeCase as _;
 use proc_macro2::{Ident, Span};
 
 /// How the words of an identifier are joined.
@@ -19,62 +22,131 @@ pub(super) enum Case {
 impl Case {
     /// The words of `text` in this case, joined. Empty where `text` has neither letter nor digit.
     pub(super) fn of(self, text: &str) -> String {
-        // `heck` takes `²` for part of a word, Rust does not.
-        let text: String = text
-            .chars()
-            .map(|c| {
-                if unicode_ident::is_xid_continue(c) {
-                    c
-                } else {
-                    ' '
-                }
-            })
-            .collect();
+        let words = words(text);
         match self {
-            Self::Snake => text.to_snake_case(),
-            Self::Camel => text.to_upper_camel_case(),
-            Self::Shouty => text.to_shouty_snake_case(),
+            Self::Snake => words.join("_"),
+            Self::Camel => camel(&words),
+            Self::Shouty => words.join("_").to_ascii_uppercase(),
         }
     }
 }
 
+/// Digits of two words are kept apart: `1.12` and `11.2` are not the same.
+fn camel(words: &[String]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let mut characters = word.chars();
+        let Some(first) = characters.next() else {
+            continue;
+        };
+        if first.is_ascii_digit() && text.ends_with(|c: char| c.is_ascii_digit()) {
+            text.push('_');
+        }
+        text.push(first.to_ascii_uppercase());
+        text.push_str(characters.as_str());
+    }
+    text
+}
+
 /// The words of `text`, in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
-    Case::Snake
-        .of(text)
+    let text = deunicode::deunicode_with_tofu(text, " ");
+    joined_acronyms(&text)
+        .to_snake_case()
         .split('_')
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
 }
 
-/// `text` with its symbols as words: `+1` is `plus 1`. What only parts words (`_`, a space, a hyphen) says nothing and
-/// stays as it is, so that `a_b` and `a-b` remain one name.
-pub(super) fn spelled_out(text: &str) -> String {
+/// Words that begin like an acronym and go on in small letters are one word: `IDs`, `IPv4`, `OAuth2`.
+fn joined_acronyms(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_uppercase()) {
+        let (before, from) = rest.split_at(start);
+        joined.push_str(before);
+        let upper = from
+            .find(|c: char| !c.is_ascii_uppercase())
+            .unwrap_or(from.len());
+        let (acronym, behind) = from.split_at(upper);
+        let is_plural = acronym.len() > 1
+            && behind
+                .strip_prefix('s')
+                .is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_lowercase()));
+        let is_joined = is_plural
+            || (acronym.ends_with("IP") && behind.starts_with(['v']) && {
+                let digit = behind.chars().nth(1);
+                digit.is_some_and(|c| c.is_ascii_digit())
+            })
+            || (acronym.ends_with("OA") && behind.starts_with("uth"));
+        if is_joined {
+            let kept = if is_plural { 1 } else { acronym.len() - 1 };
+            joined.push_str(acronym.get(..kept).unwrap_or_default());
+            let lowered = acronym.get(kept..).unwrap_or_default();
+            joined.push_str(&lowered.to_ascii_lowercase());
+        } else {
+            joined.push_str(acronym);
+        }
+        rest = behind;
+    }
+    joined.push_str(rest);
+    joined
+}
+
+/// `text` with the signs as words that mean something by themselves: a plus or minus in front of a digit, a minus at the
+/// beginning, a comparison. `Etc/GMT+1` is `Etc/GMT plus 1`, `>=` is `greater or equal`.
+pub(super) fn signs_spelled_out(text: &str) -> String {
     let mut spelled = String::new();
-    let mut before = None;
-    for symbol in text.chars() {
-        match symbol_word(symbol) {
-            Some("minus") if before.is_some_and(char::is_alphanumeric) => spelled.push(symbol),
-            Some(word) => {
-                spelled.push(' ');
-                spelled.push_str(word);
-                spelled.push(' ');
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, symbol)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let before_digit = next.is_some_and(|next| next.is_ascii_digit());
+        let word = match (symbol, next) {
+            ('+', _) if before_digit || at == 0 => "plus",
+            ('-', Some(_)) if before_digit || at == 0 => "minus",
+            ('<' | '>' | '=' | '!', Some('=')) | ('<', Some('>')) => {
+                let equal = characters.next().is_some_and(|(_, c)| c == '=');
+                match symbol {
+                    '<' if equal => "less or equal",
+                    '>' => "greater or equal",
+                    '=' => "equal",
+                    _ => "not equal",
+                }
             }
+            ('<', _) => "less",
+            ('>', _) => "greater",
+            ('=', _) => "equal",
+            _ => {
+                spelled.push(symbol);
+                continue;
+            }
+        };
+        spelled.extend([" ", word, " "]);
+    }
+    spelled
+}
+
+/// `text` with its symbols as words: `a/b` is `a slash b`. What only parts words (`_`, a space, a hyphen) says nothing
+/// and stays as it is, so that `a_b` and `a-b` remain one name.
+pub(super) fn symbols_spelled_out(text: &str) -> String {
+    let mut spelled = String::new();
+    for symbol in signs_spelled_out(text).replace("[]", " list ").chars() {
+        match symbol_word(symbol) {
+            Some(word) => spelled.extend([" ", word, " "]),
             None => spelled.push(symbol),
         }
-        before = Some(symbol);
     }
-    if spelled.is_empty() {
-        "empty".to_owned()
-    } else {
-        spelled
+    if text.is_empty() {
+        spelled.push_str("empty");
     }
+    spelled
 }
 
 fn symbol_word(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
+        '"' | '\'' => "quote",
         '#' => "hash",
         '$' => "dollar",
         '%' => "percent",
@@ -82,22 +154,47 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
         '*' => "star",
         '+' => "plus",
         ',' => "comma",
-        '-' => "minus",
         '.' => "dot",
         '/' => "slash",
+        '\\' => "backslash",
         ':' => "colon",
-        '<' => "less",
-        '=' => "equal",
-        '>' => "greater",
+        ';' => "semicolon",
         '?' => "question",
         '@' => "at",
         '^' => "caret",
+        '`' => "backtick",
         '|' => "or",
         '~' => "tilde",
-        '[' | ']' => "bracket",
-        '(' | ')' => "parenthesis",
+        // What opens is told by one word, and what closes says nothing more.
+        '[' => "bracket",
+        '(' => "parenthesis",
+        '{' => "brace",
         _ => return None,
     })
+}
+
+/// `text` with every character that no identifier keeps as it is by its number: `☃` is `u2603`.
+pub(super) fn numbers_spelled_out(text: &str) -> String {
+    let mut spelled = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            spelled.push(c);
+        } else {
+            spelled.push_str(&format!(" u{:x} ", u32::from(c)));
+        }
+    }
+    spelled
+}
+
+/// `text` and in which case its letters are, where that can tell `ASC` from `asc`.
+pub(super) fn case_spelled_out(text: &str) -> String {
+    let has = |is: fn(&char) -> bool| text.chars().any(|c| is(&c));
+    let case = match (has(char::is_ascii_uppercase), has(char::is_ascii_lowercase)) {
+        (true, true) => "mixed",
+        (true, false) => "upper",
+        (false, _) => "lower",
+    };
+    format!("{text} {case}")
 }
 
 /// The singular of an English plural, as far as its letters tell: `links` is `link`, `policies` is `policy`.
@@ -123,11 +220,9 @@ pub(super) fn singular(text: &str) -> String {
 
 /// Whether `text` can stand as an identifier, were it no keyword.
 pub(super) fn is_identifier(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
-        && characters.all(unicode_ident::is_xid_continue)
+    let is_part = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    text.chars().all(is_part)
+        && !text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().any(|c| c != '_')
 }
 
@@ -142,6 +237,11 @@ pub(super) fn identifier(text: &str) -> Ident {
     } else {
         Ident::new(text, Span::call_site())
     }
+}
+
+/// Whether `text` is a keyword of any kind.
+pub(super) fn is_keyword(text: &str) -> bool {
+    NEVER_RAW.contains(&text) || KEYWORDS.contains(&text)
 }
 
 /// Keywords that `r#` does not help (The Rust Reference, "Raw identifiers").
@@ -170,8 +270,13 @@ mod tests {
                 "SharedTierRestoreJobs",
                 "SHARED_TIER_RESTORE_JOBS",
             ),
-            ("x²", "x", "X", "X"),
-            ("größe", "größe", "Größe", "GRÖSSE"),
+            ("größe", "grosse", "Grosse", "GROSSE"),
+            ("☃", "snowman", "Snowman", "SNOWMAN"),
+            ("v1.2-3", "v1_2_3", "V1_2_3", "V1_2_3"),
+            ("userIDs", "user_ids", "UserIds", "USER_IDS"),
+            ("allowIPv6", "allow_ipv6", "AllowIpv6", "ALLOW_IPV6"),
+            ("OAuth2Token", "oauth2_token", "Oauth2Token", "OAUTH2_TOKEN"),
+            ("AWSKMSKey", "awskms_key", "AwskmsKey", "AWSKMS_KEY"),
             ("***", "", "", ""),
         ] {
             assert_eq!(
@@ -186,16 +291,47 @@ mod tests {
     }
 
     #[test]
-    fn symbols_are_spelled_out_where_they_mean_something() {
+    fn signs_are_spelled_out_where_they_mean_something() {
         for (text, camel) in [
             ("+1", "Plus1"),
             ("-1", "Minus1"),
             ("-created", "MinusCreated"),
             ("a-b", "AB"),
+            ("Etc/GMT+1", "EtcGmtPlus1"),
+            ("Etc/GMT-1", "EtcGmtMinus1"),
+            (">", "Greater"),
+            (">=", "GreaterOrEqual"),
+            ("<=", "LessOrEqual"),
+            ("<>", "NotEqual"),
+            ("!=", "NotEqual"),
+            ("==", "Equal"),
+        ] {
+            assert_eq!(Case::Camel.of(&signs_spelled_out(text)), camel);
+        }
+    }
+
+    #[test]
+    fn symbols_are_spelled_out() {
+        for (text, camel) in [
             ("*", "Star"),
             ("", "Empty"),
+            ("a/b", "ASlashB"),
+            ("a_b", "AB"),
         ] {
-            assert_eq!(Case::Camel.of(&spelled_out(text)), camel);
+            assert_eq!(Case::Camel.of(&symbols_spelled_out(text)), camel);
+        }
+        assert_eq!(Case::Snake.of(&numbers_spelled_out("a-b")), "a_u2d_b");
+        assert_eq!(
+            Case::Snake.of(&symbols_spelled_out("filter[]")),
+            "filter_list"
+        );
+        for (text, camel) in [
+            ("ASC", "AscUpper"),
+            ("asc", "AscLower"),
+            ("Asc", "AscCapitalized"),
+            ("aSc", "ASCMixed"),
+        ] {
+            assert_eq!(Case::Camel.of(&case_spelled_out(text)), camel);
         }
     }
 

@@ -20,9 +20,15 @@ pub fn render(files: FileSet, command: &str) -> BTreeMap<String, String> {
     let rust = rust
         .iter()
         .map(|(path, file)| (path.clone(), self::rust(file, command)));
-    let text = text
-        .into_iter()
-        .map(|(path, text)| (path, format!("# {}\n\n{text}", header(command))));
+    let text = text.into_iter().map(|(path, text)| {
+        let header = header(command);
+        let header = if path.ends_with(".md") {
+            format!("<!-- {header} -->")
+        } else {
+            format!("# {header}")
+        };
+        (path, format!("{header}\n\n{text}"))
+    });
     rust.chain(text).collect()
 }
 

@@ -76,14 +76,15 @@ pub(crate) fn fixtures() -> Result<Vec<(String, Generated)>, Box<dyn Error>> {
 
 pub(crate) fn generated(path: &Path) -> Result<Generated, Box<dyn Error>> {
     let settings = Settings {
-        overlays: Vec::new(),
         package: "client".to_owned(),
         fields: PackageFields::Own {
             version: "0.1.0".to_owned(),
         },
         runtime: Dependency::Version("0.1".to_owned()),
-        dev_dependencies: Vec::new(),
         command: "a test".to_owned(),
+        adapter: true,
+        strict: true,
+        ..Settings::default()
     };
     let outcome = generate(path, &settings);
     let told = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);

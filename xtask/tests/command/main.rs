@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod codegen;
+mod corpus;
 mod example;
 mod mock;
+mod standalone;
 mod support;

@@ -91,6 +91,8 @@ impl Liar {
                 content_type,
                 security,
                 deprecation,
+                servers,
+                streams,
             } = it;
             let mut operation = runtime::Operation {
                 id,
@@ -100,6 +102,8 @@ impl Liar {
                 content_type: *content_type,
                 security,
                 deprecation: deprecation.clone(),
+                servers,
+                streams,
             };
             record(&mut operation);
             &*Box::leak(Box::new(operation))

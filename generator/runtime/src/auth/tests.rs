@@ -26,6 +26,8 @@ const fn operation(security: &'static [&'static [SecurityRequirement]]) -> Opera
         content_type: None,
         security,
         deprecation: None,
+        servers: &[],
+        streams: &[],
     }
 }
 

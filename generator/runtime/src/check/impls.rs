@@ -34,6 +34,27 @@ impl Check for i64 {
     }
 }
 
+impl Check for u32 {
+    fn check(&self, _: &mut Checker<'_>) {}
+
+    fn check_rules(&self, rules: &Rules<'_>, checker: &mut Checker<'_>) {
+        rules.check_number(Number::Integer((*self).into()), checker);
+    }
+}
+
+impl Check for u64 {
+    fn check(&self, _: &mut Checker<'_>) {}
+
+    fn check_rules(&self, rules: &Rules<'_>, checker: &mut Checker<'_>) {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the document's numbers of this size are floats, too"
+        )]
+        let number = i64::try_from(*self).map_or(Number::Float(*self as f64), Number::Integer);
+        rules.check_number(number, checker);
+    }
+}
+
 impl Check for f64 {
     fn check(&self, checker: &mut Checker<'_>) {
         // JSON has no notation for these (RFC 8259, section 6); serde_json would write `null` without a word.
@@ -146,6 +167,30 @@ impl<T: Check> Check for Map<T> {
         }
     }
 }
+
+/// `prefixItems`: each element has a type of its own, and rules only by that.
+macro_rules! check_tuples {
+    ($($type:ident $index:tt),+) => {
+        impl<$($type: Check),+> Check for ($($type,)+) {
+            fn check(&self, checker: &mut Checker<'_>) {
+                $(checker.element_with($index, &self.$index, &Rules::NONE);)+
+            }
+        }
+    };
+}
+
+check_tuples! { A 0 }
+check_tuples! { A 0, B 1 }
+check_tuples! { A 0, B 1, C 2 }
+check_tuples! { A 0, B 1, C 2, D 3 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10 }
+check_tuples! { A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11 }
 
 impl Check for Value {
     fn check(&self, _: &mut Checker<'_>) {}

@@ -193,3 +193,36 @@ fn places_are_pointers_into_the_part_of_the_request() {
     );
     assert!(!violation.to_string().contains("soon"));
 }
+
+#[test]
+fn unsigned_integers_have_a_range_too() {
+    let rules = Rules {
+        maximum: Some(Bound::inclusive_integer(i64::MAX)),
+        ..Rules::NONE
+    };
+    assert!(holds(&u32::MAX, &rules) && holds(&(u64::MAX / 2), &rules));
+    assert!(!holds(&u64::MAX, &rules));
+    let step = Rules {
+        multiple_of: Some(Number::Integer(3)),
+        ..Rules::NONE
+    };
+    assert!(holds(&9_u32, &step) && !holds(&10_u64, &step));
+}
+
+#[test]
+fn elements_of_a_tuple_have_their_own_places() {
+    let day: DateTime = serde_json::from_value(json!("tomorrow")).unwrap();
+    let tuple = (1_i64, f64::NAN, (day,));
+    assert_eq!(
+        broken(&tuple, &Rules::NONE),
+        [
+            "body at /1 must be a finite number",
+            "body at /2/0 must be written in the format `date-time`"
+        ]
+    );
+    let all = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, f64::INFINITY);
+    assert_eq!(
+        broken(&all, &Rules::NONE),
+        ["body at /11 must be a finite number"]
+    );
+}

@@ -8,11 +8,13 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
+use super::servers::Choice;
 use super::{Client, Shared};
 use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
-use crate::url::BaseUrl;
-use crate::{Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, SystemClock};
+use crate::{
+    Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, Server, SystemClock,
+};
 
 /// How long a call may take from its first byte to the last of its answer, unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -26,7 +28,7 @@ const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
 /// Sets up a client `C` of an API.
 pub struct ClientBuilder<C> {
     api: &'static Api,
-    base_url: Option<String>,
+    servers: Choice,
     credentials: Vec<SharedCredentials>,
     invalid_token: Option<InvalidToken>,
     http: Option<reqwest::Client>,
@@ -36,7 +38,6 @@ pub struct ClientBuilder<C> {
     max_response_bytes: usize,
     deprecation: DeprecationPolicy,
     clock: Arc<dyn Clock>,
-    allow_plaintext: bool,
     client: PhantomData<fn() -> C>,
 }
 
@@ -45,7 +46,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
-            base_url: None,
+            servers: Choice::default(),
             credentials: Vec::new(),
             invalid_token: None,
             http: None,
@@ -55,14 +56,27 @@ impl<C: From<Client>> ClientBuilder<C> {
             max_response_bytes: MAX_RESPONSE_BYTES,
             deprecation: DeprecationPolicy::default(),
             clock: Arc::new(SystemClock),
-            allow_plaintext: false,
             client: PhantomData,
         }
     }
 
-    /// Calls another server than the document's first. A path in the URL stands before the path of every operation.
+    /// Calls another place than the document's servers, with every operation, also those with servers of their own. A
+    /// path in the URL stands before the path of each.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.servers.base_url = Some(url.into());
+        self
+    }
+
+    /// Calls another of the document's servers than the first. Operations with servers of their own stay with these.
+    pub fn server(mut self, server: &'static Server) -> Self {
+        self.servers.server = Some(server);
+        self
+    }
+
+    /// Puts a value in for a variable of the server's URL, in place of its default. It has no effect beside
+    /// [`base_url`](Self::base_url).
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.servers.variables.push((name.into(), value.into()));
         self
     }
 
@@ -133,13 +147,13 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Allows a base URL with `http:` to another machine. Whoever is on the way there can read the credentials.
     pub fn allow_plaintext(mut self) -> Self {
-        self.allow_plaintext = true;
+        self.servers.allow_plaintext = true;
         self
     }
 
     /// Makes the client.
     pub fn build(self) -> Result<C, BuildError> {
-        let base_url = self.read_base_url()?;
+        let servers = self.servers.settle(self.api)?;
         if let Some(error) = self.invalid_token {
             return Err(BuildError::Token(error));
         }
@@ -153,7 +167,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let client = Client {
             shared: Arc::new(Shared {
                 api: self.api,
-                base_url,
+                servers,
                 http,
                 http_is_own,
                 user_agent,
@@ -166,16 +180,6 @@ impl<C: From<Client>> ClientBuilder<C> {
             }),
         };
         Ok(C::from(client))
-    }
-
-    fn read_base_url(&self) -> Result<BaseUrl, BuildError> {
-        let given = self.base_url.as_deref();
-        let text = given.or_else(|| self.api.servers.first().copied());
-        let text = text.unwrap_or_default();
-        BaseUrl::parse(text, self.allow_plaintext).map_err(|problem| BuildError::BaseUrl {
-            from_document: given.is_none(),
-            problem: problem.as_str(),
-        })
     }
 }
 
@@ -225,10 +229,22 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 pub enum BuildError {
     /// The base URL can't be one.
     BaseUrl {
-        /// Whether it is the document's first server, because the caller gave none.
+        /// Whether it is one of the document's servers, because the caller gave none.
         from_document: bool,
         /// What is wrong with it, as the end of a sentence.
         problem: &'static str,
+    },
+    /// A value was given for a variable that the server does not have.
+    UnknownServerVariable {
+        /// The variable.
+        name: String,
+    },
+    /// A variable of the server can't have the value that was given.
+    ServerVariableValue {
+        /// The variable.
+        name: &'static str,
+        /// The values that it can have.
+        values: &'static [&'static str],
     },
     /// The bearer token can't be one.
     Token(InvalidToken),
@@ -252,7 +268,15 @@ impl fmt::Display for BuildError {
                 problem,
             } => write!(
                 formatter,
-                "the document's first server can't be the base URL: it {problem}; give one with `base_url`"
+                "the document's server can't be the base URL: it {problem}; give one with `base_url`"
+            ),
+            Self::UnknownServerVariable { name } => {
+                write!(formatter, "the server has no variable `{name}`")
+            }
+            Self::ServerVariableValue { name, values } => write!(
+                formatter,
+                "the server's variable `{name}` must be one of `{}`",
+                values.join("`, `")
             ),
             Self::Token(error) => error.fmt(formatter),
             Self::UserAgent => formatter.write_str(

@@ -2,7 +2,7 @@ use super::*;
 
 fn join(base: &str, path: &str) -> Result<String, &'static str> {
     let base = BaseUrl::parse(base, false).unwrap();
-    base.join(path, &[]).map(|url| url.to_string())
+    base.join(path, "").map(|url| url.to_string())
 }
 
 #[test]
@@ -20,9 +20,7 @@ fn a_path_in_the_base_url_stands_first() {
 #[test]
 fn the_query_is_appended() {
     let base = BaseUrl::parse("https://h", false).unwrap();
-    let url = base
-        .join("/x", &["a=1".to_owned(), "b=%26".to_owned()])
-        .unwrap();
+    let url = base.join("/x", "a=1&b=%26").unwrap();
     assert_eq!(url.as_str(), "https://h/x?a=1&b=%26");
 }
 
@@ -70,7 +68,24 @@ fn a_template_is_filled_and_its_own_text_encoded() {
         fill("/x/{a}/{b}:cancel", &values).unwrap(),
         "/x/%2F/2:cancel"
     );
-    assert_eq!(fill("/a b#c?d/é", &[]).unwrap(), "/a%20b%23c%3Fd/%C3%A9");
+    assert_eq!(fill("/a b#c/é", &[]).unwrap(), "/a%20b%23c/%C3%A9");
+}
+
+#[test]
+fn pairs_of_the_template_stay_before_the_others() {
+    let values = [("a", "1".to_owned())];
+    let path = fill("/x/{a}?do='it'&really", &values).unwrap();
+    assert_eq!(path, "/x/1?do=%27it%27&really");
+    let base = BaseUrl::parse("https://api.example.com", false).unwrap();
+    let with = |query| base.join(&path, query).map(|url| url.to_string());
+    assert_eq!(
+        with("b=2").unwrap(),
+        "https://api.example.com/x/1?do=%27it%27&really&b=2"
+    );
+    assert_eq!(
+        with("").unwrap(),
+        "https://api.example.com/x/1?do=%27it%27&really"
+    );
 }
 
 #[test]

@@ -6,16 +6,76 @@
     reason = "the macros write public functions, and a test has nobody to use them all"
 )]
 
+/// What the generator writes for an object type.
+macro_rules! object_type {
+    ($type:path: $($name:literal = $field:ident $need:ident),+) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = specwright_runtime::object::Writer::new(serializer)?;
+                $(object.$need($name, &self.$field)?;)+
+                object.end()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                specwright_runtime::object::read(deserializer)
+            }
+        }
+
+        impl<'de> specwright_runtime::object::Read<'de> for $type {
+            const NAME: &'static str = stringify!($type);
+
+            fn read<A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+                $(let mut $field = None;)+
+                while let Some(key) = specwright_runtime::object::next_key(&mut map)? {
+                    match &*key {
+                        $($name => specwright_runtime::object::value(&mut map, $name, &mut $field),)+
+                        _ => specwright_runtime::object::ignore(&mut map),
+                    }?;
+                }
+                Ok(Self { $($field: object_type!(@$need $name $field)),+ })
+            }
+        }
+
+        impl specwright_runtime::Check for $type {
+            fn check(&self, checker: &mut specwright_runtime::Checker<'_>) {
+                $(checker.property($name, &self.$field);)+
+            }
+        }
+    };
+    (@required $name:literal $field:ident) => {
+        specwright_runtime::object::required($name, $field)?
+    };
+    (@optional $name:literal $field:ident) => { $field };
+}
+
+mod integer_enum;
+mod newtype;
 mod operation_error;
 mod string_enum;
+mod tagged_union;
 mod text_type;
+mod union;
+mod value_enum;
 
-use specwright_runtime::{Api, Deprecation, Method, Operation};
+use specwright_runtime::{Api, Check, Checker, Deprecation, Location, Method, Operation, Server};
+
+/// What keeps a value out of a request's body.
+fn violations(value: &impl Check) -> Vec<String> {
+    let mut violations = Vec::new();
+    value.check(&mut Checker::new(Location::Body, &mut violations));
+    violations.iter().map(ToString::to_string).collect()
+}
 
 static API: Api = Api {
     title: "Jobs",
     version: "1",
-    servers: &["https://jobs.example"],
+    servers: &[Server {
+        url: "https://jobs.example",
+        description: "",
+        variables: &[],
+    }],
 };
 
 static DEPRECATED: Operation = Operation {
@@ -32,4 +92,6 @@ static DEPRECATED: Operation = Operation {
         link: None,
         message: None,
     }),
+    servers: &[],
+    streams: &[],
 };

@@ -1,4 +1,6 @@
-use specwright_runtime::{Check, Checker, Location, string_enum};
+use specwright_runtime::string_enum;
+
+use crate::violations;
 
 mod types {
     #[derive(Clone, Debug, Eq, PartialEq)]
@@ -17,12 +19,6 @@ mod types {
 
 string_enum! { types::Delivery: Restore = "RESTORE", Download = "DOWNLOAD" }
 string_enum! { types::State: Unrecognized = "UNRECOGNIZED"; else Else }
-
-fn violations(value: &impl Check) -> Vec<String> {
-    let mut violations = Vec::new();
-    value.check(&mut Checker::new(Location::Body, &mut violations));
-    violations.iter().map(ToString::to_string).collect()
-}
 
 #[test]
 fn documented_values_have_their_variants() {

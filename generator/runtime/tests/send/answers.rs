@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Value};
+use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Parameter, Value};
 
 use crate::support::{Act, CREATE, LIST, Server, builder};
 
@@ -162,7 +162,7 @@ async fn a_request_whose_answer_got_lost_is_not_sent_again() {
         let server = Server::start([Act::Answer(lost)]).await;
         let client = builder(&server).bearer_token("t0ken").build().unwrap();
         let call = Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null);
         let error = call.send().await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error:?}");
@@ -182,4 +182,85 @@ async fn no_connection_means_that_nothing_was_sent() {
     let error = Call::new(&client, &LIST).send().await.unwrap_err();
     assert!(matches!(error, Error::Connect(_)), "{error:?}");
     assert!(!error.maybe_executed() && error.source().is_some());
+}
+
+fn typed(content_type: &str, body: &str) -> Act {
+    Act::answer("200 OK", &format!("content-type: {content_type}\r\n"), body)
+}
+
+#[tokio::test]
+async fn a_text_is_read_as_it_is() {
+    let answer = call(typed("text/xml; charset=UTF-8", "<a>ä</a>"))
+        .await
+        .unwrap();
+    assert_eq!(*answer.clone().text("application/xml").unwrap(), "<a>ä</a>");
+    assert_eq!(answer.error_text("text/*").body().unwrap(), "<a>ä</a>");
+
+    let answer = call(typed("text/html", "<p>")).await.unwrap();
+    let error = answer.clone().text("text/plain").unwrap_err();
+    assert_eq!(error.raw_body().unwrap(), b"<p>");
+    assert!(answer.error_text("text/plain").body().is_err());
+
+    let answer = call(typed("text/plain; charset=latin1", "a"))
+        .await
+        .unwrap();
+    let error = answer.error_text("text/plain");
+    let kind = error.body().unwrap_err().kind();
+    assert!(matches!(kind, DecodeErrorKind::Charset { .. }), "{kind:?}");
+}
+
+#[tokio::test]
+async fn bytes_are_taken_as_they_are() {
+    let answer = call(typed("image/png", "\u{89}PNG")).await.unwrap();
+    let body = "\u{89}PNG".as_bytes();
+    assert_eq!(**answer.clone().bytes("image/*").unwrap(), *body);
+    assert_eq!(
+        answer.clone().error_bytes("image/png").body().unwrap(),
+        body
+    );
+    assert!(answer.clone().bytes("image/gif").is_err());
+    assert!(answer.error_bytes("image/gif").body().is_err());
+}
+
+#[tokio::test]
+async fn the_media_type_says_which_representation_came() {
+    for (content_type, expected) in [
+        ("application/json; charset=utf-8", 0),
+        ("TEXT/CSV", 1),
+        ("application/problem+json", 0),
+        ("text/plain", 2),
+        ("text/csv; header=absent", 4),
+        ("image/png", 3),
+    ] {
+        let answer = call(typed(content_type, "{}")).await.unwrap();
+        let documented = [
+            "application/json",
+            "text/csv",
+            "text/*",
+            "*/*",
+            "text/csv; header=absent",
+        ];
+        assert_eq!(
+            answer.representation(&documented),
+            expected,
+            "{content_type}"
+        );
+        assert_eq!(answer.representation(&["video/mp4", "audio/*"]), 0);
+    }
+    let answer = call(Act::answer("200 OK", "", "{}")).await.unwrap();
+    assert_eq!(answer.representation(&["text/csv", "image/gif"]), 1);
+    assert_eq!(answer.representation(&["text/csv", "text/plain"]), 0);
+}
+
+#[tokio::test]
+async fn headers_have_types() {
+    type Headers = std::collections::BTreeMap<String, Value>;
+    let headers = "X-Rate-Limit: 60\r\ncontent-type: application/json\r\n";
+    let answer = call(Act::answer("200 OK", headers, "{}")).await.unwrap();
+    let response = answer.clone().json::<Value>("application/json").unwrap();
+    let read: Headers = response.typed_headers().unwrap();
+    assert_eq!(read["x-rate-limit"], 60);
+    let error = answer.error_json::<Value>("application/json");
+    let read: Headers = error.typed_headers().unwrap();
+    assert_eq!(read["content-type"], "application/json");
 }

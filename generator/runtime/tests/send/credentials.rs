@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use specwright_runtime::{
-    Authorization, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
-    Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
+    Authorization, Body, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
+    Parameter, Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
 };
 
+use crate::bodies::Pieces;
 use crate::support::{Act, CREATE, Server, builder};
 
 /// Counts attempts in a header, and wants another after each 401, as Digest does for its nonce.
@@ -58,7 +59,7 @@ impl Credentials for Counting {
 
 fn call(client: &Client) -> Call {
     Call::new(client, &CREATE)
-        .path("groupId", "g")
+        .with(Parameter::path("groupId"), "g")
         .json(&Value::Null)
 }
 
@@ -82,6 +83,19 @@ async fn a_challenge_leads_to_one_more_attempt_with_the_same_request() {
     assert_eq!(requests.len(), 2);
     assert!(requests[0].contains("authorization: digest 1\r\n"));
     assert_eq!(requests[0].replace("digest 1", "digest 2"), requests[1]);
+}
+
+#[tokio::test]
+async fn a_stream_cannot_be_sent_again_so_the_401_is_the_answer() {
+    let server = Server::start([challenge(), Act::json("200 OK", "1")]).await;
+    let client = builder(&server)
+        .credentials(Counting::default())
+        .build()
+        .unwrap();
+    let pieces = Pieces::new([Ok("one")]);
+    let call = call(&client).bytes("text/plain", Body::stream_of(3, pieces));
+    assert_eq!(call.send().await.unwrap().status(), 401);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

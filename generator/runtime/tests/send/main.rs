@@ -1,9 +1,12 @@
 //! Calls against servers on loopback: what goes out, and what comes of each kind of answer.
 
 mod answers;
+mod bodies;
 mod credentials;
 mod deprecation;
 mod refusals;
 mod request;
 mod secrets;
+mod servers;
+mod streams;
 mod support;

@@ -1,11 +1,11 @@
 //! What is refused before any byte is sent: a server that counts connections stays at zero.
 
 use specwright_runtime::{
-    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, QueryStyle,
+    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Parameter,
     Rules, Value,
 };
 
-use crate::support::{API, Act, CREATE, LIST, Server, builder};
+use crate::support::{API, Act, CREATE, LIST, Server, builder, server};
 
 async fn refused(prepare: impl FnOnce(&Client) -> Call) -> Vec<String> {
     let server = Server::start([Act::json("200 OK", "1")]).await;
@@ -25,15 +25,15 @@ async fn refused(prepare: impl FnOnce(&Client) -> Call) -> Vec<String> {
 
 #[tokio::test]
 async fn every_violation_is_named_at_once() {
-    let few = Rules {
+    static FEW: Rules<'static> = Rules {
         minimum: Some(Bound::inclusive_integer(1)),
         ..Rules::NONE
     };
     let violations = refused(|client| {
         Call::new(client, &CREATE)
-            .path("groupId", "")
-            .query_with("page", QueryStyle::FORM_EXPLODED, &0_i32, &few)
-            .header("X-Trace", "a\r\nAuthorization: x")
+            .with(Parameter::path("groupId"), "")
+            .with(Parameter::query("page").rules(&FEW), &0_i32)
+            .with(Parameter::header("X-Trace"), "a\r\nAuthorization: x")
             .json(&vec![1.0, f64::INFINITY])
     });
     assert_eq!(
@@ -50,7 +50,9 @@ async fn every_violation_is_named_at_once() {
 #[tokio::test]
 async fn a_path_parameter_cannot_change_the_path() {
     for dots in [".", ".."] {
-        let violations = refused(|client| Call::new(client, &CREATE).path("groupId", dots)).await;
+        let violations =
+            refused(|client| Call::new(client, &CREATE).with(Parameter::path("groupId"), dots))
+                .await;
         assert_eq!(
             violations,
             ["URL must not have a path segment that is `.` or `..`"]
@@ -64,9 +66,9 @@ async fn a_path_parameter_cannot_change_the_path() {
 async fn what_cannot_be_written_is_refused() {
     let violations = refused(|client| {
         Call::new(client, &LIST)
-            .query("q", QueryStyle::FORM, &Value::Null)
-            .header("X Y", "a")
-            .header("X-Z", "ž")
+            .with(Parameter::query("q").explode(false), &Value::Null)
+            .with(Parameter::header("X Y"), "a")
+            .with(Parameter::header("X-Z"), "ž")
     });
     let violations = violations.await;
     assert!(violations[0].starts_with("query parameter `q` must not be null"));
@@ -83,7 +85,8 @@ async fn what_cannot_be_written_is_refused() {
 #[tokio::test]
 async fn violations_tell_their_place() {
     let client: Client = ClientBuilder::new(&API).build().unwrap();
-    let call = Call::new(&client, &LIST).query("n", QueryStyle::FORM, &vec![f64::NAN]);
+    let call =
+        Call::new(&client, &LIST).with(Parameter::query("n").explode(false), &vec![f64::NAN]);
     let error = call.send().await.unwrap_err();
     let Error::InvalidRequest(invalid) = &error else {
         panic!("{error:?}")
@@ -132,7 +135,7 @@ fn a_documents_server_that_cannot_be_called_needs_a_base_url() {
     static RELATIVE: specwright_runtime::Api = specwright_runtime::Api {
         title: "x",
         version: "1",
-        servers: &["/v1"],
+        servers: &[server("/v1")],
     };
     let error = ClientBuilder::<Client>::new(&RELATIVE).build().unwrap_err();
     assert!(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specwright_runtime::{Call, Client, ClientBuilder, QueryStyle, Value, reqwest};
+use specwright_runtime::{Call, Client, ClientBuilder, Parameter, Style, Value, reqwest};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -52,11 +52,11 @@ async fn a_call_sends_its_parts_and_nothing_else() {
         .build()
         .unwrap();
     let answer = Call::new(&client, &CREATE)
-        .path("groupId", "a/b ž")
-        .query("pretty", QueryStyle::FORM_EXPLODED, &true)
-        .query("tag", QueryStyle::FORM_EXPLODED, &vec!["x&y", "z"])
-        .query("ids", QueryStyle::FORM, &vec![1_i64, 2])
-        .header("X-Trace", "a, b")
+        .with(Parameter::path("groupId"), "a/b ž")
+        .with(Parameter::query("pretty"), &true)
+        .with(Parameter::query("tag"), &vec!["x&y", "z"])
+        .with(Parameter::query("ids").explode(false), &vec![1_i64, 2])
+        .with(Parameter::header("X-Trace"), "a, b")
         .json(&serde_json::json!({"name": "é"}))
         .send()
         .await
@@ -82,6 +82,79 @@ async fn a_call_sends_its_parts_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn parameters_stand_in_their_places_as_their_styles_say() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(server.uri())
+        .bearer_token("t0ken")
+        .build()
+        .unwrap();
+    let object = serde_json::json!({"R": 100, "tags": ["a", "b"]});
+    let flat = serde_json::json!({"R": 100, "G": "x y"});
+    let query = Parameter::query;
+    Call::new(&client, &CREATE)
+        .with(
+            Parameter::path("groupId")
+                .style(Style::Matrix)
+                .explode(true),
+            &flat,
+        )
+        .with(query("deep").style(Style::DeepObject), &object)
+        .with(query("form"), &object)
+        .with(query("none"), &Vec::<i64>::new())
+        .with(
+            query("pipes").style(Style::PipeDelimited).explode(false),
+            &["a|b", "c"].as_slice(),
+        )
+        .with(query("to").allow_reserved(), "https://h/?a=b&c#d")
+        .with(query("filter").content("application/json"), &object)
+        .with(Parameter::header("X-Flat").explode(true), &flat)
+        .with(Parameter::cookie("session"), "a;b")
+        .with(Parameter::cookie("none"), &Vec::<i64>::new())
+        .with(Parameter::cookie("flat"), &flat)
+        .send()
+        .await
+        .unwrap();
+    let (target, headers, _) = recorded(&server).await;
+    let (path, query) = target.split_once('?').unwrap();
+    assert_eq!(path, "POST /groups/;R=100;G=x%20y/jobs");
+    assert_eq!(
+        query.split('&').collect::<Vec<_>>(),
+        [
+            "deep%5BR%5D=100",
+            "deep%5Btags%5D%5B0%5D=a",
+            "deep%5Btags%5D%5B1%5D=b",
+            "R=100",
+            "tags=a",
+            "tags=b",
+            "pipes=a%7Cb%7Cc",
+            "to=https://h/?a%3Db%26c%23d",
+            "filter=%7B%22R%22%3A100%2C%22tags%22%3A%5B%22a%22%2C%22b%22%5D%7D",
+        ]
+    );
+    let sent = |header: &str| headers.iter().any(|it| it == header);
+    assert!(sent("cookie: session=a%3Bb; R=100; G=x%20y"), "{headers:?}");
+    assert!(sent("x-flat: R=100,G=x y"), "{headers:?}");
+}
+
+#[tokio::test]
+async fn a_label_stands_in_the_path_and_is_no_way_up() {
+    let server = mock().await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(server.uri())
+        .bearer_token("t0ken")
+        .build()
+        .unwrap();
+    let label = Parameter::path("groupId").style(Style::Label).explode(true);
+    let call = |value: &[&str]| Call::new(&client, &CREATE).with(label, value).send();
+    assert!(call(&[]).await.is_err());
+    assert!(call(&["."]).await.is_err());
+    call(&["a", "b/c"]).await.unwrap();
+    let (target, ..) = recorded(&server).await;
+    assert_eq!(target, "POST /groups/.a.b%2Fc/jobs");
+}
+
+#[tokio::test]
 async fn a_call_without_body_says_nothing_of_one() {
     let server = mock().await;
     let client: Client = ClientBuilder::new(&API)
@@ -103,11 +176,11 @@ async fn what_is_set_twice_counts_once() {
     let server = Server::start([Act::json("200 OK", "1")]).await;
     let client = builder(&server).build().unwrap();
     let mut call = Call::new(&client, &LIST);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &f64::NAN);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &1_i32);
-    call.set_query("page", QueryStyle::FORM_EXPLODED, &2_i32);
-    call.set_header("X-Page", "1");
-    call.set_header("X-Page", "2");
+    call.set(Parameter::query("page"), &f64::NAN);
+    call.set(Parameter::query("page"), &1_i32);
+    call.set(Parameter::query("page"), &2_i32);
+    call.set(Parameter::header("X-Page"), "1");
+    call.set(Parameter::header("X-Page"), "2");
     call.send().await.unwrap();
     let requests = server.requests();
     assert!(
@@ -132,7 +205,7 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
         let server = Server::start([Act::answer(status, &location, "")]).await;
         let client = builder(&server).bearer_token("t0ken").build().unwrap();
         let call = Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null);
         let answer = call.send().await.unwrap();
         assert!(answer.status().is_redirection());
@@ -158,7 +231,7 @@ async fn a_clients_own_http_client_is_used_and_the_time_limit_still_holds() {
     // It may authenticate by itself, so a call without credentials goes out.
     let call = || {
         Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null)
     };
     call().send().await.unwrap();

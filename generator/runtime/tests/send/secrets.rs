@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use specwright_runtime::{Call, QueryStyle, Value};
+use specwright_runtime::{Call, Parameter, Value};
 
 use crate::support::{Act, CREATE, Ear, Server, builder};
 
@@ -32,9 +32,10 @@ async fn no_text_holds_a_secret() {
         write!(printed, "{builder:?}").unwrap();
         let client = builder.build().unwrap();
         let call = Call::new(&client, &CREATE)
-            .path("groupId", TOKEN)
-            .query("key", QueryStyle::FORM, TOKEN)
-            .header("X-Key", TOKEN)
+            .with(Parameter::path("groupId"), TOKEN)
+            .with(Parameter::query("key").explode(false), TOKEN)
+            .with(Parameter::header("X-Key"), TOKEN)
+            .with(Parameter::cookie("key"), TOKEN)
             .json(&Value::from(TOKEN));
         write!(printed, "{client:?}\n{call:?}\n").unwrap();
         match call.send().await {
@@ -59,8 +60,8 @@ async fn a_refused_value_is_not_shown() {
     let server = Server::start([Act::json("200 OK", "1")]).await;
     let client = builder(&server).bearer_token(TOKEN).build().unwrap();
     let call = Call::new(&client, &CREATE)
-        .path("groupId", &format!("{TOKEN}\n"))
-        .header("X-Key", &format!("{TOKEN}\n"));
+        .with(Parameter::path("groupId"), &format!("{TOKEN}\n"))
+        .with(Parameter::header("X-Key"), &format!("{TOKEN}\n"));
     let mut printed = String::new();
     print_chain(&call.send().await.unwrap_err(), &mut printed);
     assert!(
@@ -76,7 +77,7 @@ async fn the_span_of_a_call_has_the_route_and_the_outcome() {
     let client = builder(&server).bearer_token(TOKEN).build().unwrap();
     let call = || {
         Call::new(&client, &CREATE)
-            .path("groupId", "g")
+            .with(Parameter::path("groupId"), "g")
             .json(&Value::Null)
     };
     call().send().await.unwrap();

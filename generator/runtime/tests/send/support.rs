@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use specwright_runtime::{
     Api, Client, ClientBuilder, Deprecation, Method, Operation, SecurityRequirement,
@@ -16,8 +17,17 @@ use tracing_subscriber::fmt::format::FmtSpan;
 pub(crate) static API: Api = Api {
     title: "Jobs",
     version: "1",
-    servers: &["https://jobs.example"],
+    servers: &[server("https://jobs.example")],
 };
+
+/// A server without variables.
+pub(crate) const fn server(url: &'static str) -> specwright_runtime::Server {
+    specwright_runtime::Server {
+        url,
+        description: "",
+        variables: &[],
+    }
+}
 
 static BEARER: SecurityScheme = SecurityScheme {
     name: "BearerAuth",
@@ -43,7 +53,24 @@ pub(crate) static CREATE: Operation = Operation {
     content_type: Some("application/vnd.jobs.v2+json"),
     security: &[&[require(&BEARER)], &[require(&DIGEST)]],
     deprecation: None,
+    servers: &[],
+    streams: &[],
 };
+
+/// `POST /upload`, open to everyone, with a body of this media type.
+pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {
+    Operation {
+        id: "upload",
+        method: Method::POST,
+        path: "/upload",
+        accept: None,
+        content_type,
+        security: &[],
+        deprecation: None,
+        servers: &[],
+        streams: &[],
+    }
+}
 
 /// `GET /jobs`, open to everyone.
 pub(crate) static LIST: Operation = Operation {
@@ -54,6 +81,26 @@ pub(crate) static LIST: Operation = Operation {
     content_type: None,
     security: &[],
     deprecation: None,
+    servers: &[],
+    streams: &[],
+};
+
+/// `GET /feed`, whose successes are streams.
+pub(crate) static FEED: Operation = Operation {
+    id: "readFeed",
+    method: Method::GET,
+    path: "/feed",
+    accept: Some("application/octet-stream, text/event-stream, application/x-ndjson"),
+    content_type: None,
+    security: &[],
+    deprecation: None,
+    servers: &[],
+    streams: &[
+        "application/octet-stream",
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/json-seq",
+    ],
 };
 
 /// `GET /old`, deprecated.
@@ -71,6 +118,8 @@ pub(crate) static OLD: Operation = Operation {
         link: Some("https://jobs.example/docs"),
         message: None,
     }),
+    servers: &[],
+    streams: &[],
 };
 
 pub(crate) fn builder(server: &Server) -> ClientBuilder<Client> {
@@ -84,6 +133,8 @@ pub(crate) enum Act {
     Answer(Vec<u8>),
     /// Writes this and keeps the connection open without another byte.
     Hang(Vec<u8>),
+    /// Writes these with a pause before each and closes the connection.
+    Pieces(Vec<Vec<u8>>, Duration),
 }
 
 impl Act {
@@ -151,6 +202,14 @@ async fn serve(mut stream: TcpStream, act: Act, requests: Arc<Mutex<Vec<String>>
     match act {
         Act::Answer(bytes) => {
             stream.write_all(&bytes).await.ok();
+            stream.shutdown().await.ok();
+        }
+        Act::Pieces(pieces, pause) => {
+            for piece in pieces {
+                tokio::time::sleep(pause).await;
+                stream.write_all(&piece).await.ok();
+                stream.flush().await.ok();
+            }
             stream.shutdown().await.ok();
         }
         Act::Hang(bytes) => {

@@ -65,42 +65,61 @@ operation a: GET /a
 }
 
 #[test]
-fn the_path_and_its_parameters_must_agree() {
+fn the_path_says_which_parameters_it_has() {
     let lowered = with(
-        "/a/{here}",
-        "[{name: there, in: path, required: true, schema: {type: string}}, {name: here, in: query, schema: {type: string}}]",
+        "/a/{here}/{thing_id}",
+        "[{name: there, in: path, required: true, schema: {type: string}}, {name: here, in: query, schema: {type: integer}}, \
+          {name: thingId, in: path, required: true, schema: {type: integer}}]",
     );
     assert_eq!(
         lowered.said,
         [
-            "error undeclared-path-parameter /paths/~1a~1{here}",
-            "error unused-path-parameter /paths/~1a~1{here}/get/parameters/0",
-            "warning operation-left-out /paths/~1a~1{here}/get",
+            "flaw undeclared-path-parameter /paths/~1a~1{here}~1{thing_id}",
+            "flaw undeclared-path-parameter /paths/~1a~1{here}~1{thing_id}",
+            "flaw unused-path-parameter /paths/~1a~1{here}~1{thing_id}/get/parameters/0",
         ]
     );
     assert!(
-        lowered.messages[0].contains("`{here}`"),
+        lowered.messages[0].contains("`{here}`, so it is taken for any text"),
         "{}",
         lowered.messages[0]
+    );
+    assert!(
+        lowered.messages[1].contains("taken for the parameter `thingId`"),
+        "{}",
+        lowered.messages[1]
+    );
+    assert_eq!(
+        lowered.part("operation"),
+        "\
+operation a: GET /a/{here}/{thing_id}
+  path here required: string, simple
+  path thing_id required: int64, simple
+  query here optional: int64, form exploded
+  204 without a body \"\"
+"
     );
 }
 
 #[test]
-fn one_name_stands_in_one_place_once() {
+fn of_two_parameters_with_one_name_in_one_place_the_last_counts() {
     let lowered = with(
         "/a",
         "[{name: q, in: query, schema: {type: string}}, {name: q, in: header, schema: {type: string}}, \
           {name: q, in: query, schema: {type: integer}}]",
     );
     assert_eq!(
-        lowered.said.first().map(String::as_str),
-        Some("error doubled-parameter /paths/~1a/get/parameters/2")
+        lowered.said,
+        ["flaw doubled-parameter /paths/~1a/get/parameters/2"]
     );
     assert!(
         lowered.messages[0].ends_with("the first is here: /paths/~1a/get/parameters/0"),
         "{}",
         lowered.messages[0]
     );
+    let part = lowered.part("operation");
+    assert!(part.contains("query q optional: int64,"), "{part}");
+    assert!(part.contains("header q optional: string,"), "{part}");
 }
 
 #[test]
@@ -138,58 +157,101 @@ fn null_is_not_written_into_a_url() {
 }
 
 #[test]
-fn what_is_not_handled_is_told_where_it_stands() {
+fn each_place_and_style_is_understood() {
+    let object = "{type: object, properties: {a: {type: string}}}";
+    let list = "{type: array, items: {type: array, items: {type: integer}}}";
     for (path, parameter, expected) in [
         (
             "/{p}",
-            "{name: p, in: path, schema: {type: string}}",
-            "optional-path-parameter /paths/~1{p}/get/parameters/0",
-        ),
-        (
-            "/{p",
-            "{name: q, in: query, schema: {type: string}}",
-            "invalid-path /paths/~1{p",
+            "name: p, in: path, required: true, style: label, schema: {type: string}",
+            "path p required: string, label",
         ),
         (
             "/{p}",
-            "{name: p, in: path, required: true, style: label, schema: {type: string}}",
-            "unsupported-parameter-style /paths/~1{p}/get/parameters/0/style",
+            "name: p, in: path, required: true, style: matrix, explode: true, schema: {type: string}",
+            "path p required: string, matrix exploded",
         ),
         (
             "/a",
-            "{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string}}}}",
-            "unsupported-parameter-style /paths/~1a/get/parameters/0/style",
+            &format!("name: p, in: query, style: deepObject, explode: true, schema: {object}"),
+            "query p optional: p#0, deepObject exploded",
         ),
         (
             "/a",
-            "{name: q, in: query, allowReserved: true, schema: {type: string}}",
-            "unsupported-parameter-style /paths/~1a/get/parameters/0/allowReserved",
+            &format!("name: p, in: query, style: pipeDelimited, schema: {list}"),
+            "query p optional: array of array of int64, pipeDelimited",
         ),
         (
             "/a",
-            "{name: q, in: query, schema: {type: object, properties: {a: {type: string}}}}",
-            "unsupported-parameter-value /paths/~1a/get/parameters/0/schema",
+            &format!("name: p, in: query, style: spaceDelimited, schema: {list}"),
+            "query p optional: array of array of int64, spaceDelimited",
         ),
         (
             "/a",
-            "{name: q, in: query, schema: {type: array, items: {type: array, items: {type: string}}}}",
-            "unsupported-parameter-value /paths/~1a/get/parameters/0/schema",
+            "name: p, in: query, allowReserved: true, schema: {type: string}",
+            "query p optional: string, form exploded reserved",
         ),
         (
             "/a",
-            "{name: q, in: query, content: {application/json: {}}}",
-            "unsupported-parameter-content /paths/~1a/get/parameters/0/content",
+            &format!("name: p, in: header, schema: {object}"),
+            "header p optional: p#0, simple",
         ),
         (
             "/a",
-            "{name: q, in: cookie, schema: {type: string}}",
-            "unsupported-cookie-parameter /paths/~1a/get/parameters/0/in",
+            "name: p, in: cookie, required: true, schema: {type: boolean}",
+            "cookie p required: boolean, form exploded",
+        ),
+        (
+            "/a",
+            &format!("name: p, in: query, content: {{application/json: {{schema: {object}}}}}"),
+            "query p optional: p#0, form exploded, as application/json",
+        ),
+        (
+            "/a",
+            "name: p, in: query, content: {application/json: {}}",
+            "query p optional: any, form exploded, as application/json",
+        ),
+        (
+            "/a",
+            "name: p, in: query, content: {text/plain: {schema: {type: integer}}}",
+            "query p optional: int64, form exploded",
+        ),
+        (
+            "/a",
+            "name: p, in: query, schema: {}",
+            "query p optional: any, form exploded",
         ),
     ] {
-        let lowered = with(path, &format!("[{parameter}]"));
+        let lowered = with(path, &format!("[{{{parameter}}}]"));
+        assert_eq!(lowered.said, [""; 0], "{parameter}");
+        let part = lowered.part("operation");
+        let line = part.lines().nth(1).unwrap_or_default().trim();
+        assert_eq!(line, expected, "{parameter}");
+    }
+}
+
+#[test]
+fn a_parameter_of_the_path_is_always_required() {
+    let lowered = with("/{p}", "[{name: p, in: path, schema: {type: string}}]");
+    assert_eq!(
+        lowered.said,
+        ["flaw optional-path-parameter /paths/~1{p}/get/parameters/0"]
+    );
+    let part = lowered.part("operation");
+    assert!(part.contains("path p required: string, simple"), "{part}");
+}
+
+#[test]
+fn a_parameter_without_name_or_place_spoils_its_operation() {
+    for parameter in [
+        "in: query, schema: {type: string}",
+        "name: p, in: body, schema: {type: string}",
+    ] {
+        let lowered = with("/a", &format!("[{{{parameter}}}]"));
+        // What is wrong is told by `load`.
         assert_eq!(
-            lowered.said.first(),
-            Some(&format!("error {expected}")),
+            lowered.said,
+            ["warning operation-left-out /paths/~1a/get"],
             "{parameter}"
         );
         assert_eq!(lowered.api.operations, [], "{parameter}");

@@ -27,6 +27,8 @@ const fn operation(deprecation: Option<Deprecation>) -> Operation {
         content_type: None,
         security: &[],
         deprecation,
+        servers: &[],
+        streams: &[],
     }
 }
 

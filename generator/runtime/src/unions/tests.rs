@@ -1,0 +1,61 @@
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn values_are_equal_by_what_they_mean() {
+    for (left, right) in [
+        (json!(1), json!(1.0)),
+        (json!(u64::MAX), json!(u64::MAX)),
+        (json!({"a": 1, "b": [2.0]}), json!({"b": [2], "a": 1.0})),
+        (json!(null), json!(null)),
+    ] {
+        assert!(same(&left, &right), "{left} {right}");
+    }
+    for (left, right) in [
+        // As floats they are equal.
+        (
+            json!(9_007_199_254_740_993_u64),
+            json!(9_007_199_254_740_992_u64),
+        ),
+        (json!(1), json!("1")),
+        (json!(0), json!(false)),
+        (json!([1, 2]), json!([2, 1])),
+        (json!([1]), json!([1, 1])),
+        (json!({"a": null}), json!({})),
+        (json!({}), json!({"a": null})),
+        (json!({"a": 1}), json!({"b": 1})),
+    ] {
+        assert!(!same(&left, &right), "{left} {right}");
+    }
+}
+
+#[test]
+fn what_is_kept_is_counted_in_scalars() {
+    let value = json!({"a": 1, "b": {"c": "x", "d": [true, null]}});
+    for (written, count) in [
+        (value.clone(), 4),
+        (json!({"a": 1}), 1),
+        (json!({"a": 2, "b": {"d": [true]}}), 1),
+        (json!([1]), 0),
+    ] {
+        assert_eq!(kept(&value, &written), count, "{written}");
+    }
+}
+
+#[test]
+fn the_outermost_value_pays_for_all() {
+    let value = json!([1, [2]]);
+    let outer = Purse::open(&value);
+    let inner = Purse::open(&json!(2));
+    assert_eq!((outer.price, inner.price), (4, 1));
+    assert!(inner.pay());
+    drop(inner);
+    let mut times = 0;
+    while outer.pay() {
+        times += 1;
+    }
+    assert_eq!(times, TRIALS - 1);
+    drop(outer);
+    assert!(Purse::open(&json!(1)).pay());
+}

@@ -1,0 +1,478 @@
+//! `oneOf`, `anyOf` and lists of types: which types a value may have, and how to tell them apart (`OpenAPI` 3.0.4, sections
+//! 4.8.24.2 and 4.8.25).
+//!
+//! Whatever holds for all choices is part of each: a base with two choices is a union of two whole types and not an object
+//! with a hole. Choices that are only conditions (`oneOf` of `required` lists) say nothing of types and are passed over.
+
+use super::Lowering;
+use super::failures::{Failures, Result};
+use super::flat::{Flat, Root};
+use super::schema::{Discriminator, Kind, Schema, members};
+use super::schemas::plain;
+use super::tags::Tags;
+use super::types::{Head, Known, Shape};
+use crate::diagnostic::Pointer;
+use crate::ir::{self, TypeRef};
+
+/// How many combinations of several groups of choices are told apart.
+const MAX_COMBINATIONS: usize = 64;
+
+/// One of the types that a value may have, before it is lowered.
+pub(super) struct Candidate {
+    /// What was chosen: nothing (the base alone), one schema or, of several groups, one each.
+    pub(super) chosen: Vec<Pointer>,
+    /// All that it must keep.
+    pub(super) roots: Vec<Root>,
+}
+
+/// The choices that a conjunction offers.
+struct Offered<'a> {
+    groups: Vec<Vec<Pointer>>,
+    discriminator: Option<(Pointer, Discriminator<'a>)>,
+    /// `null` is one of them.
+    has_null: bool,
+}
+
+impl<'a> Lowering<'a> {
+    /// The type of a conjunction that offers choices; none where it offers none.
+    pub(super) fn choice(
+        &mut self,
+        flat: &Flat<'a>,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<Option<TypeRef>> {
+        let Offered {
+            groups,
+            discriminator,
+            has_null,
+        } = self.offered(flat);
+        if groups.is_empty() {
+            return Ok(None);
+        }
+        let combinations = groups.iter().map(Vec::len);
+        if groups.len() > 1 && combinations.product::<usize>() > MAX_COMBINATIONS {
+            let reason = "more combinations of choices than can be told apart";
+            return Ok(Some(self.fallback(&flat.at(), reason)));
+        }
+        let mut candidates = self.candidates(flat, &groups);
+        let ty = if let Some(value) = self.enumeration_of(flat, &candidates, head) {
+            value.ty
+        } else {
+            let tags = self.tags(discriminator.as_ref(), &mut candidates);
+            self.union(flat, candidates, &tags, head, direction, travel)?
+        };
+        Ok(Some(ty.nullable(has_null)))
+    }
+
+    /// The groups of choices; of each group only those that say something.
+    fn offered(&mut self, flat: &Flat<'a>) -> Offered<'a> {
+        let mut offered = Offered {
+            groups: Vec::new(),
+            discriminator: None,
+            has_null: false,
+        };
+        for member in flat.members.iter().filter(|member| member.has_choices) {
+            let schema = &member.schema;
+            let mut is_offered = false;
+            for (keyword, count) in [("oneOf", schema.one_of), ("anyOf", schema.any_of)] {
+                let mut group = Vec::new();
+                for branch in members(&member.at, keyword, count) {
+                    self.branch(branch, &mut group, &mut offered.has_null, 0);
+                }
+                let says_something =
+                    |schema: &Schema<'_>| schema.says_something() && !schema.is_condition();
+                let informative = |at: &Pointer| says_something(&self.schema_at(at));
+                if group.iter().any(informative) {
+                    // A choice that says nothing of types is the base alone, however many of them there are.
+                    let mut bare = group.iter().filter(|at| !informative(at)).skip(1);
+                    let surplus: Vec<Pointer> = bare.by_ref().cloned().collect();
+                    group.retain(|at| !surplus.contains(at));
+                    offered.groups.push(group);
+                    is_offered = true;
+                }
+            }
+            if let Some(discriminator) = schema.discriminator {
+                if !is_offered {
+                    let children = self.children(&member.at, &discriminator);
+                    if !children.is_empty() {
+                        offered.groups.push(children);
+                    }
+                }
+                if offered.discriminator.is_none() {
+                    offered.discriminator = Some((member.at.clone(), discriminator));
+                }
+            }
+        }
+        offered
+    }
+
+    /// Adds a branch, or the branches of the choice that it is itself without a name of its own.
+    fn branch(&self, at: Pointer, group: &mut Vec<Pointer>, has_null: &mut bool, depth: usize) {
+        const DEEPEST: usize = 8;
+        let schema = self.schema_at(&at);
+        if schema.is_null {
+            *has_null = true;
+            return;
+        }
+        let is_plain_choice = !schema.is_reference
+            && schema.discriminator.is_none()
+            && schema.all_of == 0
+            && schema.enumeration.is_none()
+            && schema.types.is_empty()
+            && schema.keywords().is_empty();
+        let inner = match (schema.one_of, schema.any_of) {
+            (count @ 1.., 0) => Some(("oneOf", count)),
+            (0, count @ 1..) => Some(("anyOf", count)),
+            _ => None,
+        };
+        match inner {
+            Some((keyword, count)) if is_plain_choice && depth < DEEPEST => {
+                *has_null |= schema.nullable;
+                for inner in members(&at, keyword, count) {
+                    self.branch(inner, group, has_null, depth + 1);
+                }
+            }
+            _ => group.push(at),
+        }
+    }
+
+    /// Every combination of one choice of each group, with the base where the choice does not hold all of it itself.
+    fn candidates(&mut self, flat: &Flat<'a>, groups: &[Vec<Pointer>]) -> Vec<Candidate> {
+        let mut combinations: Vec<Vec<Pointer>> = vec![Vec::new()];
+        for group in groups {
+            combinations = combinations
+                .into_iter()
+                .flat_map(|before| {
+                    group.iter().map(move |choice| {
+                        let mut combination = before.clone();
+                        combination.push(choice.clone());
+                        combination
+                    })
+                })
+                .collect();
+        }
+        let base: Vec<Root> = flat
+            .roots
+            .iter()
+            .map(|root| Root {
+                is_bare: true,
+                ..root.clone()
+            })
+            .collect();
+        let candidates = combinations.into_iter().map(|chosen| {
+            let says_something = |at: &Pointer| {
+                let schema = self.schema_at(at);
+                schema.says_something() && !schema.is_condition()
+            };
+            let chosen: Vec<Pointer> = chosen.into_iter().filter(says_something).collect();
+            let own: Vec<Root> = chosen.iter().cloned().map(Root::of).collect();
+            let roots = if chosen.is_empty() {
+                base.clone()
+            } else if self.is_held_by(flat, &own) {
+                own
+            } else {
+                base.iter().cloned().chain(own).collect()
+            };
+            Candidate { chosen, roots }
+        });
+        candidates.collect()
+    }
+
+    /// Whether what was chosen says all that the base of the choice says.
+    fn is_held_by(&mut self, base: &Flat<'a>, chosen: &[Root]) -> bool {
+        let chosen = self.flatten(chosen.to_vec());
+        let kinds = self.kinds_quietly(&chosen);
+        let has = |at: &Pointer| chosen.members.iter().any(|member| member.at == *at);
+        let requires = |name: &&str| {
+            let mut members = chosen.members.iter();
+            members.any(|member| member.schema.required.contains(name))
+        };
+        base.members.iter().all(|member| {
+            let schema = &member.schema;
+            let types_are_held = schema.types.is_empty()
+                || (!kinds.is_empty() && kinds.iter().all(|kind| schema.types.contains(kind)));
+            let keywords_are_held = schema.keywords().iter().all(|(keyword, _)| match *keyword {
+                "required" => schema.required.iter().all(requires),
+                "additionalProperties" => schema.additional != super::schema::Additional::Schema,
+                _ => false,
+            });
+            has(&member.at) || (types_are_held && keywords_are_held && schema.format.is_none())
+        })
+    }
+
+    /// As [`kinds`](Self::kinds), but without a word on contradictions: they are told where the conjunction is lowered.
+    fn kinds_quietly(&self, flat: &Flat<'a>) -> Vec<Kind> {
+        let mut kinds = flat
+            .members
+            .iter()
+            .rev()
+            .map(|member| member.schema.kinds());
+        kinds.find(|kinds| !kinds.is_empty()).unwrap_or_default()
+    }
+
+    /// The union of the candidates, or what is left of it where they turn out to be the same.
+    fn union(
+        &mut self,
+        flat: &Flat<'a>,
+        candidates: Vec<Candidate>,
+        tags: &Tags,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<TypeRef> {
+        if let [candidate] = candidates.as_slice() {
+            return Ok(self.candidate(candidate, head.usage, travel)?.0.ty);
+        }
+        let owner = self.owner(flat, head, direction);
+        let mut union = Building::default();
+        let mut failures = Failures::default();
+        for (position, candidate) in candidates.iter().enumerate() {
+            let label = tags
+                .label(position)
+                .map_or_else(|| self.label(candidate), str::to_owned);
+            let usage = ir::Use::Variant {
+                owner,
+                label: ir::WireName(label.clone()),
+            };
+            let Some((value, docs)) = failures.part(self.candidate(candidate, &usage, travel))
+            else {
+                continue;
+            };
+            let at = candidate
+                .chosen
+                .first()
+                .cloned()
+                .unwrap_or_else(|| flat.at());
+            let value = self.told_apart(candidate, value);
+            union.add(label, tags.of(position), value, docs, at);
+        }
+        failures.whole(())?;
+        self.close_union(owner, union, tags.property(), head)
+    }
+
+    /// The type that the union being built gets, if it gets one.
+    fn owner(&mut self, flat: &Flat<'a>, head: &Head<'_>, direction: ir::Direction) -> ir::TypeId {
+        match self.types.known(&flat.roots, direction) {
+            Some(Known::Open(Some(id))) => *id,
+            _ => {
+                let id = self.types.open(head, direction);
+                self.types
+                    .know(&flat.roots, direction, Known::Open(Some(id)));
+                id
+            }
+        }
+    }
+
+    fn close_union(
+        &mut self,
+        owner: ir::TypeId,
+        union: Building,
+        tag: Option<&str>,
+        head: &Head<'_>,
+    ) -> Result<TypeRef> {
+        let Building {
+            mut variants,
+            mut parts,
+            is_nullable,
+        } = union;
+        // It is a variant of itself, which adds nothing.
+        let mut keep = variants
+            .iter()
+            .map(|variant| variant.value.ty != TypeRef::Named(owner))
+            .collect::<Vec<_>>()
+            .into_iter();
+        parts.retain({
+            let mut keep = keep.clone();
+            move |_| keep.next().unwrap_or(true)
+        });
+        variants.retain(|_| keep.next().unwrap_or(true));
+        let has_tags = variants.iter().any(|variant| !variant.tags.is_empty());
+        let ty = if let [variant] = variants.as_slice() {
+            // What it holds is used where the union would be.
+            if let TypeRef::Named(id) = variant.value.ty {
+                self.types.used(id, head);
+            }
+            let value = variant.value.clone();
+            let ty = value.ty.clone();
+            self.types.finish(
+                owner,
+                Ok(Shape {
+                    shape: ir::Shape::Alias(value),
+                    parts: Vec::new(),
+                }),
+            );
+            ty
+        } else {
+            let union = ir::Union {
+                tag: tag
+                    .filter(|_| has_tags)
+                    .map(|tag| ir::WireName(tag.to_owned())),
+                variants,
+            };
+            self.types.finish(
+                owner,
+                Ok(Shape {
+                    shape: ir::Shape::Union(union),
+                    parts,
+                }),
+            );
+            TypeRef::Named(owner)
+        };
+        Ok(ty.nullable(is_nullable))
+    }
+
+    fn candidate(
+        &mut self,
+        candidate: &Candidate,
+        usage: &ir::Use,
+        travel: ir::Direction,
+    ) -> Result<(ir::Value, ir::Docs)> {
+        if let [root] = candidate.roots.as_slice()
+            && *root == Root::of(root.at.clone())
+        {
+            let lowered = self.value(&root.at, usage, travel)?;
+            return Ok((lowered.value, lowered.docs));
+        }
+        let at = candidate
+            .roots
+            .last()
+            .map(|root| root.at.clone())
+            .unwrap_or_default();
+        let docs = self.schema_at(&at).docs();
+        let head = Head {
+            at: &at,
+            usage,
+            docs: &docs,
+            deprecation: None,
+        };
+        let value = self.conjunction(candidate.roots.clone(), &head, travel)?;
+        Ok((value, ir::Docs::default()))
+    }
+
+    /// In a union an object of which nothing more is said is an object, though elsewhere it may be any JSON value: there it
+    /// is told apart from the others by being one.
+    fn told_apart(&mut self, candidate: &Candidate, value: ir::Value) -> ir::Value {
+        if value.ty != TypeRef::Any {
+            return value;
+        }
+        let flat = self.flatten(candidate.roots.clone());
+        match self.kinds_quietly(&flat).as_slice() {
+            [Kind::Object] => plain(TypeRef::Map(Box::new(TypeRef::Any))),
+            _ => value,
+        }
+    }
+
+    /// What a candidate is called: the component, its title or, in the end, what it is.
+    fn label(&mut self, candidate: &Candidate) -> String {
+        let mut names = Vec::new();
+        for at in &candidate.chosen {
+            let target = self.document.follow(at).unwrap_or_else(|_| at.clone());
+            let schema = self.schema_at(&target);
+            let component = self.component(&target);
+            names.extend(match (component, schema.title) {
+                (Some(ir::Use::Component(name)), _) => Some(name.0),
+                (_, Some(title)) if !title.trim().is_empty() => Some(title.to_owned()),
+                _ => None,
+            });
+        }
+        if !names.is_empty() {
+            return names.join(" ");
+        }
+        let flat = self.flatten(candidate.roots.clone());
+        let format = flat.members.iter().find_map(|member| member.schema.format);
+        match (self.kinds_quietly(&flat).first(), format) {
+            (Some(Kind::String), Some(format)) if super::texts::format(format).is_some() => {
+                format.to_owned()
+            }
+            (Some(Kind::Array), _) => "list".to_owned(),
+            (Some(kind), _) => kind.as_str().to_owned(),
+            (None, _) => "value".to_owned(),
+        }
+    }
+
+    /// The union of the types in a list under `type`.
+    pub(super) fn union_of_kinds(
+        &mut self,
+        flat: &Flat<'a>,
+        kinds: &[Kind],
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let only = |kind| {
+            let roots = flat.roots.iter().map(|root| Root {
+                only: Some(kind),
+                ..root.clone()
+            });
+            Candidate {
+                chosen: Vec::new(),
+                roots: roots.collect(),
+            }
+        };
+        // Every integer is a number.
+        let kinds = kinds
+            .iter()
+            .filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number));
+        let candidates = kinds.copied().map(only).collect();
+        let ty = self.union(flat, candidates, &Tags::default(), head, direction, travel)?;
+        Ok(plain(ty))
+    }
+}
+
+/// A union while its variants come in.
+#[derive(Default)]
+struct Building {
+    variants: Vec<ir::Variant>,
+    parts: Vec<Pointer>,
+    is_nullable: bool,
+}
+
+impl Building {
+    /// Adds a variant, or what it says to the variant of the same type.
+    fn add(
+        &mut self,
+        label: String,
+        tags: &[String],
+        value: ir::Value,
+        docs: ir::Docs,
+        at: Pointer,
+    ) {
+        let ir::Value { ty, rules } = value;
+        let ty = match ty {
+            TypeRef::Nullable(inner) => {
+                self.is_nullable = true;
+                *inner
+            }
+            other => other,
+        };
+        let mut same = self.variants.iter_mut().filter(|it| it.value.ty == ty);
+        if let Some(same) = same.next() {
+            same.tags.extend_from_slice(tags);
+            if same.value.rules != rules {
+                same.value.rules = ir::Rules::default();
+            }
+            return;
+        }
+        let variant = ir::Variant {
+            label: ir::WireName(label),
+            tags: tags.to_vec(),
+            boxed: false,
+            docs,
+            value: ir::Value { ty, rules },
+        };
+        // What may be anything is tried last, or nothing else would ever be.
+        let before = self
+            .variants
+            .iter()
+            .take_while(|it| it.value.ty != TypeRef::Any)
+            .count();
+        let position = if variant.value.ty == TypeRef::Any {
+            self.variants.len()
+        } else {
+            before
+        };
+        self.variants.insert(position, variant);
+        self.parts.insert(position, at);
+    }
+}

@@ -1,0 +1,139 @@
+//! `cargo xtask codegen`: a document in, a client on the disk, or what is wrong with either.
+//!
+//! Two kinds of client come out: that of `spec/`, which is a part of this workspace and has the contract tests' adapter
+//! beside it, and with `--spec` a crate that stands alone. What is generated, compared, written and said is one path for
+//! both; a [`Target`] says in what they differ.
+
+mod progress;
+mod runtime;
+mod standalone;
+mod summary;
+pub mod telling;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use specwright::write::{self, Changes};
+use specwright::{Generated, Settings};
+
+pub use runtime::copy as runtime_copy;
+
+use crate::{Failure, cli, project};
+use progress::Progress;
+
+/// A client and where it goes.
+pub struct Target {
+    /// The document.
+    pub document: PathBuf,
+    /// How the client is to be made.
+    pub settings: Settings,
+    /// The folder that the files' paths are relative to.
+    pub folder: PathBuf,
+    /// Which of them belong to the generator, folders with all that is in them.
+    pub owned: Vec<&'static str>,
+    /// Every file of the client, of what was generated.
+    pub files: Box<dyn Fn(&Generated) -> BTreeMap<String, String>>,
+    /// What the client is called in a summary, and none where there is no summary.
+    pub summary: Option<PathBuf>,
+    /// What to run where the files are not as they should be.
+    pub command: String,
+}
+
+/// Does what the options say.
+pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
+    let target = match (&options.spec, &options.out) {
+        (Some(spec), Some(out)) => standalone::target(options, spec, out)?,
+        _ => project::target()?,
+    };
+    let start = Instant::now();
+    let mut progress = Progress::start(!options.telling.quiet);
+    let outcome = specwright::generate_and_tell(&target.document, &target.settings, &mut |stage| {
+        progress.stage(stage);
+    });
+    progress.end();
+    telling::tell(&outcome, options.telling);
+    let Some(generated) = &outcome.generated else {
+        return Err(Failure::new(
+            "the document has errors, so nothing was written",
+        ));
+    };
+    let files = (target.files)(generated);
+    let quiet = options.telling.quiet;
+    if options.check {
+        compare(&target, &files, quiet)?;
+    } else {
+        apply(&target, &files, quiet)?;
+    }
+    if let (Some(folder), false) = (&target.summary, quiet) {
+        let summary = summary::summary(&outcome, generated, folder, start.elapsed());
+        print!("{summary}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn apply(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Result<(), Failure> {
+    let changes = write::apply(&target.folder, files, &target.owned)
+        .map_err(|error| Failure::new(format!("{error}\nevery file is as it was")))?;
+    if quiet {
+        return Ok(());
+    }
+    if changes.is_empty() {
+        up_to_date(target, files);
+    }
+    let Changes {
+        created,
+        changed,
+        removed,
+    } = changes;
+    for (what, paths) in [
+        ("created", created),
+        ("changed", changed),
+        ("removed", removed),
+    ] {
+        /// A new client has many files, and nobody asks for their names.
+        const MOST: usize = 20;
+        if paths.len() > MOST {
+            println!("{what} {} files", paths.len());
+            continue;
+        }
+        for path in paths {
+            println!("{what} {path}");
+        }
+    }
+    Ok(())
+}
+
+/// Shows the first difference whole and the others as a number: they tend to have one cause.
+fn compare(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Result<(), Failure> {
+    let differences = write::compare(&target.folder, files, &target.owned)?;
+    let Some((first, others)) = differences.split_first() else {
+        if !quiet {
+            up_to_date(target, files);
+        }
+        return Ok(());
+    };
+    let others = match others.len() {
+        0 => String::new(),
+        1 => "1 other file differs too\n".to_owned(),
+        count => format!("{count} other files differ too\n"),
+    };
+    Err(Failure::new(format!(
+        "{first}\n{others}help: run `{}` to make them as {} has it",
+        target.command,
+        shown(&target.document),
+    )))
+}
+
+fn up_to_date(target: &Target, files: &BTreeMap<String, String>) {
+    println!(
+        "up to date: {} files are as {} has it",
+        files.len(),
+        shown(&target.document)
+    );
+}
+
+fn shown(path: &Path) -> std::path::Display<'_> {
+    path.display()
+}
