@@ -102,10 +102,10 @@ impl<'a> Answered<'a> {
     }
 
     /// Reads the body of an error, which never fails.
-    pub(super) fn read_error(&self) -> TokenStream {
+    pub(super) fn read_error(&self, context: Context<'_>) -> TokenStream {
         match self.body(End::Error) {
             Body::Nothing => quote!(answer.error_empty()),
-            Body::One(form) => read_error(form),
+            Body::One(form) => read_error(context, form, false),
             Body::Several(choice) => {
                 let name = &choice.name;
                 quote!(#name::read_error(answer))
@@ -182,10 +182,14 @@ fn read(context: Context<'_>, form: &ResponseRepresentation, typed: bool) -> Tok
     }
 }
 
-fn read_error(form: &ResponseRepresentation) -> TokenStream {
+fn read_error(context: Context<'_>, form: &ResponseRepresentation, typed: bool) -> TokenStream {
     let media_type = expected(&form.media_types);
     match &form.content {
-        ResponseContent::Json(_) => quote!(answer.error_json(#media_type)),
+        ResponseContent::Json(ty) => {
+            let ty = owned(context, ty, From::Elsewhere);
+            let generic = typed.then(|| quote!(::<#ty>));
+            quote!(answer.error_json #generic(#media_type))
+        }
         ResponseContent::Text | ResponseContent::Events(_) | ResponseContent::JsonLines(_) => {
             quote!(answer.error_text(#media_type))
         }
@@ -299,7 +303,7 @@ fn choice_enum(
     };
     let success = success.then(|| {
         let choose = arms(&|form| {
-            let read = read(context, form, false);
+            let read = read(context, form, true);
             quote!(#read?)
         });
         quote! {
@@ -309,7 +313,7 @@ fn choice_enum(
         }
     });
     let error = error.then(|| {
-        let choose = arms(&read_error);
+        let choose = arms(&|form| read_error(context, form, true));
         quote! {
             fn read_error(answer: runtime::Answer) -> runtime::ErrorResponse<Self> {
                 #choose

@@ -81,7 +81,7 @@ pub(super) fn mapping(
             push(&mut arms, status, &quote!(Ok(#value)));
         }
         for answered in outcomes.errors.iter().filter(of_rank) {
-            let (variant, value) = (answered.variant, answered.read_error());
+            let (variant, value) = (answered.variant, answered.read_error(context));
             let result = quote!(Err(Error::#variant(#value)));
             if answered.response.status == StatusKey::Default {
                 fallback = quote!(_ => #result);
