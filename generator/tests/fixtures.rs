@@ -82,7 +82,6 @@ fn generated(folder: &Path) -> Result<Generated, Box<dyn Error>> {
         .to_string_lossy()
         .replace('_', "-");
     let settings = Settings {
-        overlays: Vec::new(),
         package: name,
         fields: PackageFields::Own {
             version: "0.1.0".to_owned(),

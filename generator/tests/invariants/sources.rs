@@ -76,7 +76,6 @@ pub(crate) fn fixtures() -> Result<Vec<(String, Generated)>, Box<dyn Error>> {
 
 pub(crate) fn generated(path: &Path) -> Result<Generated, Box<dyn Error>> {
     let settings = Settings {
-        overlays: Vec::new(),
         package: "client".to_owned(),
         fields: PackageFields::Own {
             version: "0.1.0".to_owned(),
