@@ -166,7 +166,8 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     let names = names::names(&api);
     tell(Stage::Emit);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
-    let refused = is_wrong && (settings.strict || api.operations.is_empty());
+    let refused = diagnostics.has_errors_of_files()
+        || (is_wrong && (settings.strict || api.operations.is_empty()));
     let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {
         source,
