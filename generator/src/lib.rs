@@ -166,10 +166,12 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     let names = names::names(&api);
     tell(Stage::Emit);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
-    // Whoever asks for what is not there has something else in mind than the rest.
-    let is_misunderstood = diagnostics
-        .iter()
-        .any(|it| it.code == Code::UnmatchedSelection);
+    // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
+    // anything.
+    let is_misunderstood = diagnostics.has_errors_of_files()
+        || diagnostics
+            .iter()
+            .any(|it| it.code == Code::UnmatchedSelection);
     let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
     let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {
