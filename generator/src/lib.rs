@@ -35,7 +35,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostic::{Diagnostics, Source};
+use diagnostic::{Code, Diagnostics, Source};
 pub use examples::Examples;
 use load::{Document, LoadOptions};
 use names::Names;
@@ -166,7 +166,12 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     let names = names::names(&api);
     tell(Stage::Emit);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
-    let refused = diagnostics.has_errors_of_files()
+    // Whoever asks for what is not there has something else in mind than the rest.
+    let is_misunderstood = diagnostics
+        .iter()
+        .any(|it| it.code == Code::UnmatchedSelection);
+    let refused = is_misunderstood
+        || diagnostics.has_errors_of_files()
         || (is_wrong && (settings.strict || api.operations.is_empty()));
     let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {

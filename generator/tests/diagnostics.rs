@@ -183,11 +183,11 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
 }
 
 impl Case {
-    /// All of the document is asked for, but for the codes that are about what is asked for. Where the folder has a file
-    /// `overlay`, whatever its extension, it is one.
+    /// Where the folder has a file `overlay`, whatever its extension, it is one. All of the document is asked for, but for
+    /// the codes that are about what is asked for.
     fn settings(&self) -> Settings {
         let mut options = lower::Options::default();
-        match self.code.as_str() {
+        match &*self.code {
             "unavailable-version" => options.api_version = Some(jiff::civil::date(2023, 1, 1)),
             "unmatched-selection" => options.selection.operations = vec!["listPet".to_owned()],
             _ => {}

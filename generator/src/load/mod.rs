@@ -28,7 +28,9 @@ use keywords::Edition;
 pub(crate) use near::nearest;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Place, Pointer, Position, Severity, Source,
+};
 
 /// What is to be done with a document before it is read.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +45,8 @@ pub struct LoadOptions {
 ///
 /// # Errors
 ///
-/// Where no tree could be made of it, or where it is of another format. What is wrong is in `diagnostics`; returned is
-/// what to show them in.
+/// Where no tree could be made of it, where it is of another format, or where an overlay can't be applied. What is wrong is
+/// in `diagnostics`; returned is what to show them in.
 pub fn load(
     path: &Path,
     options: &LoadOptions,
@@ -81,10 +83,18 @@ fn read(
     let Some((mut tree, edition)) = tree(text, diagnostics) else {
         return Err(Source::new(name, text));
     };
+    let known = diagnostics.len();
     let overlays = overlay::apply(&mut tree, &options.overlays, diagnostics);
+    let mut new = diagnostics.iter().skip(known);
+    let is_corrected = new.all(|it| it.severity != Severity::Error);
     let mut files = Files::new(path, name, bytes, text, tree);
     for (file, bytes) in overlays.files {
         files.add(file, &bytes);
+    }
+    if !is_corrected {
+        // Without its corrections it is not the document that is asked for.
+        let (source, _, _) = files.into_parts();
+        return Err(source);
     }
     let (grammar, changes) = grammar::check(&mut files, edition, diagnostics);
     let (mut source, hash, mut tree) = files.into_parts();
