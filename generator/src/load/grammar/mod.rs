@@ -85,8 +85,8 @@ pub(super) fn check(
         ..
     } = check;
     let mut grammar = Grammar {
-        ends,
         kinds,
+        ends,
         ..Grammar::default()
     };
     let errors = found
