@@ -1,6 +1,5 @@
 //! A program that decodes values with the client's types and encodes them again: how a document's examples are tried.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::checks::Checked;
