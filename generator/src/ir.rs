@@ -413,7 +413,7 @@ pub struct Body {
     pub required: bool,
     /// Text on it.
     pub docs: Docs,
-    /// Of these the caller picks one. Never empty; no two carry the same.
+    /// Of these the caller picks one. Never empty; no two have the same media type or carry the same value.
     pub representations: Vec<BodyRepresentation>,
 }
 

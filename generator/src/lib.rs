@@ -4,7 +4,7 @@
 //! text --load--> Document --lower--> ir::Api --names--> Names --emit--> FileSet --write--> files
 //! ```
 //!
-//! [`generate`] is that line as code. It reads one file and writes none: what it gives is text, which
+//! [`generate`] is that line as code. It reads files and writes none: what it gives is text, which
 //! [`write::compare`] holds against a directory and [`write::apply`] puts there.
 
 // What a document says must never stop the program. Tests may.
@@ -33,16 +33,18 @@ pub mod names;
 pub mod write;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use diagnostic::{Diagnostics, Source};
+use diagnostic::{Code, Diagnostics, Source};
 pub use examples::Examples;
-use load::Document;
+use load::{Document, LoadOptions};
 use names::Names;
 
 /// What is up to whoever generates, and not to the document.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
+    /// The overlays that correct the document, in their order.
+    pub overlays: Vec<PathBuf>,
     /// The name of the client's package. Empty: one is made of the document's title.
     pub package: String,
     /// Where the other fields of `[package]` come from.
@@ -144,7 +146,10 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
 pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
     tell(Stage::Load);
     let mut diagnostics = Diagnostics::new();
-    let document = match load::load(path, &mut diagnostics) {
+    let options = LoadOptions {
+        overlays: settings.overlays.clone(),
+    };
+    let document = match load::load(path, &options, &mut diagnostics) {
         Ok(document) => document,
         Err(source) => {
             return Outcome {
@@ -161,7 +166,13 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     let names = names::names(&api);
     tell(Stage::Emit);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
-    let refused = is_wrong && (settings.strict || api.operations.is_empty());
+    // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
+    // anything.
+    let is_misunderstood = diagnostics.has_errors_of_files()
+        || diagnostics
+            .iter()
+            .any(|it| it.code == Code::UnmatchedSelection);
+    let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
     let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
     Outcome {
         source,

@@ -25,7 +25,7 @@ fn every_diagnostic_reads_as_recorded() -> TestResult {
             source,
             diagnostics,
             ..
-        } = generate(&case.input, &settings(&case.code));
+        } = generate(&case.input, &case.settings());
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(&case.folder));
         settings.set_prepend_module_to_snapshot(false);
@@ -67,13 +67,40 @@ fn every_code_has_a_case_and_every_case_a_code() -> TestResult {
 #[test]
 fn no_client_comes_of_a_document_with_errors() -> TestResult {
     for case in cases()? {
-        let outcome = generate(&case.input, &settings(&case.code));
+        let outcome = generate(&case.input, &case.settings());
         let name = case.folder.display();
         assert_eq!(
             outcome.generated.is_none(),
-            outcome.diagnostics.has_errors(),
+            outcome.diagnostics.has_errors() || outcome.diagnostics.has_flaws(),
             "{name}"
         );
+    }
+    Ok(())
+}
+
+/// Without `strict` an error leaves out what it spoils. Of a file that can't be read, and of an overlay that does not do
+/// what it is for, nobody knows what they spoil.
+#[test]
+fn no_client_comes_of_a_file_that_is_none() -> TestResult {
+    let refused = [
+        "invalid-overlay",
+        "invalid-syntax",
+        "not-utf8",
+        "unmatched-overlay",
+        "unreadable-file",
+    ];
+    for case in cases()? {
+        if refused.iter().any(|name| case.folder.ends_with(name)) {
+            let settings = Settings {
+                strict: false,
+                ..case.settings()
+            };
+            let name = case.folder.display();
+            assert!(
+                generate(&case.input, &settings).generated.is_none(),
+                "{name}"
+            );
+        }
     }
     Ok(())
 }
@@ -121,6 +148,7 @@ fn no_document_makes_a_stage_panic() -> TestResult {
 struct Case {
     folder: PathBuf,
     input: PathBuf,
+    overlays: Vec<PathBuf>,
     code: String,
 }
 
@@ -133,10 +161,12 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
             continue;
         }
         let files: Vec<_> = fs::read_dir(&folder)?.collect::<Result<_, _>>()?;
-        let input = files
-            .iter()
-            .map(fs::DirEntry::path)
-            .find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        let called = |name| {
+            let paths = files.iter().map(fs::DirEntry::path);
+            paths.filter(move |path| path.file_stem().is_some_and(|stem| stem == name))
+        };
+        let input = called("input").next();
+        let overlays = called("overlay").collect();
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let code = name.split("--").next().unwrap_or_default().to_owned();
         // The one case about a file that is not there has none.
@@ -144,6 +174,7 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
         cases.push(Case {
             folder,
             input,
+            overlays,
             code,
         });
     }
@@ -151,25 +182,29 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
     Ok(cases)
 }
 
-/// All of the document is asked for, but for the codes that are about what is asked for.
-fn settings(code: &str) -> Settings {
-    let mut options = lower::Options::default();
-    match code {
-        "unavailable-version" => options.api_version = Some(jiff::civil::date(2023, 1, 1)),
-        "unmatched-selection" => options.selection.operations = vec!["listPet".to_owned()],
-        _ => {}
-    }
-    Settings {
-        package: "case".to_owned(),
-        fields: PackageFields::Own {
-            version: "0.1.0".to_owned(),
-        },
-        runtime: Dependency::Version("0.1".to_owned()),
-        command: "a test".to_owned(),
-        options,
-        adapter: true,
-        strict: true,
-        ..Settings::default()
+impl Case {
+    /// Where the folder has a file `overlay`, whatever its extension, it is one. All of the document is asked for, but for
+    /// the codes that are about what is asked for.
+    fn settings(&self) -> Settings {
+        let mut options = lower::Options::default();
+        match &*self.code {
+            "unavailable-version" => options.api_version = Some(jiff::civil::date(2023, 1, 1)),
+            "unmatched-selection" => options.selection.operations = vec!["listPet".to_owned()],
+            _ => {}
+        }
+        Settings {
+            overlays: self.overlays.clone(),
+            package: "case".to_owned(),
+            fields: PackageFields::Own {
+                version: "0.1.0".to_owned(),
+            },
+            runtime: Dependency::Version("0.1".to_owned()),
+            command: "a test".to_owned(),
+            options,
+            adapter: true,
+            strict: true,
+            ..Settings::default()
+        }
     }
 }
 

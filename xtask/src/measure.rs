@@ -50,8 +50,15 @@ pub fn lines(generated: &Generated) -> usize {
 
 /// How many operations were left out.
 pub fn left_out(diagnostics: &Diagnostics) -> usize {
-    let all = diagnostics.iter();
-    all.filter(|it| it.code == Code::OperationLeftOut).count()
+    diagnostics.iter().filter(|it| leaves_out(it)).count()
+}
+
+/// Whether a diagnostic says that an operation is left out.
+pub fn leaves_out(diagnostic: &Diagnostic) -> bool {
+    matches!(
+        diagnostic.code,
+        Code::OperationLeftOut | Code::UnavailableVersion
+    )
 }
 
 /// Whether a diagnostic says that the document is wrong, and not that something is not handled.

@@ -3,6 +3,7 @@
 //! Every path is relative to the workspace's root, which is the working folder of every command.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use specwright::{Dependency, Generated, PackageFields, Settings};
@@ -31,11 +32,12 @@ pub const COMMAND: &str = "cargo xtask codegen";
 /// The name of the client's package.
 pub const PACKAGE: &str = "atlas-tenant-restore";
 
-/// How the client is to be made.
-pub fn settings() -> Settings {
+/// How the client is to be made in the workspace at `root`.
+pub fn settings(root: &Path) -> Result<Settings, Failure> {
     // For `generated/examples/`.
     let dev_dependencies = ["clap", "tokio", "tracing-subscriber"];
-    Settings {
+    Ok(Settings {
+        overlays: overlays(root)?,
         package: PACKAGE.to_owned(),
         fields: PackageFields::Workspace,
         runtime: Dependency::Workspace,
@@ -46,14 +48,28 @@ pub fn settings() -> Settings {
         strict: true,
         adapter: true,
         ..Settings::default()
+    })
+}
+
+/// The corrections that stand beside the document, by name: OpenAPI Overlays that end in `.overlay.yaml`.
+fn overlays(root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = Path::new(DOCUMENT).parent().unwrap_or(Path::new(""));
+    let mut overlays = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let name = entry?.file_name();
+        if name.to_string_lossy().ends_with(".overlay.yaml") {
+            overlays.push(root.join(folder).join(name));
+        }
     }
+    overlays.sort();
+    Ok(overlays)
 }
 
 /// The client of this workspace, for `codegen`.
 pub fn target() -> Result<Target, Failure> {
     Ok(Target {
         document: DOCUMENT.into(),
-        settings: settings(),
+        settings: settings(Path::new(""))?,
         folder: ".".into(),
         owned: OWNED.to_vec(),
         files: Box::new(files),

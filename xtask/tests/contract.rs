@@ -12,7 +12,8 @@ use xtask::project;
 #[test]
 fn each_operation_is_as_reviewed() {
     let document = project::root().join(project::DOCUMENT);
-    let outcome = specwright::generate(&document, &project::settings());
+    let settings = project::settings(&project::root()).expect("the settings");
+    let outcome = specwright::generate(&document, &settings);
     let diagnostics = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);
     let contracts = outcome.generated.expect(&diagnostics).contracts;
     assert!(!contracts.is_empty());

@@ -75,6 +75,10 @@ codes! {
     MisplacedReference = "misplaced-reference",
     /// A `$ref` out of the files of the document.
     UnsupportedReference = "unsupported-reference",
+    /// A file that should be an overlay and is none, or an action of one that can't be done or gives no reason.
+    InvalidOverlay = "invalid-overlay",
+    /// An action of an overlay whose target is not in the document.
+    UnmatchedOverlay = "unmatched-overlay",
     /// An example that is not valid by its own schema.
     InvalidExample = "invalid-example",
 
@@ -133,24 +137,29 @@ codes! {
     OperationLeftOut = "operation-left-out",
 
     // What `lower` does not handle.
-    /// A schema with `oneOf`.
-    UnsupportedOneOf = "unsupported-one-of",
-    /// A schema with `anyOf`.
-    UnsupportedAnyOf = "unsupported-any-of",
-    /// A schema with `not`.
-    UnsupportedNot = "unsupported-not",
-    /// An `allOf` of several schemas that are not all objects.
-    UnsupportedAllOf = "unsupported-all-of",
-    /// A schema with a discriminator.
-    UnsupportedDiscriminator = "unsupported-discriminator",
-    /// An enum of anything but texts.
-    UnsupportedEnum = "unsupported-enum",
     /// Callbacks or webhooks. The client has nothing for them.
     UnsupportedCallbacks = "unsupported-callbacks",
     /// Links of an answer. The client has nothing for them.
     UnsupportedLinks = "unsupported-links",
     /// Clients that prove who they are by a certificate. It belongs to the HTTP client that the client is built on.
     MutualTls = "mutual-tls",
+}
+
+impl Code {
+    /// Whether an error of this kind is about a file as such. It spoils more than the operations that are seen to be
+    /// spoilt, so nothing can be made of the document.
+    pub(crate) fn is_about_a_file(self) -> bool {
+        matches!(
+            self,
+            Self::UnreadableFile
+                | Self::NotUtf8
+                | Self::TooLarge
+                | Self::TooDeep
+                | Self::InvalidSyntax
+                | Self::InvalidOverlay
+                | Self::UnmatchedOverlay
+        )
+    }
 }
 
 impl fmt::Display for Code {

@@ -244,6 +244,13 @@ impl Diagnostics {
         self.has(Severity::Error)
     }
 
+    /// Whether any of the errors is about a file as such, an overlay among them, so that nothing can be made of the document.
+    pub fn has_errors_of_files(&self) -> bool {
+        self.list.iter().any(|diagnostic| {
+            diagnostic.severity == Severity::Error && diagnostic.code.is_about_a_file()
+        })
+    }
+
     /// Whether anything of [`Severity::Flaw`] is among them.
     pub fn has_flaws(&self) -> bool {
         self.has(Severity::Flaw)

@@ -16,6 +16,8 @@ pub struct Source {
     mounts: BTreeMap<Pointer, usize>,
     /// Where parts of the tree that were copied were written, by where they stand now.
     copies: BTreeMap<Pointer, Pointer>,
+    /// What is shown in place of parts that don't stand where they were written.
+    moved: BTreeMap<Pointer, Pointer>,
 }
 
 /// One file of a document.
@@ -52,6 +54,11 @@ impl Source {
     /// Says that what stands at `here` was written at `origin`, and so all that is in it.
     pub fn copy(&mut self, here: Pointer, origin: Pointer) {
         self.copies.insert(here, origin);
+    }
+
+    /// Says that what stands at `here` was written somewhere in what stands at `around`.
+    pub fn moved(&mut self, here: Pointer, around: Pointer) {
+        self.moved.insert(here, around);
     }
 
     /// All files; the first is the document itself.
@@ -94,6 +101,10 @@ impl Source {
     /// The file that has what stands at `pointer`, and where in that file it stands.
     pub fn locate(&self, pointer: &Pointer) -> (usize, Pointer) {
         let origin = self.origin(pointer);
+        let origin = match nearest(&self.moved, &origin) {
+            Some((around, _)) => around.clone(),
+            None => origin,
+        };
         match nearest(&self.mounts, &origin) {
             Some((index, rest)) => (*index, Pointer::ROOT.join(rest)),
             None => (0, origin),
@@ -135,12 +146,14 @@ mod tests {
         source.add(SourceFile { name, text, at });
         source.copy(pointer("/paths/~1a/get"), pointer("/files/a.yaml/get"));
         source.copy(pointer("/files/a.yaml/get/tags"), pointer("/tags"));
+        source.moved(pointer("/tags/3"), pointer("/tags"));
         for (from, file, to) in [
             ("", 0, ""),
             ("/paths/~1a", 0, "/paths/~1a"),
             ("/paths/~1a/get/summary", 1, "/get/summary"),
             ("/paths/~1a/get/tags/0", 0, "/tags/0"),
             ("/paths/~1a/get/$ref", 0, "/paths/~1a/get/$ref"),
+            ("/tags/3/name", 0, "/tags"),
             ("/files/a.yaml", 1, ""),
             ("/files/a.yamlx", 0, "/files/a.yamlx"),
         ] {

@@ -133,6 +133,12 @@ impl Files {
         file.is_some_and(|file| file.tree.pointer(local).is_some())
     }
 
+    /// Whether there is an array at `pointer`.
+    pub(super) fn is_array(&self, pointer: &Pointer) -> bool {
+        let (file, local) = self.split(pointer);
+        self.tree(file).pointer(local).is_some_and(Value::is_array)
+    }
+
     /// The text of the `$ref` in the object at `pointer`, if it has one.
     pub(super) fn reference(&self, pointer: &Pointer) -> Option<String> {
         let (file, local) = self.split(pointer);
@@ -154,7 +160,7 @@ impl Files {
             return Ok(None);
         };
         let place = folder.join(path);
-        let index = if place.is_file() {
+        let index = if may_be_read(path) && place.is_file() {
             Some(self.read(path, &place)?)
         } else {
             None
@@ -195,10 +201,10 @@ impl Files {
         Ok(self.list.len() - 1)
     }
 
-    /// Adds a file that has no place in the tree, such as one that changed it.
+    /// Adds a file that has no place in the tree, because it changed it.
     pub(super) fn add(&mut self, file: SourceFile, bytes: &[u8]) {
         self.list.push(File {
-            path: file.name.clone(),
+            path: file.at.to_string(),
             at: file.at,
             name: file.name,
             text: file.text,
@@ -278,6 +284,16 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// A document may come from anybody, and what it refers to may end in the client's documentation. So outside of its own
+/// folder it reaches only what may be part of a document.
+fn may_be_read(path: &str) -> bool {
+    let extension = Path::new(path).extension().unwrap_or_default();
+    !path.starts_with("..")
+        || ["json", "yaml", "yml"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 /// `path` without `.` and `..`, as far as those don't lead out of the folder that it begins in.
 pub(super) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -295,7 +311,14 @@ pub(super) fn normal(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::{may_be_read, normal};
+
+    #[test]
+    fn outside_of_its_folder_a_document_reaches_documents_only() {
+        assert!(may_be_read("../shared/a.YAML"));
+        assert!(may_be_read("texts/a.md"));
+        assert!(!may_be_read("../../etc/passwd"));
+    }
 
     #[test]
     fn paths_are_made_plain() {

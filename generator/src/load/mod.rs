@@ -13,13 +13,14 @@ mod grammar;
 mod keywords;
 mod names;
 mod near;
+mod overlay;
 mod reference;
 mod repair;
 mod resolve;
 mod schema;
 mod version;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use document::{Document, Located};
 use files::{Files, MAX_FILE, bytes};
@@ -27,7 +28,16 @@ use keywords::Edition;
 pub(crate) use near::nearest;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position, Source};
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Place, Pointer, Position, Severity, Source,
+};
+
+/// What is to be done with a document before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// The overlays that change it, in their order.
+    pub overlays: Vec<PathBuf>,
+}
 
 /// Reads the document in the file at `path`, and the files that it refers to.
 ///
@@ -35,12 +45,16 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position,
 ///
 /// # Errors
 ///
-/// Where no tree could be made of it, or where it is of another format. What is wrong is in `diagnostics`; returned is
+/// Where no tree could be made of it, where it is of another format, or where an overlay can't be applied. What is wrong is in `diagnostics`; returned is
 /// what to show them in.
-pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Source> {
+pub fn load(
+    path: &Path,
+    options: &LoadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Source> {
     let name = path.display().to_string();
     match bytes(path, diagnostics) {
-        Some(bytes) => read(Some(path), &name, &bytes, diagnostics),
+        Some(bytes) => read(Some(path), &name, &bytes, options, diagnostics),
         None => Err(Source::new(name, "")),
     }
 }
@@ -51,13 +65,14 @@ pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Document, Sour
 ///
 /// As for [`load`].
 pub fn parse(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Document, Source> {
-    read(None, name, bytes, diagnostics)
+    read(None, name, bytes, &LoadOptions::default(), diagnostics)
 }
 
 fn read(
     path: Option<&Path>,
     name: &str,
     bytes: &[u8],
+    options: &LoadOptions,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Source> {
     let Some(text) = text(bytes, diagnostics) else {
@@ -65,10 +80,22 @@ fn read(
         let shown = if bytes.len() <= MAX_FILE { bytes } else { &[] };
         return Err(Source::new(name, String::from_utf8_lossy(shown)));
     };
-    let Some((tree, edition)) = tree(text, diagnostics) else {
+    let Some((mut tree, edition)) = tree(text, diagnostics) else {
         return Err(Source::new(name, text));
     };
+    let known = diagnostics.len();
+    let overlays = overlay::apply(&mut tree, &options.overlays, diagnostics);
+    let mut new = diagnostics.iter().skip(known);
+    let is_corrected = new.all(|it| it.severity != Severity::Error);
     let mut files = Files::new(path, name, bytes, text, tree);
+    for (file, bytes) in overlays.files {
+        files.add(file, &bytes);
+    }
+    if !is_corrected {
+        // Without its corrections it is not the document that is asked for.
+        let (source, _, _) = files.into_parts();
+        return Err(source);
+    }
     let (grammar, changes) = grammar::check(&mut files, edition, diagnostics);
     let (mut source, hash, mut tree) = files.into_parts();
     repair::apply(&mut tree, changes.repairs);
@@ -82,6 +109,9 @@ fn read(
     }
     for (here, origin) in changes.copies {
         source.copy(here, origin);
+    }
+    for (element, array) in overlays.moved {
+        source.moved(element, array);
     }
     examples::check(&tree, edition, &grammar, diagnostics);
     Ok(Document::new(source, hash, tree, grammar))

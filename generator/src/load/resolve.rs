@@ -194,6 +194,10 @@ impl Reference<'_> {
                 flaw: Some(flaw),
             });
         }
+        if let Some(at) = self.enclosing(files, &pointer) {
+            let flaw = Some(self.guessed(&at));
+            return Ok(Target { at, flaw });
+        }
         let schema = schema(&pointer.last().unwrap_or_default());
         if pointer.as_str().starts_with("/definitions/") && files.has(&schema) {
             let flaw = Some(self.guessed(&schema));
@@ -208,6 +212,22 @@ impl Reference<'_> {
             format!("the reference `{}` points to nothing", self.text),
             &help,
         )
+    }
+
+    /// A definition of the schema that the reference stands in, as if that were a file of its own: what tools write that put
+    /// the JSON Schemas of others into a document.
+    fn enclosing(&self, files: &Files, pointer: &Pointer) -> Option<Pointer> {
+        let is_definition = pointer.as_str().starts_with("/$defs/")
+            || pointer.as_str().starts_with("/definitions/");
+        let mut around = is_definition.then(|| self.from.clone());
+        while let Some(at) = around {
+            let definition = at.join(pointer.as_str());
+            if files.has(&definition) {
+                return Some(definition);
+            }
+            around = at.parent();
+        }
+        None
     }
 
     fn guessed(&self, schema: &Pointer) -> Diagnostic {
@@ -357,6 +377,8 @@ mod tests {
         let flaw = Some(Code::UnresolvedReference);
         let tree = json!({"a": {"$ref": "#/b/c/d"}, "b": {"$ref": "#/e"}, "e": {"c": {"d": 1}}});
         assert_eq!(leads(&tree), (Some("/e/c/d".into()), flaw));
+        let tree = json!({"a": {"$ref": "#/$defs/d", "$defs": {"d": 1}}});
+        assert_eq!(leads(&tree), (Some("/a/$defs/d".into()), flaw));
         for text in ["#/definitions/D", "D"] {
             let tree = json!({"a": {"$ref": text}, "components": {"schemas": {"D": {}}}});
             assert_eq!(leads(&tree), (Some("/components/schemas/D".into()), flaw));

@@ -74,9 +74,14 @@ impl Lowering<'_> {
                 continue;
             }
             let media_type = offer.media_type.clone();
-            let known = representations.iter_mut().find(|it| it.content == content);
+            let known = representations
+                .iter_mut()
+                .find(|it| is_same(it, &media_type, &content));
             match known {
-                Some(known) => known.media_type = either(&known.media_type, media_type, &content),
+                Some(known) if is_better(&known.media_type.0, &media_type.0) => {
+                    known.media_type = media_type;
+                }
+                Some(_) => {}
                 None => representations.push(ir::BodyRepresentation {
                     media_type,
                     content: content.clone(),
@@ -177,51 +182,38 @@ impl Lowering<'_> {
     }
 }
 
-/// The media type of a representation that the document names twice. Of one value either will do. What the client does not
-/// look into may be a picture of the one kind or the other, and only the caller knows: a range leaves it to them.
-fn either(known: &ir::MediaType, other: ir::MediaType, content: &BodyContent) -> ir::MediaType {
-    match content {
-        BodyContent::Text | BodyContent::Bytes => {}
-        BodyContent::Json(_)
-        | BodyContent::Form {
-            value: _,
-            encodings: _,
-        }
-        | BodyContent::Multipart(_) => {
-            let is_better = essence(&other.0) == "application/json" || is_range(&known.0);
-            return if is_better { other } else { known.clone() };
-        }
-    }
-    let (one, two) = (essence(&known.0), essence(&other.0));
-    if one == two {
-        return known.clone();
-    }
-    let top = |essence: &str| essence.split('/').next().map(str::to_owned);
-    ir::MediaType(match (top(&one), top(&two)) {
-        (Some(one), Some(two)) if one == two => format!("{one}/*"),
-        _ => "*/*".to_owned(),
-    })
+/// Whether a representation is there already. Of one value any media type will do. What the client does not look into may be
+/// a picture of the one kind or the other, and the server must be told which.
+fn is_same(
+    known: &ir::BodyRepresentation,
+    media_type: &ir::MediaType,
+    content: &BodyContent,
+) -> bool {
+    let is_opaque = matches!(content, BodyContent::Text | BodyContent::Bytes);
+    known.content == *content
+        && (!is_opaque || essence(&known.media_type.0) == essence(&media_type.0))
+}
+
+/// Whether a body of one value is better sent as `other`.
+fn is_better(known: &str, other: &str) -> bool {
+    let is_json = |media_type| essence(media_type) == "application/json";
+    !is_json(known) && (is_json(other) || (is_range(known) && !is_range(other)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::either;
-    use crate::ir::{BodyContent, MediaType};
+    use super::is_better;
 
     #[test]
-    fn what_only_the_caller_knows_is_a_range() {
-        for (one, two, expected) in [
-            ("image/png", "image/jpeg", "image/*"),
-            ("image/*", "image/jpeg", "image/*"),
-            ("text/plain", "application/xml", "*/*"),
-            ("text/plain", "text/plain; charset=utf-8", "text/plain"),
+    fn plain_json_is_best_and_a_range_is_worst() {
+        for (known, other, expected) in [
+            ("application/vnd.x+json", "application/json", true),
+            ("application/json", "application/vnd.x+json", false),
+            ("application/vnd.x+json", "application/vnd.y+json", false),
+            ("application/*+json", "application/vnd.y+json", true),
+            ("application/json; charset=utf-8", "application/json", false),
         ] {
-            let either = either(
-                &MediaType(one.to_owned()),
-                MediaType(two.to_owned()),
-                &BodyContent::Bytes,
-            );
-            assert_eq!(either.0, expected, "{one} {two}");
+            assert_eq!(is_better(known, other), expected, "{known} {other}");
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
             return Ok(Some(self.fallback(&flat.at(), reason)));
         }
         let mut candidates = self.candidates(flat, &groups);
-        let ty = if let Some(value) = self.enumeration_of(flat, &candidates, head) {
+        let ty = if let Some(value) = self.enumeration_of(&candidates, head) {
             value.ty
         } else {
             let tags = self.tags(discriminator.as_ref(), &mut candidates);
@@ -254,11 +254,17 @@ impl<'a> Lowering<'a> {
     /// The type that the union being built gets, if it gets one.
     fn owner(&mut self, flat: &Flat<'a>, head: &Head<'_>, direction: ir::Direction) -> ir::TypeId {
         match self.types.known(&flat.roots, direction) {
-            Some(Known::Open(Some(id))) => *id,
+            Some(Known::Open {
+                id: Some(id),
+                is_met: _,
+            }) => *id,
             _ => {
                 let id = self.types.open(head, direction);
-                self.types
-                    .know(&flat.roots, direction, Known::Open(Some(id)));
+                let known = Known::Open {
+                    id: Some(id),
+                    is_met: false,
+                };
+                self.types.know(&flat.roots, direction, known);
                 id
             }
         }

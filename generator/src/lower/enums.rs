@@ -22,14 +22,13 @@ impl<'a> Lowering<'a> {
     /// patterns beside it say nothing more.
     pub(super) fn enumeration(&mut self, flat: &Flat<'a>, head: &Head<'_>) -> Option<ir::Value> {
         let (entries, has_null) = self.entries(flat)?;
-        let ty = self.enum_type(flat, entries, head);
+        let ty = self.enum_type(entries, head);
         Some(plain(ty.nullable(has_null)))
     }
 
     /// The type of a choice among enums: one enum, whose values may have a title and a description each.
     pub(super) fn enumeration_of(
         &mut self,
-        flat: &Flat<'a>,
         candidates: &[Candidate],
         head: &Head<'_>,
     ) -> Option<ir::Value> {
@@ -50,7 +49,7 @@ impl<'a> Lowering<'a> {
             }
             entries.extend(own);
         }
-        let ty = self.enum_type(flat, entries, head);
+        let ty = self.enum_type(entries, head);
         Some(plain(ty.nullable(has_null)))
     }
 
@@ -161,7 +160,7 @@ impl<'a> Lowering<'a> {
             Value::Null | Value::Array(_) | Value::Object(_) => return None,
         };
         if matches!(literal, Literal::Text(_)) != value.is_string() {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::InvalidValue,
                 at,
                 format!("the enum's value is read as {literal:?}, because of the `type` that stands beside it"),
@@ -171,7 +170,7 @@ impl<'a> Lowering<'a> {
         Some(literal)
     }
 
-    fn enum_type(&mut self, flat: &Flat<'a>, entries: Vec<Entry>, head: &Head<'_>) -> TypeRef {
+    fn enum_type(&mut self, entries: Vec<Entry>, head: &Head<'_>) -> TypeRef {
         let all = |test: fn(&Literal) -> bool| entries.iter().all(|entry| test(&entry.value.value));
         if all(|value| matches!(value, Literal::Boolean(_))) {
             return TypeRef::Boolean;
@@ -190,7 +189,6 @@ impl<'a> Lowering<'a> {
                 parts.push(at);
             }
         }
-        let _ = flat;
         TypeRef::Named(self.types.enumeration(
             head,
             Shape {

@@ -161,7 +161,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         if step.depth > MAX_DEPTH {
-            self.diagnostics.push(Diagnostic::warning(
+            self.diagnostics.push(Diagnostic::flaw(
                 Code::TooDeep,
                 at,
                 format!("more than {MAX_DEPTH} schemas with `allOf` stand one in the other"),
@@ -235,7 +235,7 @@ impl<'a> Lowering<'a> {
     fn part_of_itself(&mut self, at: &Pointer, open: &[Pointer]) {
         let user = open.last().cloned().unwrap_or_default();
         self.diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::flaw(
                 Code::CircularSchema,
                 user,
                 "the schema is part of itself through `allOf`, which adds nothing to it",
@@ -276,7 +276,7 @@ impl<'a> Lowering<'a> {
     /// taken for the one that is meant.
     pub(super) fn contradiction(&mut self, at: &Pointer, first: &Pointer, what: &str) {
         self.diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::flaw(
                 Code::ConflictingProperties,
                 at,
                 format!("two schemas that hold for one value {what}; this one is taken"),

@@ -11,15 +11,13 @@ pub(super) fn integer(flat: &Flat<'_>) -> ir::Value {
         .members
         .iter()
         .filter_map(|member| member.schema.format);
-    let width =
-        formats
-            .filter_map(width)
-            .next()
-            .unwrap_or(if reaches_beyond(rules.maximum.as_ref()) {
-                Width::UInt64
-            } else {
-                Width::Int64
-            });
+    let width = formats.filter_map(width).next().unwrap_or(
+        if reaches_beyond(rules.maximum.as_ref()) && !reaches_below(rules.minimum.as_ref()) {
+            Width::UInt64
+        } else {
+            Width::Int64
+        },
+    );
     // A limit that no integer of the width reaches is no limit. Generators of documents like to write such ones.
     let (least, most) = match width {
         Width::Int32 => (f64::from(i32::MIN), f64::from(i32::MAX)),
@@ -72,6 +70,10 @@ fn reaches_beyond(bound: Option<&ir::Bound>) -> bool {
     bound.is_some_and(|bound| {
         matches!(bound.value, ir::Number::Float(limit) if limit > TWO_TO_63 && limit <= 2.0 * TWO_TO_63)
     })
+}
+
+fn reaches_below(bound: Option<&ir::Bound>) -> bool {
+    bound.is_some_and(|bound| float(&bound.value) < 0.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only compared")]

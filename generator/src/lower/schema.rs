@@ -189,7 +189,7 @@ impl<'a> Schema<'a> {
             "additionalProperties" => {
                 self.additional = match value {
                     Value::Bool(false) => Additional::Closed,
-                    Value::Object(schema) if !schema.is_empty() => Additional::Schema,
+                    Value::Object(_) => Additional::Schema,
                     _ => Additional::Open,
                 };
             }

@@ -52,8 +52,9 @@ impl<'a> Lowering<'a> {
     ) -> Result<Lowered> {
         let mut beside = Beside::default();
         let mut here = at.clone();
-        let mut usage = usage.clone();
-        let mut is_component = false;
+        let component = self.component(at);
+        let mut is_component = component.is_some();
+        let mut usage = component.unwrap_or_else(|| usage.clone());
         let mut seen = HashSet::new();
         let mut schema = self.schema_at(&here);
         while let Some(alias) = self.alias(&here, &schema)? {
@@ -215,18 +216,34 @@ impl<'a> Lowering<'a> {
                 return known;
             }
             // It holds itself with no object in between, so it needs a name to be spoken of.
-            Some(Known::Open(id)) => {
+            Some(Known::Open { id, is_met: _ }) => {
                 let id = id.unwrap_or_else(|| self.types.open(head, direction));
-                self.types.know(&roots, direction, Known::Open(Some(id)));
+                let known = Known::Open {
+                    id: Some(id),
+                    is_met: true,
+                };
+                self.types.know(&roots, direction, known);
                 return Ok(plain(TypeRef::Named(id)));
             }
             None => {}
         }
         if self.expanding >= MAX_EXPANDING {
             let at = roots.last().map_or(Pointer::ROOT, |root| root.at.clone());
+            self.diagnostics.push(Diagnostic::flaw(
+                Code::TooDeep,
+                &at,
+                format!(
+                    "more than {MAX_EXPANDING} schemas that are no objects stand one in the other, so this one is any JSON value"
+                ),
+                "put an object in between",
+            ));
             return Ok(plain(self.fallback(&at, "too deep")));
         }
-        self.types.know(&roots, direction, Known::Open(None));
+        let known = Known::Open {
+            id: None,
+            is_met: false,
+        };
+        self.types.know(&roots, direction, known);
         self.expanding += 1;
         let flat = self.flatten(roots.clone());
         let is_nullable = flat.is_nullable();
@@ -237,7 +254,10 @@ impl<'a> Lowering<'a> {
             rules,
         });
         let lowered = match self.types.known(&roots, direction) {
-            Some(Known::Open(Some(id))) => {
+            Some(Known::Open {
+                id: Some(id),
+                is_met: true,
+            }) => {
                 let id = *id;
                 self.named_by_force(id, lowered, head)
             }

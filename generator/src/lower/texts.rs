@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
             (None, message, help)
         };
         self.diagnostics
-            .push(Diagnostic::warning(Code::InvalidPattern, at, message, help));
+            .push(Diagnostic::flaw(Code::InvalidPattern, at, message, help));
         repaired
     }
 }

@@ -23,8 +23,13 @@ pub(super) struct Types<'a> {
 /// What is known of a conjunction.
 #[derive(Clone)]
 pub(super) enum Known {
-    /// It is being lowered. Set: it was met again inside of itself, so that it needs a name.
-    Open(Option<TypeId>),
+    /// It is being lowered.
+    Open {
+        /// The type that it becomes, if it is known by now that it becomes one.
+        id: Option<TypeId>,
+        /// Whether it was met again inside of itself, so that it needs a name.
+        is_met: bool,
+    },
     /// What it is.
     Done(Result<ir::Value>),
 }

@@ -39,6 +39,7 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
         owned.push(runtime::FOLDER);
     }
     let settings = Settings {
+        overlays: options.overlay.clone(),
         package: options.name.clone().unwrap_or_default(),
         fields: PackageFields::Own {
             version: VERSION.to_owned(),

@@ -57,9 +57,9 @@ fn free_form(text: &mut String, report: &Report) {
     } = FreeForm::of(report);
     let _ = writeln!(
         text,
-        "free-form: of {}, {} say no more than that, and {} say more",
+        "free-form: {} of {}; {} of them say more than their type does",
+        measure::number(free + fallbacks),
         some(total, "schema"),
-        measure::number(free),
         measure::number(fallbacks)
     );
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -83,7 +83,7 @@ fn left_out(located: &[Located<'_>]) -> Groups {
     }
     let mut groups = Groups::new();
     for it in located {
-        if it.diagnostic.code == Code::OperationLeftOut {
+        if measure::leaves_out(it.diagnostic) {
             let mut codes: Vec<_> = it
                 .diagnostic
                 .related

@@ -135,6 +135,26 @@ fn any_edit_of_the_document_is_found() {
 }
 
 #[test]
+fn corrections_beside_the_document_are_part_of_it() {
+    let tree = Tree::generated();
+    tree.put(
+        "spec/fix.overlay.yaml",
+        "overlay: 1.0.0\ninfo: { title: Corrections, version: '1' }\nactions:\n  - target: $.info\n    \
+         description: The server says so.\n    update: { title: Corrected }\n",
+    );
+    let run = tree.xtask(&["codegen"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.stdout.contains("changed generated/src/lib.rs\n"),
+        "{run:?}"
+    );
+    tree.edit("spec/fix.overlay.yaml", "$.info", "$.inof");
+    let run = tree.xtask(&["codegen"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("spec/fix.overlay.yaml:"), "{run:?}");
+}
+
+#[test]
 fn it_works_in_any_folder_and_without_colours_where_no_terminal_is() {
     let tree = Tree::generated();
     tree.edit(project::DOCUMENT, "operationId: ", "operationID: ");

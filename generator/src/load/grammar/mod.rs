@@ -10,6 +10,8 @@
 mod readings;
 mod references;
 mod schemas;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,7 @@ pub(super) fn check(
         edition,
         found: Vec::new(),
         changes: Changes::default(),
+        moved: BTreeMap::new(),
         kinds: IndexMap::new(),
         references: Vec::new(),
         places: Vec::new(),
@@ -113,6 +116,8 @@ struct Check<'f> {
     edition: Edition,
     found: Vec<Diagnostic>,
     changes: Changes,
+    /// Where parts that are read in another place stand in their file, by that place.
+    moved: BTreeMap<Pointer, Pointer>,
     /// The kind of each object that was checked.
     kinds: IndexMap<Pointer, &'static Object>,
     /// References still to be followed, with the kind of object that is wanted at their end.
@@ -237,7 +242,7 @@ impl Check<'_> {
             self.changes
                 .repairs
                 .push(Repair::Set(at.clone(), meant.clone()));
-            return self.shape(&meant, shape, at, seat);
+            return self.meant(value, &meant, shape, at, seat);
         }
         let is_schema = match shape {
             Shape::Object(object) | Shape::OrReference(object) => is(object, &SCHEMA),
@@ -270,6 +275,26 @@ impl Check<'_> {
         }
     }
 
+    /// Checks what is meant by a value that does not fit.
+    fn meant(
+        &mut self,
+        value: &Value,
+        meant: &Value,
+        shape: &'static Shape,
+        at: &Pointer,
+        seat: Seat,
+    ) {
+        if let (Some(Value::String(text)), true) = (meant.get("$ref"), value.is_string()) {
+            return self.reference_text(text, at, &at.child("$ref"));
+        }
+        if meant.get(0) == Some(value) {
+            self.moves(at.index(0), self.as_written(at));
+        } else if value.get(0) == Some(meant) {
+            self.moves(at.clone(), self.as_written(at).index(0));
+        }
+        self.shape(meant, shape, at, seat);
+    }
+
     fn left_out(&mut self, code: Code, at: &Pointer, message: &str, help: String) {
         self.flaw(code, at, format!("{message}; it is left out"), help);
         self.changes.repairs.push(Repair::Remove(at.clone()));
@@ -294,11 +319,16 @@ impl Check<'_> {
             return;
         }
         self.kinds.insert(at.clone(), object);
-        let absorbed = self.rules_of_several_keywords(members, object, at);
+        let mut absorbed = self.rules_of_several_keywords(members, object, at);
+        if is(object, &SCHEMA) {
+            absorbed.extend(self.schema(members, at));
+        } else if is(object, &PARAMETER) {
+            self.style(members, at);
+        }
         for (key, member) in members {
             let place = at.child(key);
             if key.starts_with("x-") || absorbed.contains(&&**key) {
-                // An extension (section 4.9); `lower` reads those that it knows.
+                // An extension (section 4.9), of which `lower` reads those that it knows, or a keyword that was dealt with.
             } else if let Some(keyword) = object.keyword(key) {
                 self.keyword(keyword, member, members, &place);
             } else if let Some(shape) = &object.others {
@@ -311,11 +341,6 @@ impl Check<'_> {
             if !members.contains_key(keyword.name) && self.is_needed(keyword, members) {
                 self.missing(keyword, object, at);
             }
-        }
-        if is(object, &SCHEMA) {
-            self.schema(members, at);
-        } else if is(object, &PARAMETER) {
-            self.style(members, at);
         }
     }
 
@@ -478,6 +503,7 @@ impl Check<'_> {
             .push(Repair::Set(place.clone(), schema.clone()));
         for key in &absorbed {
             self.changes.repairs.push(Repair::Remove(at.child(key)));
+            self.moves(place.child(key), self.as_written(at).child(key));
         }
         if let Some(keyword) = object.keyword("schema") {
             self.shape(&schema, &keyword.shape, &place, Seat::Optional);
@@ -487,23 +513,27 @@ impl Check<'_> {
 
     /// The table has the styles of all places; "the style values supported by each location" are fewer (section 4.8.12.3).
     fn style(&mut self, members: &Map<String, Value>, at: &Pointer) {
-        let text = |key| members.get(key).and_then(Value::as_str);
-        let (Some(place), Some(style)) = (text("in"), text("style")) else {
+        // As they are read.
+        let word = |key| {
+            let Shape::Choice(words) = PARAMETER.keyword(key)?.shape else {
+                return None;
+            };
+            let text = members.get(key)?.as_str()?.trim();
+            words
+                .iter()
+                .copied()
+                .find(|word| word.eq_ignore_ascii_case(text))
+        };
+        let (Some(place), Some(style)) = (word("in"), word("style")) else {
             return;
         };
         let (usual, others): (_, &[&str]) = match place {
             "path" => ("simple", &["matrix", "label"]),
             "query" => ("form", &["spaceDelimited", "pipeDelimited", "deepObject"]),
             "header" => ("simple", &[]),
-            "cookie" => ("form", &[]),
-            _ => return,
+            _ => ("form", &[]),
         };
-        let is_known =
-            |keyword: &Keyword| matches!(keyword.shape, Shape::Choice(all) if all.contains(&style));
-        if style != usual
-            && !others.contains(&style)
-            && PARAMETER.keyword("style").is_some_and(is_known)
-        {
+        if style != usual && !others.contains(&style) {
             let message = format!(
                 "the style `{style}` is not for parameters in `{place}`; it is read as `{usual}`"
             );

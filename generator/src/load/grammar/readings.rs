@@ -63,6 +63,7 @@ fn list(value: &Value, element: &Shape) -> Option<Value> {
     let is_one = match (element, value) {
         (_, Value::Object(members)) if members.is_empty() => return Some(json!([])),
         (Shape::Text, Value::String(text)) if text.trim().is_empty() => return Some(json!([])),
+        (Shape::Object(object), Value::String(_)) => object.text_is.is_some(),
         (Shape::Any, value) => !value.is_object() && !value.is_null(),
         (Shape::OrReference(object), Value::Object(members)) if is(object, &PARAMETER) => {
             members.contains_key("name") || members.contains_key("$ref")

@@ -1,5 +1,7 @@
 //! Reference Objects (section 4.8.23), and schemas with a `$ref`.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -137,6 +139,17 @@ impl Check<'_> {
                 return self.found.push(*problem);
             }
         };
+        if let Shape::List(element @ Shape::OrReference(_)) = shape
+            && !self.files.is_array(&target)
+        {
+            let message =
+                "this must be an array, but it is a reference; it is read as the only element";
+            let help = "write an array with the reference in it";
+            self.flaw(Code::WrongType, at, message.to_owned(), help);
+            let list = json!([{ "$ref": resolve::text_of(&target) }]);
+            self.changes.repairs.push(Repair::Set(at.clone(), list));
+            return self.places.push((target, element));
+        }
         let message = "no reference may stand here; it is read as what it leads to".to_owned();
         let help = "write what it leads to in its place";
         self.flaw(Code::MisplacedReference, &place, message, help);
@@ -175,7 +188,7 @@ impl Check<'_> {
     }
 
     /// A reference at `at` that is no `$ref`: what it leads to is put at `to`.
-    fn reference_text(&mut self, text: &str, at: &Pointer, to: &Pointer) {
+    pub(super) fn reference_text(&mut self, text: &str, at: &Pointer, to: &Pointer) {
         match resolve::target(self.files, &mut self.names, at, text) {
             Ok(target) => {
                 let is_as_written =
@@ -202,13 +215,15 @@ impl Check<'_> {
             names,
             found,
             changes,
+            moved,
             ..
         } = self;
         reference::chain(at, |here| {
-            let Some(text) = files.reference(here) else {
+            let raw = as_written(moved, here);
+            let Some(text) = files.reference(&raw) else {
                 return Ok(None);
             };
-            let Target { at: target, flaw } = resolve::target(files, names, here, &text)?;
+            let Target { at: target, flaw } = resolve::target(files, names, &raw, &text)?;
             found.extend(flaw);
             let is_as_written = files.split(here).0 == 0 && reference::is_to(&text, &target);
             if !is_as_written {
@@ -217,6 +232,16 @@ impl Check<'_> {
             }
             Ok(Some(target))
         })
+    }
+
+    /// Says that what stands at `origin` in its file is read at `here`.
+    pub(super) fn moves(&mut self, here: Pointer, origin: Pointer) {
+        self.moved.insert(here, origin);
+    }
+
+    /// Where what is read at `here` stands in its file.
+    pub(super) fn as_written(&self, here: &Pointer) -> Pointer {
+        as_written(&self.moved, here)
     }
 
     /// Follows all references, and checks what they lead to where it stands outside of the known places.
@@ -277,8 +302,10 @@ impl Check<'_> {
                 .push(Repair::Set(at.clone(), json!({})));
             let message = format!("{message}; it is read as any value");
             Diagnostic::flaw(Code::MismatchedReference, place, message, help)
-        } else if is(object, &RESPONSE) && is(kind, &REQUEST_BODY) {
-            // The two have `content`, which is what matters, in common.
+        } else if (is(object, &RESPONSE) && is(kind, &REQUEST_BODY))
+            || (is(object, &REQUEST_BODY) && is(kind, &RESPONSE))
+        {
+            // The two have `content`, which is what matters, in common. Only one must have a description.
             let description = target.child("description");
             if !self.files.has(&description) {
                 self.changes
@@ -314,4 +341,16 @@ impl Check<'_> {
         }
         self.found.push(problem);
     }
+}
+
+fn as_written(moved: &BTreeMap<Pointer, Pointer>, here: &Pointer) -> Pointer {
+    let mut around = (!moved.is_empty()).then(|| here.clone());
+    while let Some(at) = around {
+        if let Some(origin) = moved.get(&at) {
+            let rest = here.as_str().strip_prefix(at.as_str());
+            return origin.join(rest.unwrap_or_default());
+        }
+        around = at.parent();
+    }
+    here.clone()
 }

@@ -16,8 +16,13 @@ use crate::{
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 impl Check<'_> {
-    /// What the tables can't say of a schema.
-    pub(super) fn schema(&mut self, members: &Map<String, Value>, at: &Pointer) {
+    /// What the tables can't say of a schema. Returned are the keywords of which they would say something wrong.
+    pub(super) fn schema(
+        &mut self,
+        members: &Map<String, Value>,
+        at: &Pointer,
+    ) -> Vec<&'static str> {
+        let mut dealt_with = Vec::new();
         match members.get("type") {
             None => {}
             Some(Value::String(name)) => self.one_type(name, members, at),
@@ -37,10 +42,15 @@ impl Check<'_> {
         }
         if let Some(Value::Bool(flag)) = members.get("required") {
             self.required_flag(*flag, at);
+            dealt_with.push("required");
         }
-        if let Some(Value::Array(schemas)) = members.get("items") {
+        if let Some(Value::Array(schemas)) = members.get("items")
+            && schemas.len() > 1
+        {
             self.tuple(schemas, at);
+            dealt_with.push("items");
         }
+        dealt_with
     }
 
     fn one_type(&mut self, name: &str, members: &Map<String, Value>, at: &Pointer) {
@@ -146,6 +156,7 @@ impl Check<'_> {
         self.changes
             .repairs
             .push(Repair::Set(there.clone(), meant.clone()));
+        self.moves(there.clone(), self.as_written(at).child("items"));
         if let Some(keyword) = SCHEMA.keyword("prefixItems") {
             self.shape(&meant, &keyword.shape, &there, Seat::Optional);
         }

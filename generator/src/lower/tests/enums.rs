@@ -4,7 +4,7 @@ use super::{answering, lower, property};
 use crate::ir::{Place, TypeId};
 
 #[test]
-fn inline_enums_of_one_name_with_the_same_values_are_one_type() {
+fn enums_with_the_same_values_are_one_type() {
     let lowered = lower(&answering(
         "\
 Thing:
@@ -23,13 +23,16 @@ State: {enum: [on, off], description: A component of its own.}
         .lines()
         .filter(|line| line.starts_with("enum"))
         .collect();
-    assert_eq!(enums, ["enum state#1", "enum mode#3", "enum State#4"]);
+    assert_eq!(enums, ["enum State#1"]);
     assert_eq!(
-        lowered.part("enum state"),
+        lowered.part("enum State"),
         "\
-enum state#1
+enum State#1
+  used as component State
   used as property state of Thing#0
   used as property state of inner#2
+  used as property mode of Thing#0
+  description \"A component of its own.\"
   \"on\"
   \"off\"
 "
@@ -40,7 +43,7 @@ enum state#1
             .get(Place::EnumValue(TypeId(1), 1))
             .map(ToString::to_string)
             .as_deref(),
-        Some("/components/schemas/Thing/properties/state/enum/1")
+        Some("/components/schemas/State/enum/1")
     );
 }
 

@@ -149,7 +149,7 @@ fn bodies_are_what_their_media_type_and_schema_say() {
         ),
         (
             "{image/png: {}, image/jpeg: {}}".to_owned(),
-            "image/* bytes",
+            "image/png bytes, image/jpeg bytes",
             0,
         ),
         // What is no more than another notation of the JSON is left out.

@@ -1,5 +1,6 @@
 //! Small documents, what is understood of them, and what is said about them.
 
+mod choices;
 mod composition;
 mod deprecations;
 mod enums;
