@@ -9,6 +9,8 @@
 )]
 
 mod calls;
+mod forms;
+mod unions;
 mod values;
 
 #[path = "../fixtures/aliases/written/src/lib.rs"]
