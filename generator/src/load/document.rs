@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::{bare::bare, grammar::Grammar, keywords::SCHEMA, reference};
+use super::{bare::bare, files::FILES, grammar::Grammar, keywords::SCHEMA, reference};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
 
 /// A document of OpenAPI 3.0 or 3.1.
