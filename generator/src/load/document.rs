@@ -71,10 +71,7 @@ impl Document {
             let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
             return Some(stem.to_owned());
         }
-        let is_in_a_list = matches!(
-            parent.last()?.as_str(),
-            "schemas" | "$defs" | "definitions"
-        );
+        let is_in_a_list = matches!(parent.last()?.as_str(), "schemas" | "$defs" | "definitions");
         let is_in_a_file = parent.parent().as_ref() == Some(&files);
         (is_in_a_list || is_in_a_file).then_some(name)
     }
