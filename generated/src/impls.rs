@@ -240,10 +240,6 @@ impl<'de> object::Read<'de> for types::Link {
     }
 }
 
-impl Check for types::Link {
-    fn check(&self, _: &mut Checker<'_>) {}
-}
-
 runtime::string_enum! {
     types::Status: Pending = "PENDING", Queued = "QUEUED", Running = "RUNNING", Failed =
     "FAILED", Completed = "COMPLETED"
@@ -335,12 +331,6 @@ impl<'de> object::Read<'de> for types::BadRequestDetail {
     }
 }
 
-impl Check for types::BadRequestDetail {
-    fn check(&self, checker: &mut Checker<'_>) {
-        checker.property("fields", &self.fields);
-    }
-}
-
 impl serde::Serialize for types::FieldViolation {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = object::Writer::new(serializer)?;
@@ -376,8 +366,4 @@ impl<'de> object::Read<'de> for types::FieldViolation {
             field: object::required("field", field)?,
         })
     }
-}
-
-impl Check for types::FieldViolation {
-    fn check(&self, _: &mut Checker<'_>) {}
 }

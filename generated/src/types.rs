@@ -155,7 +155,7 @@ pub struct Link {
 impl Link {
     /// With nothing in it: the document requires nothing.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `href`.
@@ -234,7 +234,7 @@ pub struct BadRequestDetail {
 impl BadRequestDetail {
     /// With nothing in it: the document requires nothing.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `fields`.

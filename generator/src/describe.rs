@@ -311,7 +311,7 @@ impl Contract<'_> {
     fn success(&mut self, it: &Operation, names: &OperationNames) -> String {
         let outcomes = Outcomes::of(it, names);
         if outcomes.has_success_enum() {
-            return names.success.to_string();
+            return format!("Response<{}>", names.success);
         }
         let first = outcomes.successes.first();
         let ty = match first.map(|first| first.body(End::Success)) {

@@ -89,14 +89,13 @@ fn generated(folder: &Path) -> Result<Generated, Box<dyn Error>> {
         runtime: Dependency::Path("../../../../runtime".to_owned()),
         command: COMMAND.to_owned(),
         adapter: true,
-        strict: true,
         ..Settings::default()
     };
     let outcome = generate(&folder.join("document.yaml"), &settings);
     let told = render(&outcome.diagnostics, &outcome.source, false);
     assert!(
-        outcome.diagnostics.is_empty(),
-        "a fixture's document is right in every way:\n{told}"
+        !outcome.diagnostics.has_errors(),
+        "nothing of a fixture's document is left out:\n{told}"
     );
     outcome.generated.ok_or_else(|| told.into())
 }

@@ -374,6 +374,12 @@ impl<T> ErrorResponse<T> {
         self.inner.body.as_ref()
     }
 
+    /// Gives the body another type; where an error's body has several forms, generated code puts them into one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ErrorResponse<U> {
+        let ErrorInner { answer, body } = *self.inner;
+        ErrorResponse::new(answer, body.map(change))
+    }
+
     /// The body itself.
     pub fn into_body(self) -> Result<T, DecodeError> {
         self.inner.body

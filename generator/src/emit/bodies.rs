@@ -146,11 +146,11 @@ impl<'a> Named<'a> {
                 }
             },
         ];
-        for (form, variant, ty) in &forms {
+        for (_, variant, ty) in &forms {
             let text = ty.to_string();
             let alike = forms.iter().filter(|(.., other)| other.to_string() == text);
             // Of two forms of one type a value does not say which it is.
-            if alike.count() == 1 && form.content != BodyContent::Text {
+            if alike.count() == 1 {
                 items.push(quote! {
                     impl From<#ty> for #name {
                         fn from(body: #ty) -> Self {
@@ -293,7 +293,7 @@ fn encoding(encoding: &Encoding) -> TokenStream {
 
 /// What `Content-Type` says, where it is not the usual; of several forms the parts need to know.
 pub(super) fn content_type(body: Option<&Body>) -> TokenStream {
-    let forms = body.map_or(&[][..], |body| &body.representations);
+    let forms = body.map_or(&[] as &[_], |body| &body.representations);
     let is_parts = |form: &&BodyRepresentation| matches!(form.content, BodyContent::Multipart(_));
     let form = match forms {
         [single] => Some(single),

@@ -267,10 +267,17 @@ fn new(context: Context<'_>, fields: &[Field<'_>], additional: Option<&Value>) -
         let docs = Doc::new()
             .sentence("With nothing in it: the document requires nothing.")
             .outer();
+        // A property of that name has a setter, which hides the trait's function.
+        let is_hidden = fields.iter().any(|field| field.name == "default");
+        let default = if is_hidden {
+            quote!(<Self as Default>::default())
+        } else {
+            quote!(Self::default())
+        };
         return quote! {
             #docs
             pub fn new() -> Self {
-                Default::default()
+                #default
             }
         };
     }

@@ -47,14 +47,15 @@ pub(super) fn of_response(response: &Response) -> Vec<Ident> {
 /// The usual media types are called by their kind, others by their subtype; what is usual keeps its name.
 fn member(kind: &str, media_type: &MediaType) -> Member {
     let full = media_type.0.to_ascii_lowercase();
-    let essence = full.split(';').next().unwrap_or_default().trim().to_owned();
-    let (family, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    let (essence, parameters) = full.split_once(';').unwrap_or((&full, ""));
+    let essence = essence.trim();
+    let (family, subtype) = essence.split_once('/').unwrap_or(("", essence));
     let short = ["vnd.", "x-", "prs."]
         .iter()
         .find_map(|prefix| subtype.strip_prefix(prefix))
         .unwrap_or(subtype);
     let is_usual = matches!(
-        essence.as_str(),
+        essence,
         "application/json"
             | "text/plain"
             | "text/event-stream"
@@ -72,13 +73,14 @@ fn member(kind: &str, media_type: &MediaType) -> Member {
         "*" => family.to_owned(),
         short => short.to_owned(),
     };
-    let candidates = if is_kind {
-        vec![kind.to_owned(), named, essence.clone(), full]
+    let mut candidates = if is_kind {
+        vec![kind.to_owned(), named.clone()]
     } else {
-        vec![named, essence.clone(), full]
+        vec![named.clone()]
     };
+    candidates.extend([format!("{named} {parameters}"), full.clone()]);
     Member {
-        is_firm: is_usual,
+        is_firm: is_usual && parameters.is_empty(),
         ..Member::of_texts(candidates)
     }
 }
@@ -126,12 +128,7 @@ mod tests {
                 ("json", "application/json"),
                 ("text", "text/html"),
             ]),
-            [
-                "GithubV3StarJson",
-                "ApplicationJsonVersionEqual2",
-                "Json",
-                "Html"
-            ]
+            ["GithubV3StarJson", "JsonVersion2", "Json", "Html"]
         );
         assert_eq!(
             names(&[("json", "application/vnd.api+json"), ("text", "text/csv")]),

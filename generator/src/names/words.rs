@@ -188,8 +188,10 @@ pub(super) fn numbers_spelled_out(text: &str) -> String {
 
 /// `text` and in which case its letters are, where that can tell `ASC` from `asc`.
 pub(super) fn case_spelled_out(text: &str) -> String {
-    let has = |is: fn(&char) -> bool| text.chars().any(|c| is(&c));
-    let case = match (has(char::is_ascii_uppercase), has(char::is_ascii_lowercase)) {
+    let has_upper = |text: &str| text.contains(|c: char| c.is_ascii_uppercase());
+    let has_lower = text.contains(|c: char| c.is_ascii_lowercase());
+    let case = match (has_upper(text), has_lower) {
+        (true, true) if !has_upper(text.get(1..).unwrap_or_default()) => "capitalized",
         (true, true) => "mixed",
         (true, false) => "upper",
         (false, _) => "lower",
@@ -329,7 +331,7 @@ mod tests {
             ("ASC", "AscUpper"),
             ("asc", "AscLower"),
             ("Asc", "AscCapitalized"),
-            ("aSc", "ASCMixed"),
+            ("aSc", "AScMixed"),
         ] {
             assert_eq!(Case::Camel.of(&case_spelled_out(text)), camel);
         }

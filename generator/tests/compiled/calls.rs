@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use crate::{bodies, maps, names, numbers, parameters, responses, tags};
 
 /// A server that gives every request the same answer.
-async fn server(status: u16, body: Option<Value>) -> MockServer {
+pub async fn server(status: u16, body: Option<Value>) -> MockServer {
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(status);
     let answer = match body {
@@ -19,14 +19,14 @@ async fn server(status: u16, body: Option<Value>) -> MockServer {
     server
 }
 
-fn client<C: From<Client>>(builder: ClientBuilder<C>, server: &MockServer) -> C {
+pub fn client<C: From<Client>>(builder: ClientBuilder<C>, server: &MockServer) -> C {
     builder
         .base_url(server.uri())
         .build()
         .expect("the mock server's URL is a good one")
 }
 
-async fn only_request(server: &MockServer) -> Request {
+pub async fn only_request(server: &MockServer) -> Request {
     let requests = server
         .received_requests()
         .await
