@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::{bare::bare, grammar::Grammar, keywords::SCHEMA, reference};
+use super::{bare::bare, files::FILES, grammar::Grammar, keywords::SCHEMA, reference};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
 
 /// A document of OpenAPI 3.0 or 3.1.
@@ -71,10 +71,7 @@ impl Document {
             let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
             return Some(stem.to_owned());
         }
-        let is_in_a_list = matches!(
-            parent.last()?.as_str(),
-            "schemas" | "$defs" | "definitions"
-        );
+        let is_in_a_list = matches!(parent.last()?.as_str(), "schemas" | "$defs" | "definitions");
         let is_in_a_file = parent.parent().as_ref() == Some(&files);
         (is_in_a_list || is_in_a_file).then_some(name)
     }
