@@ -187,12 +187,12 @@ mod tests {
                 (&*format!("{schema}/example"), 0, json!(4)),
                 (&*format!("{schema}/examples/0"), 0, json!(5)),
                 (&*format!("{schema}/examples/1"), 0, json!(null)),
-                ("/content/application~1json/example", 0, json!(1)),
-                ("/content/application~1json/examples/own/value", 0, json!(2)),
-                ("/components/examples/e/value", 0, json!(3)),
                 (&*format!("{schema}/example"), 1, json!(4)),
                 (&*format!("{schema}/examples/0"), 1, json!(5)),
                 (&*format!("{schema}/examples/1"), 1, json!(null)),
+                ("/content/application~1json/example", 0, json!(1)),
+                ("/content/application~1json/examples/own/value", 0, json!(2)),
+                ("/components/examples/e/value", 0, json!(3)),
             ]
         );
         assert_eq!(types, [TypeRef::String, TypeRef::Any]);
