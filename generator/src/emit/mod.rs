@@ -109,9 +109,9 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
     if let Some(command) = &settings.standalone {
         let readme = readme::readme(context, &settings.package, command);
         text.insert("README.md".to_owned(), readme);
-        let root = rust.get_mut("src/lib.rs").map(|root| &mut root.items);
-        root.into_iter()
-            .for_each(|items| items.push(readme::doctest()));
+        if let Some(root) = rust.get_mut("src/lib.rs") {
+            root.items.push(readme::doctest());
+        }
     }
     FileSet { rust, text }
 }

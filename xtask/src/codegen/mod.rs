@@ -23,6 +23,9 @@ pub use runtime::copy as runtime_copy;
 use crate::{Failure, cli, project};
 use progress::Progress;
 
+/// Files with their text, by their paths.
+pub type Files = BTreeMap<String, String>;
+
 /// A client and where it goes.
 pub struct Target {
     /// The document.
@@ -34,7 +37,7 @@ pub struct Target {
     /// Which of them belong to the generator, folders with all that is in them.
     pub owned: Vec<&'static str>,
     /// Every file of the client, of what was generated.
-    pub files: Box<dyn Fn(&Generated) -> BTreeMap<String, String>>,
+    pub files: Box<dyn Fn(&Generated) -> Files>,
     /// What the client is called in a summary, and none where there is no summary.
     pub summary: Option<PathBuf>,
     /// What to run where the files are not as they should be.
@@ -73,7 +76,7 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn apply(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Result<(), Failure> {
+fn apply(target: &Target, files: &Files, quiet: bool) -> Result<(), Failure> {
     let changes = write::apply(&target.folder, files, &target.owned)
         .map_err(|error| Failure::new(format!("{error}\nevery file is as it was")))?;
     if quiet {
@@ -106,7 +109,7 @@ fn apply(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Resu
 }
 
 /// Shows the first difference whole and the others as a number: they tend to have one cause.
-fn compare(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Result<(), Failure> {
+fn compare(target: &Target, files: &Files, quiet: bool) -> Result<(), Failure> {
     let differences = write::compare(&target.folder, files, &target.owned)?;
     let Some((first, others)) = differences.split_first() else {
         if !quiet {
@@ -126,7 +129,7 @@ fn compare(target: &Target, files: &BTreeMap<String, String>, quiet: bool) -> Re
     )))
 }
 
-fn up_to_date(target: &Target, files: &BTreeMap<String, String>) {
+fn up_to_date(target: &Target, files: &Files) {
     println!(
         "up to date: {} files are as {} has it",
         files.len(),

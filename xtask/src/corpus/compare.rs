@@ -67,7 +67,7 @@ impl<'a> Comparison<'a> {
             (Value::Number(before), Value::Number(after)) if equal(before, after) => {}
             (before, after) if before == after => {}
             (before, after) => {
-                self.differ(at, &format!("{} became {}", short(before), short(after)))
+                self.differ(at, &format!("{} became {}", short(before), short(after)));
             }
         }
     }
@@ -81,7 +81,6 @@ impl<'a> Comparison<'a> {
 fn equal(a: &Number, b: &Number) -> bool {
     match (a.as_i128(), b.as_i128()) {
         (Some(a), Some(b)) => a == b,
-        #[expect(clippy::float_cmp, reason = "what was written must be read the same")]
         _ => a.as_f64() == b.as_f64(),
     }
 }

@@ -3,8 +3,9 @@
 //! What comes back equal is right. What does not is the document's mistake where the example is not valid by its own
 //! schema, which was found when the document was read, and else the client's.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{Seek, Write};
+use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -48,7 +49,8 @@ impl Figures {
             ("the client is wrong", &self.client_wrong),
             ("the document is wrong", &self.document_wrong),
         ] {
-            text.push_str(&format!("\n{title}: {}\n", list.len()));
+            // Writing into a `String` does not fail.
+            let _ = writeln!(text, "\n{title}: {}", list.len());
             for line in list {
                 text.push_str(line);
                 text.push('\n');
@@ -137,7 +139,7 @@ fn answers(examples: &Examples, program: &Path) -> Result<String, Failure> {
     let mut input = tempfile::tempfile()?;
     let mut lines = String::new();
     for example in &examples.uses {
-        lines.push_str(&format!("{} {}\n", example.ty, example.value));
+        let _ = writeln!(lines, "{} {}", example.ty, example.value);
     }
     input.write_all(lines.as_bytes())?;
     input.rewind()?;

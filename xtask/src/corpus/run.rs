@@ -90,7 +90,7 @@ impl Worker<'_> {
             ..Row::default()
         };
         let start = Instant::now();
-        let outcome = generate(&document.entry, self.settings());
+        let outcome = generate(&document.entry, &self.settings());
         row.generate = start.elapsed();
         let outcome = match outcome {
             Ok(outcome) => outcome,
@@ -192,10 +192,10 @@ impl Worker<'_> {
 }
 
 /// Generates in a thread of its own; `Err` is what a panic said.
-fn generate(document: &Path, settings: Settings) -> Result<Outcome, String> {
+fn generate(document: &Path, settings: &Settings) -> Result<Outcome, String> {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || specwright::generate(document, &settings));
+        let thread = thread.spawn_scoped(scope, || specwright::generate(document, settings));
         thread
             .map_err(|error| error.to_string())?
             .join()

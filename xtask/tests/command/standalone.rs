@@ -457,10 +457,9 @@ fn a_document_that_is_none_writes_nothing() {
 
 /// Makes `count` schemas with a keyword that does not exist.
 fn with_unknown_keywords(place: &Place, count: usize) {
-    let schemas: String = (0..count)
-        .map(|index| format!("    Extra{index}: {{ type: string, maxlen: 1 }}\n"))
-        .collect();
-    place.edit("  schemas:\n", &format!("  schemas:\n{schemas}"));
+    let schema = |index| format!("    Extra{index}: {{ type: string, maxlen: 1 }}\n");
+    let schemas: Vec<String> = (0..count).map(schema).collect();
+    place.edit("  schemas:\n", &format!("  schemas:\n{}", schemas.concat()));
 }
 
 #[test]
