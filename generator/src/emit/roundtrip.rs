@@ -23,11 +23,11 @@ pub fn roundtrip(api: &Api, names: &Names, types: &[TypeRef], settings: &Setting
         let ty = owned(context, ty, From::Elsewhere);
         quote!(#number => again::<#ty>(json))
     });
-    let mut named = false;
+    let mut has_named = false;
     for ty in types {
-        ty.each_named(&mut |_| named = true);
+        ty.each_named(&mut |_| has_named = true);
     }
-    let types = named.then(|| quote!(use #package::types;));
+    let types = has_named.then(|| quote!(use #package::types;));
     let mut items = vec![
         quote!(
             use std::io::{BufRead, Write};
