@@ -81,6 +81,7 @@ fn found<'t>(tree: &'t Value, schema: &Pointer) -> Vec<(Pointer, &'t Value)> {
         .extend((0..count).filter_map(|index| value_at(tree, &own.child("examples").index(index))));
     if schema.last().as_deref() == Some("schema")
         && let Some(holder) = schema.parent()
+        && is_json(&holder)
         && let Some((_, object)) = value_at(tree, &holder)
     {
         found.extend(value_at(tree, &holder.child("example")));
@@ -92,6 +93,18 @@ fn found<'t>(tree: &'t Value, schema: &Pointer) -> Vec<(Pointer, &'t Value)> {
         }
     }
     found
+}
+
+/// Whether the examples of what stands at `holder` are JSON values: of a parameter or header they are, of a media type only
+/// if it is one of JSON. In a form, for one, all values are texts.
+fn is_json(holder: &Pointer) -> bool {
+    let of_content = holder.parent().and_then(|content| content.last());
+    if of_content.as_deref() != Some("content") {
+        return true;
+    }
+    let media_type = holder.last().unwrap_or_default().to_ascii_lowercase();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn value_at<'t>(tree: &'t Value, at: &Pointer) -> Option<(Pointer, &'t Value)> {
@@ -143,6 +156,7 @@ mod tests {
                 "example": 1,
                 "examples": {"own": {"value": 2}, "shared": {"$ref": "#/components/examples/e"}, "remote": {"externalValue": "x"}},
             }},
+            "form": {"content": {"application/x-www-form-urlencoded": {"schema": {}, "example": {"a": "1"}}}},
             "components": {
                 "schemas": {"A b": {"example": 4, "examples": [5, null]}},
                 "examples": {"e": {"value": 3}},
@@ -152,6 +166,13 @@ mod tests {
             (("/content/application~1json/schema", Both), TypeRef::String),
             (("/components/schemas/A b", Request), TypeRef::String),
             (("/components/schemas/A b", Response), TypeRef::Any),
+            (
+                (
+                    "/form/content/application~1x-www-form-urlencoded/schema",
+                    Both,
+                ),
+                TypeRef::Any,
+            ),
             (("/nowhere", Both), TypeRef::Boolean),
         ]);
         let Examples { uses, types } = Examples::of(&tree, &report);
@@ -166,12 +187,12 @@ mod tests {
                 (&*format!("{schema}/example"), 0, json!(4)),
                 (&*format!("{schema}/examples/0"), 0, json!(5)),
                 (&*format!("{schema}/examples/1"), 0, json!(null)),
-                ("/content/application~1json/example", 0, json!(1)),
-                ("/content/application~1json/examples/own/value", 0, json!(2)),
-                ("/components/examples/e/value", 0, json!(3)),
                 (&*format!("{schema}/example"), 1, json!(4)),
                 (&*format!("{schema}/examples/0"), 1, json!(5)),
                 (&*format!("{schema}/examples/1"), 1, json!(null)),
+                ("/content/application~1json/example", 0, json!(1)),
+                ("/content/application~1json/examples/own/value", 0, json!(2)),
+                ("/components/examples/e/value", 0, json!(3)),
             ]
         );
         assert_eq!(types, [TypeRef::String, TypeRef::Any]);

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::{bare::bare, grammar::Grammar, keywords::SCHEMA, reference};
+use super::{bare::bare, files::FILES, grammar::Grammar, keywords::SCHEMA, reference};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
 
 /// A document of OpenAPI 3.0 or 3.1.
@@ -60,10 +60,20 @@ impl Document {
         self.tree.pointer(at.as_str())
     }
 
-    /// What the document calls the schema at `at`, if it gives it a name.
+    /// What the document calls the schema at `at`, if it gives it a name: its key among other schemas or, where it is a
+    /// file of its own or one of the things in a file, the name of that.
     pub fn schema_name(&self, at: &Pointer) -> Option<String> {
-        let parent = at.parent()?.last()?;
-        matches!(parent.as_str(), "schemas" | "$defs" | "definitions").then(|| at.last())?
+        let name = at.last()?;
+        let parent = at.parent()?;
+        let files = Pointer::ROOT.child(FILES);
+        if parent == files {
+            let file = name.rsplit('/').next().unwrap_or(&name);
+            let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+            return Some(stem.to_owned());
+        }
+        let is_in_a_list = matches!(parent.last()?.as_str(), "schemas" | "$defs" | "definitions");
+        let is_in_a_file = parent.parent().as_ref() == Some(&files);
+        (is_in_a_list || is_in_a_file).then_some(name)
     }
 
     /// Whether the grammar check reported an error at `at` or below it. There [`Document::read`] may fail, and what it
@@ -140,6 +150,11 @@ impl Document {
     ///
     /// Where a reference leads to nothing, in a circle or out of the document.
     pub fn follow(&self, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
+        // Each was followed when the tree was made; but some have given way to what is meant by them since.
+        let is_reference = self.get(at).and_then(reference::of).is_some();
+        if let Some(end) = self.grammar.ends.get(at).filter(|_| is_reference) {
+            return Ok(end.clone());
+        }
         reference::follow(&self.tree, at).map_err(|problem| {
             // What `load` said knows the file and the place in it.
             let at = problem.pointer().map(|at| self.source.origin(at));

@@ -45,8 +45,8 @@ pub struct LoadOptions {
 ///
 /// # Errors
 ///
-/// Where no tree could be made of it, where it is of another format, or where an overlay can't be applied. What is wrong is in `diagnostics`; returned is
-/// what to show them in.
+/// Where no tree could be made of it, where it is of another format, or where an overlay can't be applied. What is wrong is
+/// in `diagnostics`; returned is what to show them in.
 pub fn load(
     path: &Path,
     options: &LoadOptions,

@@ -17,7 +17,12 @@ pub(super) struct Names {
     schemas: HashMap<String, Pointer>,
     /// Schemas by their file and `$anchor`.
     anchors: HashMap<(usize, String), Pointer>,
+    /// How often a similar name was looked for.
+    suggestions: usize,
 }
+
+/// How often a similar name is looked for, which takes as long as there are names.
+const MAX_SUGGESTIONS: usize = 200;
 
 impl Names {
     /// The schema that calls itself `id`.
@@ -30,6 +35,12 @@ impl Names {
     pub(super) fn anchor(&mut self, files: &Files, file: usize, name: &str) -> Option<Pointer> {
         self.look(files);
         self.anchors.get(&(file, name.to_owned())).cloned()
+    }
+
+    /// Whether it is worth to look for a similar name once more.
+    pub(super) fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MAX_SUGGESTIONS
     }
 
     fn look(&mut self, files: &Files) {

@@ -1,5 +1,6 @@
 //! `$ref` within the tree of all files.
 
+use indexmap::IndexSet;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -27,15 +28,15 @@ pub(super) fn chain(
     at: &Pointer,
     mut next: impl FnMut(&Pointer) -> Result<Option<Pointer>, Box<Diagnostic>>,
 ) -> Result<Pointer, Box<Diagnostic>> {
-    let mut chain = vec![at.clone()];
+    let mut chain = IndexSet::from([at.clone()]);
     loop {
         let here = chain.last().cloned().unwrap_or_default();
         let Some(target) = next(&here)? else {
             return Ok(here);
         };
-        match chain.iter().position(|link| *link == target) {
-            Some(start) => return Err(Box::new(circle(chain.split_off(start)))),
-            None => chain.push(target),
+        let (start, is_new) = chain.insert_full(target);
+        if !is_new {
+            return Err(Box::new(circle(chain.into_iter().skip(start).collect())));
         }
     }
 }

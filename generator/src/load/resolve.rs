@@ -204,7 +204,10 @@ impl Reference<'_> {
             return Ok(Target { at: schema, flaw });
         }
         let (file, local) = files.split(resource);
-        let help = match suggestion(&files.tree(file), local, &pointer) {
+        let near = names
+            .may_suggest()
+            .then(|| suggestion(&files.tree(file), local, &pointer));
+        let help = match near.flatten() {
             Some(near) => format!("did you mean `#{near}`?"),
             None => "add what it points to, or correct the reference".into(),
         };

@@ -248,7 +248,8 @@ impl<'a> Lowering<'a> {
     /// The types of the conjunction's values, without `null`. Empty: nothing is said of them.
     pub(super) fn kinds(&mut self, flat: &Flat<'a>) -> Vec<Kind> {
         let mut kinds: Option<(Vec<Kind>, &Pointer)> = None;
-        for Member { at, schema, .. } in &flat.members {
+        for member in &flat.members {
+            let (at, schema) = (&member.at, &member.schema);
             if schema.types.is_empty() {
                 continue;
             }

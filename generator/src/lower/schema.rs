@@ -205,9 +205,21 @@ impl<'a> Schema<'a> {
                 let property = value.get("propertyName").and_then(Value::as_str);
                 self.discriminator = property.map(|property| Discriminator { property, mapping });
             }
-            // `readOnly`, `writeOnly` and `deprecated` are read by `directions` and `deprecations`, which ask about schemas
-            // that are not lowered, too. Examples are checked by `load`. The others tell nothing of types, or `load` has
-            // reported that they are not known.
+            // These are read by `directions` and `deprecations`, which ask about schemas that are not lowered, too.
+            "readOnly" | "writeOnly" | "deprecated" |
+            // Examples are checked by `load` and sent by the contract tests; the client does not hold them.
+            "example" | "examples" |
+            // XML is left as text.
+            "xml" |
+            // Where schemas stand and what they are called; `load` has followed all that refers to them.
+            "$defs" | "definitions" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$vocabulary" |
+            // For people.
+            "$comment" |
+            // What is inside of a text. It stays a text, and multipart bodies ask for the encoding by themselves.
+            "contentEncoding" | "contentMediaType" | "contentSchema" |
+            // What is left over when all others have had their say: it is read leniently, like all that is not described.
+            "unevaluatedItems" | "unevaluatedProperties" | "additionalItems" | "minContains" | "maxContains" => {}
+            // Extensions, and keywords of which `load` has said that they are not known.
             _ => {}
         }
     }

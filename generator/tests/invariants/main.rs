@@ -169,8 +169,11 @@ fn generated_bodies_are_short() -> Outcome {
         {
             let mut body = None;
             for line in text.lines() {
-                // Arms and links are facts: there is one for each documented status and each parameter.
-                let is_fact = line.contains(" => ") || line.trim_start().starts_with('.');
+                // Arms, links and encodings are facts: there is one for each documented status, each parameter and each
+                // property of a form.
+                let is_fact = line.contains(" => ")
+                    || line.trim_start().starts_with('.')
+                    || line.contains("runtime::Encoding::new(");
                 body = match body {
                     _ if line.starts_with("    pub ") && line.contains("fn ") => Some(0),
                     Some(_) if line == "    }" => None,
@@ -512,11 +515,18 @@ fn modules(tree: &syn::File) -> Vec<String> {
 /// Every identifier in a file, those in macros too, without its tests.
 fn words(tree: &syn::File) -> Vec<String> {
     fn collect(tokens: proc_macro2::TokenStream, words: &mut Vec<String>) {
+        // What stands in `quote!` is code of the client, which does what clients do.
+        let mut is_quoted = false;
         for token in tokens {
             match token {
-                proc_macro2::TokenTree::Ident(word) => words.push(word.to_string()),
+                proc_macro2::TokenTree::Ident(word) => {
+                    is_quoted = word == "quote";
+                    words.push(word.to_string());
+                }
+                proc_macro2::TokenTree::Group(_) if is_quoted => is_quoted = false,
                 proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+                proc_macro2::TokenTree::Punct(punct) => is_quoted &= punct.as_char() == '!',
+                proc_macro2::TokenTree::Literal(_) => is_quoted = false,
             }
         }
     }

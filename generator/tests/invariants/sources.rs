@@ -83,7 +83,6 @@ pub(crate) fn generated(path: &Path) -> Result<Generated, Box<dyn Error>> {
         runtime: Dependency::Version("0.1".to_owned()),
         command: "a test".to_owned(),
         adapter: true,
-        strict: true,
         ..Settings::default()
     };
     let outcome = generate(path, &settings);

@@ -13,6 +13,9 @@ use specwright::ir::{Api, Shape, TypeId, TypeRef};
 pub(super) struct Compared {
     /// What is not as it was, each with its place.
     pub(super) differences: Vec<String>,
+    /// Properties that are gone although a type of their place knows them: one of several, and the value is held by
+    /// another. A union takes a type that keeps everything, so none of them fits the value as a whole.
+    pub(super) unfit: Vec<String>,
     /// How many properties are gone that no type knows.
     pub(super) ignored: usize,
 }
@@ -44,6 +47,9 @@ impl<'a> Comparison<'a> {
                     match after.get(name) {
                         Some(other) => self.values(&inner, value, other, &at),
                         None if inner.is_empty() => self.found.ignored += 1,
+                        None if inner.len() < known.shapes => self.found.unfit.push(format!(
+                            "{at}: it is gone, because the type that knows it does not fit the rest"
+                        )),
                         None => self.differ(&at, "it is gone"),
                     }
                 }
@@ -93,6 +99,8 @@ fn short(value: &Value) -> String {
 /// What the types of one place know of the values inside.
 #[derive(Default)]
 struct Known<'a> {
+    /// How many types can hold an object here.
+    shapes: usize,
     properties: Vec<(&'a str, &'a TypeRef)>,
     /// Of properties that are not listed.
     others: Vec<&'a TypeRef>,
@@ -109,12 +117,16 @@ impl<'a> Known<'a> {
             match ty {
                 // It loses nothing, however deep.
                 TypeRef::Any => {
+                    known.shapes += 1;
                     known.others.push(ty);
                     known.elements.push(ty);
                 }
                 TypeRef::Tuple(elements) => known.tuples.push(elements),
                 TypeRef::Array(inner) => known.elements.push(inner),
-                TypeRef::Map(inner) => known.others.push(inner),
+                TypeRef::Map(inner) => {
+                    known.shapes += 1;
+                    known.others.push(inner);
+                }
                 TypeRef::Nullable(inner) => open.push(inner),
                 TypeRef::Named(id) if seen.insert(*id) => {
                     if let Some(ty) = api.types.get(id.0) {
@@ -130,6 +142,7 @@ impl<'a> Known<'a> {
     fn shape(&mut self, shape: &'a Shape, open: &mut Vec<&'a TypeRef>) {
         match shape {
             Shape::Object(object) => {
+                self.shapes += 1;
                 let properties = object.properties.iter();
                 self.properties
                     .extend(properties.map(|it| (it.name.as_str(), &it.value.ty)));
@@ -159,22 +172,106 @@ impl<'a> Known<'a> {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use specwright::ir::TypeRef;
+    use specwright::ir::{
+        self, Api, Direction, Docs, Object, Property, Rules, Shape, TypeId, TypeRef, Union, Use,
+        Variant, WireName,
+    };
 
     use super::compare;
 
-    /// An API without types.
-    fn api() -> specwright::ir::Api {
-        specwright::ir::Api {
+    fn name(text: &str) -> WireName {
+        WireName(text.to_owned())
+    }
+
+    fn value(ty: TypeRef) -> ir::Value {
+        ir::Value {
+            ty,
+            rules: Rules::default(),
+        }
+    }
+
+    fn object(properties: &[(&str, TypeRef)]) -> Shape {
+        let properties = properties.iter().map(|(wire, ty)| Property {
+            name: name(wire),
+            required: false,
+            boxed: false,
+            docs: Docs::default(),
+            deprecation: None,
+            value: value(ty.clone()),
+            default: None,
+        });
+        Shape::Object(Object {
+            properties: properties.collect(),
+            additional: None,
+        })
+    }
+
+    fn union(variants: &[TypeRef]) -> Shape {
+        let variants = variants.iter().map(|ty| Variant {
+            label: name("v"),
+            tags: Vec::new(),
+            boxed: false,
+            docs: Docs::default(),
+            value: value(ty.clone()),
+        });
+        Shape::Union(Union {
+            tag: None,
+            variants: variants.collect(),
+        })
+    }
+
+    /// An API of these types only.
+    fn api_of(shapes: Vec<Shape>) -> Api {
+        let types = shapes.into_iter().map(|shape| ir::Type {
+            uses: vec![Use::Component(name("T"))],
+            direction: Direction::Both,
+            docs: Docs::default(),
+            deprecation: None,
+            shape,
+        });
+        Api {
             title: String::new(),
             version: String::new(),
             description: None,
             servers: Vec::new(),
             security_schemes: Vec::new(),
-            types: Vec::new(),
+            types: types.collect(),
             operations: Vec::new(),
             document_sha256: String::new(),
         }
+    }
+
+    fn api() -> Api {
+        api_of(Vec::new())
+    }
+
+    #[test]
+    fn only_what_no_type_knows_may_be_gone() {
+        let named = |index| TypeRef::Named(TypeId(index));
+        let inner = TypeRef::Nullable(Box::new(named(0)));
+        let api = api_of(vec![
+            object(&[("a", TypeRef::String), ("inner", inner)]),
+            object(&[("b", TypeRef::String)]),
+            union(&[named(0), named(1)]),
+            union(&[named(1), TypeRef::Array(Box::new(TypeRef::String))]),
+        ]);
+        let before = json!({"a": "1", "x": 2, "inner": {"a": "3", "x": {"y": 4}}});
+        let trimmed = json!({"a": "1", "inner": {"a": "3"}});
+        let found = compare(&api, &named(0), &before, &trimmed);
+        assert_eq!(
+            (found.differences, found.unfit, found.ignored),
+            (vec![], vec![], 2)
+        );
+        let lost = compare(&api, &named(0), &before, &json!({"a": "1", "inner": {}}));
+        assert_eq!(lost.differences, ["/inner/a: it is gone"]);
+
+        // The first type has no `b`, so the loss is not that of the value's type alone.
+        let both = json!({"a": "1", "b": "2"});
+        let found = compare(&api, &named(2), &both, &json!({"a": "1"}));
+        assert_eq!((found.differences.len(), found.unfit.len()), (0, 1));
+        // Of the last union only one can hold an object.
+        let found = compare(&api, &named(3), &json!({"b": "1"}), &json!({}));
+        assert_eq!(found.differences, ["/b: it is gone"]);
     }
 
     fn differences(ty: &TypeRef, before: &Value, after: &Value) -> Vec<String> {

@@ -90,11 +90,14 @@ pub(super) fn try_all(
     let mut wrong = Vec::new();
     for (example, answer) in examples.uses.iter().zip(answers.lines()) {
         match verdict(generated, examples, example, answer) {
-            Ok(Compared { ignored, .. }) => {
-                figures.equal += 1;
-                figures.trimmed += usize::from(ignored > 0);
-            }
-            Err(why) => wrong.push((example, why)),
+            Ok(Compared { unfit, ignored, .. }) => match unfit.into_iter().next() {
+                None => {
+                    figures.equal += 1;
+                    figures.trimmed += usize::from(ignored > 0);
+                }
+                Some(why) => wrong.push((example, why, true)),
+            },
+            Err(why) => wrong.push((example, why, false)),
         }
     }
     let answered = figures.equal + wrong.len();
@@ -111,15 +114,15 @@ pub(super) fn try_all(
         .filter_map(Diagnostic::pointer)
         .collect();
     let places = places(
-        wrong.iter().map(|(example, _)| &example.at),
+        wrong.iter().map(|(example, ..)| &example.at),
         &outcome.source,
     );
-    for ((example, why), place) in wrong.into_iter().zip(places) {
+    for ((example, why, is_unfit), place) in wrong.into_iter().zip(places) {
         let line = format!(
             "{place}: {why}\n  example {}\n  schema  {}",
             example.at, example.schema
         );
-        if invalid.iter().any(|at| at.is_within(&example.at)) {
+        if is_unfit || invalid.iter().any(|at| at.is_within(&example.at)) {
             figures.document_wrong.push(line);
         } else {
             figures.client_wrong.push(line);

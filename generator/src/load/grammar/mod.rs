@@ -14,7 +14,7 @@ mod schemas;
 mod tests;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -43,6 +43,8 @@ pub(super) struct Grammar {
     pub(super) broken: BTreeSet<Pointer>,
     /// The references that lead nowhere, by where their texts stand, with what was said of them.
     pub(super) unresolved: BTreeMap<Pointer, Diagnostic>,
+    /// Where the references end that were followed.
+    pub(super) ends: HashMap<Pointer, Pointer>,
 }
 
 /// What the check asks to be changed.
@@ -68,6 +70,7 @@ pub(super) fn check(
         found: Vec::new(),
         changes: Changes::default(),
         moved: BTreeMap::new(),
+        ends: HashMap::new(),
         kinds: IndexMap::new(),
         references: Vec::new(),
         places: Vec::new(),
@@ -77,11 +80,13 @@ pub(super) fn check(
     let Check {
         found,
         changes,
+        ends,
         kinds,
         ..
     } = check;
     let mut grammar = Grammar {
         kinds,
+        ends,
         ..Grammar::default()
     };
     let errors = found
@@ -118,6 +123,8 @@ struct Check<'f> {
     changes: Changes,
     /// Where parts that are read in another place stand in their file, by that place.
     moved: BTreeMap<Pointer, Pointer>,
+    /// Where the references end that were followed.
+    ends: HashMap<Pointer, Pointer>,
     /// The kind of each object that was checked.
     kinds: IndexMap<Pointer, &'static Object>,
     /// References still to be followed, with the kind of object that is wanted at their end.

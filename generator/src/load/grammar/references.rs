@@ -216,9 +216,15 @@ impl Check<'_> {
             found,
             changes,
             moved,
+            ends,
             ..
         } = self;
-        reference::chain(at, |here| {
+        let mut links = Vec::new();
+        let end = reference::chain(at, |here| {
+            // A long chain is not walked again from each of its links.
+            if let Some(end) = ends.get(here) {
+                return Ok(Some(end.clone()));
+            }
             let raw = as_written(moved, here);
             let Some(text) = files.reference(&raw) else {
                 return Ok(None);
@@ -230,8 +236,11 @@ impl Check<'_> {
                 let text = resolve::text_of(&target).into();
                 changes.repairs.push(Repair::Set(here.child("$ref"), text));
             }
+            links.push(here.clone());
             Ok(Some(target))
-        })
+        })?;
+        ends.extend(links.into_iter().map(|link| (link, end.clone())));
+        Ok(end)
     }
 
     /// Says that what stands at `origin` in its file is read at `here`.
