@@ -12,15 +12,22 @@
 //! - [`create_shared_cluster_backup_restore_job`](Client::create_shared_cluster_backup_restore_job): `POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore` (deprecated)
 #![forbid(unsafe_code)]
 #![allow(
+    clippy::approx_constant,
+    clippy::disallowed_names,
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::match_single_binding,
+    clippy::module_inception,
+    clippy::should_implement_trait,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_arguments,
     clippy::too_many_lines,
+    clippy::type_complexity,
     clippy::unreadable_literal,
+    clippy::wrong_self_convention,
     reason = "texts, names and shapes are the document's"
 )]
 

@@ -155,7 +155,7 @@ pub struct Link {
 impl Link {
     /// With nothing in it: the document requires nothing.
     pub fn new() -> Self {
-        Default::default()
+        Self::default()
     }
 
     /// Sets `href`.
@@ -234,7 +234,7 @@ pub struct BadRequestDetail {
 impl BadRequestDetail {
     /// With nothing in it: the document requires nothing.
     pub fn new() -> Self {
-        Default::default()
+        Self::default()
     }
 
     /// Sets `fields`.

@@ -536,13 +536,11 @@ fn written(encoding: &Encoding) -> String {
         allow_reserved,
         content_type,
     } = encoding;
-    match content_type {
-        Some(media_type) => format!("{property}: as {media_type}"),
-        None => {
-            let style = styled(style.as_str(), *explode, *allow_reserved);
-            format!("{property}: {style}")
-        }
-    }
+    let written = match content_type {
+        Some(media_type) => format!("as {media_type}"),
+        None => styled(style.as_str(), *explode, *allow_reserved),
+    };
+    format!("{property}: {written}")
 }
 
 fn styled(style: &str, explode: bool, allow_reserved: bool) -> String {

@@ -165,15 +165,15 @@ impl<'a> Named<'a> {
 }
 
 /// The type of an argument that is the whole body.
-fn argument_type(context: Context<'_>, content: &BodyContent) -> TokenStream {
-    match content {
+fn argument_type(context: Context<'_>, form: &BodyContent) -> TokenStream {
+    match form {
         BodyContent::Json(value)
         | BodyContent::Form {
             value,
             encodings: _,
         } => borrowed(context, &value.ty),
         BodyContent::Multipart(_) => {
-            let ty = held_type(context, content);
+            let ty = held_type(context, form);
             quote!(&#ty)
         }
         BodyContent::Text => quote!(&str),
@@ -182,8 +182,8 @@ fn argument_type(context: Context<'_>, content: &BodyContent) -> TokenStream {
 }
 
 /// The type that a variant holds.
-fn held_type(context: Context<'_>, content: &BodyContent) -> TokenStream {
-    match content {
+fn held_type(context: Context<'_>, form: &BodyContent) -> TokenStream {
+    match form {
         BodyContent::Json(value)
         | BodyContent::Form {
             value,

@@ -134,8 +134,8 @@ fn is_streamed(form: &ResponseRepresentation) -> bool {
     }
 }
 
-fn content_type(context: Context<'_>, content: &ResponseContent, end: End) -> TokenStream {
-    match (content, end) {
+fn content_type(context: Context<'_>, form: &ResponseContent, end: End) -> TokenStream {
+    match (form, end) {
         (ResponseContent::Json(ty), _) => owned(context, ty, From::Elsewhere),
         (ResponseContent::Text, _)
         | (ResponseContent::Events(_) | ResponseContent::JsonLines(_), End::Error) => {

@@ -88,7 +88,7 @@ impl TypeRef {
         match self {
             Self::Named(id) => found(*id),
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => {
-                inner.each_named(found)
+                inner.each_named(found);
             }
             Self::Tuple(elements) => elements.iter().for_each(|it| it.each_named(found)),
             Self::Boolean

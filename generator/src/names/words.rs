@@ -5,6 +5,8 @@
 //! Identifiers are ASCII. Rust allows more, but two texts that look alike may differ, two that differ may be one
 //! identifier (NFC), rustc warns of many, and a module's file can't have such a name at all.
 
+use std::fmt::Write as _;
+
 use heck::ToSnakeCase as _;
 use proc_macro2::{Ident, Span};
 
@@ -180,7 +182,7 @@ pub(super) fn numbers_spelled_out(text: &str) -> String {
         if c.is_ascii_alphanumeric() {
             spelled.push(c);
         } else {
-            spelled.push_str(&format!(" u{:x} ", u32::from(c)));
+            let _ = write!(spelled, " u{:x} ", u32::from(c));
         }
     }
     spelled
