@@ -94,8 +94,12 @@ impl<'a> Lowering<'a> {
             }
             if let Some(discriminator) = schema.discriminator {
                 if !is_offered {
-                    let children = self.children(&member.at, &discriminator);
+                    let mut children = self.children(&member.at, &discriminator);
                     if !children.is_empty() {
+                        // Unless all its values are mapped, what is built on it is not all that there may be.
+                        if !self.maps_all(flat, &discriminator) {
+                            children.push(member.at.clone());
+                        }
                         offered.groups.push(children);
                     }
                 }
@@ -161,11 +165,13 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         let candidates = combinations.into_iter().map(|chosen| {
-            let says_something = |at: &Pointer| {
+            // A choice that says nothing of types, and one that is the base, is the base alone.
+            let adds_something = |at: &Pointer| {
                 let schema = self.schema_at(at);
-                schema.says_something() && !schema.is_condition()
+                let is_base = flat.members.iter().any(|member| member.at == *at);
+                schema.says_something() && !schema.is_condition() && !is_base
             };
-            let chosen: Vec<Pointer> = chosen.into_iter().filter(says_something).collect();
+            let chosen: Vec<Pointer> = chosen.into_iter().filter(adds_something).collect();
             let own: Vec<Root> = chosen.iter().cloned().map(Root::of).collect();
             let roots = if chosen.is_empty() {
                 base.clone()
@@ -372,7 +378,13 @@ impl<'a> Lowering<'a> {
     /// What a candidate is called: the component, its title or, in the end, what it is.
     fn label(&mut self, candidate: &Candidate) -> String {
         let mut names = Vec::new();
-        for at in &candidate.chosen {
+        let flat = self.flatten(candidate.roots.clone());
+        // An object of which nothing was chosen is the base.
+        let base: Vec<Pointer> = candidate.roots.iter().map(|root| root.at.clone()).collect();
+        let is_base = candidate.chosen.is_empty()
+            && self.kinds_quietly(&flat) == [Kind::Object]
+            && flat.only().is_none();
+        for at in if is_base { &base } else { &candidate.chosen } {
             let target = self.document.follow(at).unwrap_or_else(|_| at.clone());
             let schema = self.schema_at(&target);
             let component = self.component(&target);
@@ -382,10 +394,13 @@ impl<'a> Lowering<'a> {
                 _ => None,
             });
         }
+        if is_base {
+            // The union has the name itself.
+            names.iter_mut().for_each(|name| name.push_str(" base"));
+        }
         if !names.is_empty() {
             return names.join(" ");
         }
-        let flat = self.flatten(candidate.roots.clone());
         let format = flat.members.iter().find_map(|member| member.schema.format);
         match (self.kinds_quietly(&flat).first(), format) {
             (Some(Kind::String), Some(format)) if super::texts::format(format).is_some() => {

@@ -68,7 +68,7 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 fn reaches_beyond(bound: Option<&ir::Bound>) -> bool {
     bound.is_some_and(|bound| {
-        matches!(bound.value, ir::Number::Float(limit) if limit > TWO_TO_63 && limit <= 2.0 * TWO_TO_63)
+        matches!(bound.value, ir::Number::Float(limit) if limit >= TWO_TO_63 && limit <= 2.0 * TWO_TO_63)
     })
 }
 

@@ -80,7 +80,22 @@ impl<'a> Lowering<'a> {
     ) -> Tags {
         let mut values: Vec<Vec<String>> = Vec::new();
         let mut taken = HashSet::new();
-        for (candidate, flat) in candidates.iter().zip(flats) {
+        let constants: Vec<Vec<String>> = flats
+            .iter()
+            .map(|flat| {
+                self.constants(flat, discriminator.property)
+                    .unwrap_or_default()
+            })
+            .collect();
+        // What several can be, each has from the base; it tells nothing of one of them.
+        let is_own = |value: &String| {
+            constants
+                .iter()
+                .filter(|others| others.contains(value))
+                .count()
+                == 1
+        };
+        for (candidate, constants) in candidates.iter().zip(&constants) {
             let targets: Vec<Pointer> = candidate
                 .chosen
                 .iter()
@@ -96,10 +111,8 @@ impl<'a> Lowering<'a> {
                 })
                 .map(|(value, _)| value.clone())
                 .collect();
-            if own.is_empty() {
-                own = self
-                    .constants(flat, discriminator.property)
-                    .unwrap_or_default();
+            if own.is_empty() && constants.iter().all(is_own) {
+                own.clone_from(constants);
             }
             if own.is_empty() {
                 own.extend(targets.iter().find_map(|at| self.document.schema_name(at)));
@@ -198,6 +211,14 @@ impl<'a> Lowering<'a> {
             .map(|value| value.as_str().map(ToOwned::to_owned))
             .collect();
         texts.filter(|texts| !texts.is_empty())
+    }
+
+    /// Whether each value that the property of the discriminator can have is mapped to a schema.
+    pub(super) fn maps_all(&mut self, flat: &Flat<'a>, discriminator: &Discriminator<'a>) -> bool {
+        let constants = self.constants(flat, discriminator.property);
+        let mapping = discriminator.mapping;
+        let is_mapped = |value: &String| mapping.is_some_and(|it| it.contains_key(value));
+        constants.is_some_and(|constants| constants.iter().all(is_mapped))
     }
 
     /// The schemas that are built on the one at `at`, which has a discriminator but offers no choices: those that it maps

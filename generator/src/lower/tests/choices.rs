@@ -169,6 +169,7 @@ union Thing#0
   by kind
   Cat: Cat#1, tag \"Cat\"
   Dog: Dog#2, tag \"Dog\"
+  Thing base: Thing base#3
 "
     );
     assert_eq!(
