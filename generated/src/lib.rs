@@ -17,6 +17,7 @@
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::match_overlapping_arm,
     clippy::match_single_binding,
     clippy::module_inception,
     clippy::should_implement_trait,

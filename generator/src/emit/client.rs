@@ -34,6 +34,7 @@ pub(super) fn root(context: Context<'_>) -> RustFile {
             clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,
+            clippy::match_overlapping_arm,
             clippy::match_single_binding,
             clippy::module_inception,
             clippy::should_implement_trait,

@@ -317,9 +317,9 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        self.grow(0)?;
         // JSON has one kind of number (RFC 8259, section 6), and writers of YAML put `3e+06` for three million.
         const EXACT: f64 = 9_007_199_254_740_992.0;
+        self.grow(0)?;
         if value.fract() == 0.0 && value.abs() <= EXACT {
             #[expect(clippy::cast_possible_truncation, reason = "whole, and within 53 bits")]
             return Ok((value as i64).into());

@@ -60,7 +60,7 @@ impl<'a> Lowering<'a> {
             value.ty
         } else {
             let tags = self.tags(discriminator.as_ref(), &mut candidates);
-            self.union(flat, candidates, &tags, head, direction, travel)?
+            self.union(flat, &candidates, &tags, head, direction, travel)?
         };
         Ok(Some(ty.nullable(has_null)))
     }
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
     /// Whether what was chosen says all that the base of the choice says.
     fn is_held_by(&mut self, base: &Flat<'a>, chosen: &[Root]) -> bool {
         let chosen = self.flatten(chosen.to_vec());
-        let kinds = self.kinds_quietly(&chosen);
+        let kinds = Self::kinds_quietly(&chosen);
         let has = |at: &Pointer| chosen.members.iter().any(|member| member.at == *at);
         let requires = |name: &&str| {
             let mut members = chosen.members.iter();
@@ -208,7 +208,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// As [`kinds`](Self::kinds), but without a word on contradictions: they are told where the conjunction is lowered.
-    fn kinds_quietly(&self, flat: &Flat<'a>) -> Vec<Kind> {
+    fn kinds_quietly(flat: &Flat<'a>) -> Vec<Kind> {
         let mut kinds = flat
             .members
             .iter()
@@ -221,13 +221,13 @@ impl<'a> Lowering<'a> {
     fn union(
         &mut self,
         flat: &Flat<'a>,
-        candidates: Vec<Candidate>,
+        candidates: &[Candidate],
         tags: &Tags,
         head: &Head<'_>,
         direction: ir::Direction,
         travel: ir::Direction,
     ) -> Result<TypeRef> {
-        if let [candidate] = candidates.as_slice() {
+        if let [candidate] = candidates {
             return Ok(self.candidate(candidate, head.usage, travel)?.0.ty);
         }
         let owner = self.owner(flat, head, direction);
@@ -254,26 +254,25 @@ impl<'a> Lowering<'a> {
             union.add(label, tags.of(position), value, docs, at);
         }
         failures.whole(())?;
-        self.close_union(owner, union, tags.property(), head)
+        Ok(self.close_union(owner, union, tags.property(), head))
     }
 
     /// The type that the union being built gets, if it gets one.
     fn owner(&mut self, flat: &Flat<'a>, head: &Head<'_>, direction: ir::Direction) -> ir::TypeId {
-        match self.types.known(&flat.roots, direction) {
-            Some(Known::Open {
-                id: Some(id),
-                is_met: _,
-            }) => *id,
-            _ => {
-                let id = self.types.open(head, direction);
-                let known = Known::Open {
-                    id: Some(id),
-                    is_met: false,
-                };
-                self.types.know(&flat.roots, direction, known);
-                id
-            }
+        if let Some(Known::Open {
+            id: Some(id),
+            is_met: _,
+        }) = self.types.known(&flat.roots, direction)
+        {
+            return *id;
         }
+        let id = self.types.open(head, direction);
+        let known = Known::Open {
+            id: Some(id),
+            is_met: false,
+        };
+        self.types.know(&flat.roots, direction, known);
+        id
     }
 
     fn close_union(
@@ -282,7 +281,7 @@ impl<'a> Lowering<'a> {
         union: Building,
         tag: Option<&str>,
         head: &Head<'_>,
-    ) -> Result<TypeRef> {
+    ) -> TypeRef {
         let Building {
             mut variants,
             mut parts,
@@ -331,7 +330,7 @@ impl<'a> Lowering<'a> {
             );
             TypeRef::Named(owner)
         };
-        Ok(ty.nullable(is_nullable))
+        ty.nullable(is_nullable)
     }
 
     fn candidate(
@@ -358,7 +357,7 @@ impl<'a> Lowering<'a> {
             docs: &docs,
             deprecation: None,
         };
-        let value = self.conjunction(candidate.roots.clone(), &head, travel)?;
+        let value = self.conjunction(&candidate.roots, &head, travel)?;
         Ok((value, ir::Docs::default()))
     }
 
@@ -369,7 +368,7 @@ impl<'a> Lowering<'a> {
             return value;
         }
         let flat = self.flatten(candidate.roots.clone());
-        match self.kinds_quietly(&flat).as_slice() {
+        match Self::kinds_quietly(&flat).as_slice() {
             [Kind::Object] => plain(TypeRef::Map(Box::new(TypeRef::Any))),
             _ => value,
         }
@@ -382,7 +381,7 @@ impl<'a> Lowering<'a> {
         // An object of which nothing was chosen is the base.
         let base: Vec<Pointer> = candidate.roots.iter().map(|root| root.at.clone()).collect();
         let is_base = candidate.chosen.is_empty()
-            && self.kinds_quietly(&flat) == [Kind::Object]
+            && Self::kinds_quietly(&flat) == [Kind::Object]
             && flat.only().is_none();
         for at in if is_base { &base } else { &candidate.chosen } {
             let target = self.document.follow(at).unwrap_or_else(|_| at.clone());
@@ -396,13 +395,15 @@ impl<'a> Lowering<'a> {
         }
         if is_base {
             // The union has the name itself.
-            names.iter_mut().for_each(|name| name.push_str(" base"));
+            for name in &mut names {
+                name.push_str(" base");
+            }
         }
         if !names.is_empty() {
             return names.join(" ");
         }
         let format = flat.members.iter().find_map(|member| member.schema.format);
-        match (self.kinds_quietly(&flat).first(), format) {
+        match (Self::kinds_quietly(&flat).first(), format) {
             (Some(Kind::String), Some(format)) if super::texts::format(format).is_some() => {
                 format.to_owned()
             }
@@ -435,8 +436,8 @@ impl<'a> Lowering<'a> {
         let kinds = kinds
             .iter()
             .filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number));
-        let candidates = kinds.copied().map(only).collect();
-        let ty = self.union(flat, candidates, &Tags::default(), head, direction, travel)?;
+        let candidates: Vec<Candidate> = kinds.copied().map(only).collect();
+        let ty = self.union(flat, &candidates, &Tags::default(), head, direction, travel)?;
         Ok(plain(ty))
     }
 }

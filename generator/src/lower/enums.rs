@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
         }
         let (values, at) = found?;
         let has_null = values.iter().any(|(_, value)| value.is_null());
-        let kinds = self.kinds_of_enum(flat);
+        let kinds = Self::kinds_of_enum(flat);
         let owner = at.parent().unwrap_or_default();
         let notes = Notes::of(self.document.get(&owner));
         let mut entries: Vec<Entry> = Vec::new();
@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
         (!entries.is_empty()).then_some((entries, has_null))
     }
 
-    fn kinds_of_enum(&self, flat: &Flat<'a>) -> Vec<Kind> {
+    fn kinds_of_enum(flat: &Flat<'a>) -> Vec<Kind> {
         let types = flat.members.iter().rev().map(|member| &member.schema.types);
         let mut types = types.filter(|types| !types.is_empty());
         types.next().cloned().unwrap_or_default()

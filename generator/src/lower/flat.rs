@@ -191,8 +191,7 @@ impl<'a> Lowering<'a> {
             for member in self::members(at, "allOf", schema.all_of) {
                 self.gather(&member, below(true), seen, open, members);
             }
-            let has_choices =
-                !step.is_bare && !(step.is_base && self.is_base_of(&schema, at, open));
+            let has_choices = !(step.is_bare || step.is_base && self.is_base_of(&schema, at, open));
             members.push(Member {
                 at: at.clone(),
                 schema,

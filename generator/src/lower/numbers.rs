@@ -7,11 +7,11 @@ use crate::ir::{self, TypeRef, Width};
 /// The type and the limits of an integer.
 pub(super) fn integer(flat: &Flat<'_>) -> ir::Value {
     let mut rules = limits(flat);
-    let formats = flat
+    let mut formats = flat
         .members
         .iter()
         .filter_map(|member| member.schema.format);
-    let width = formats.filter_map(width).next().unwrap_or(
+    let width = formats.find_map(width).unwrap_or(
         if reaches_beyond(rules.maximum.as_ref()) && !reaches_below(rules.minimum.as_ref()) {
             Width::UInt64
         } else {
@@ -68,7 +68,7 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 fn reaches_beyond(bound: Option<&ir::Bound>) -> bool {
     bound.is_some_and(|bound| {
-        matches!(bound.value, ir::Number::Float(limit) if limit >= TWO_TO_63 && limit <= 2.0 * TWO_TO_63)
+        matches!(bound.value, ir::Number::Float(limit) if (TWO_TO_63..=2.0 * TWO_TO_63).contains(&limit))
     })
 }
 

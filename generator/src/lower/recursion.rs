@@ -77,7 +77,7 @@ fn edges(types: &[Type], ty: &Type) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (part, ty) in parts.into_iter().enumerate() {
         held(types, ty, 0, &mut |target| {
-            edges.push(Edge { part, target })
+            edges.push(Edge { part, target });
         });
     }
     edges

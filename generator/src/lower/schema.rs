@@ -66,6 +66,10 @@ pub(super) struct Discriminator<'a> {
 
 /// The keywords of one schema. Where they hold schemas, only that they are there: those are read where they stand.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "keywords of which only the presence counts"
+)]
 pub(super) struct Schema<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) description: Option<&'a str>,
@@ -138,6 +142,10 @@ impl<'a> Schema<'a> {
         schema
     }
 
+    #[expect(
+        clippy::match_same_arms,
+        reason = "what is ignored on purpose is named, apart from what is not known"
+    )]
     fn keyword(&mut self, keyword: &str, value: &'a Value) {
         let count = || value.as_array().map_or(0, Vec::len);
         match keyword {

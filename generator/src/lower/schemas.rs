@@ -82,7 +82,7 @@ impl<'a> Lowering<'a> {
             docs: &docs,
             deprecation: deprecation.as_ref(),
         };
-        let value = self.conjunction(vec![Root::of(here.clone())], &head, travel)?;
+        let value = self.conjunction(&[Root::of(here.clone())], &head, travel)?;
         let tells_of_itself = is_component && matches!(value.ty.without_null(), TypeRef::Named(_));
         let own = if tells_of_itself {
             // The type carries its texts itself.
@@ -200,13 +200,13 @@ impl<'a> Lowering<'a> {
     /// The type and the limits of all values that keep what stands at `roots`, `null` included.
     pub(super) fn conjunction(
         &mut self,
-        roots: Vec<Root>,
+        roots: &[Root],
         head: &Head<'_>,
         travel: ir::Direction,
     ) -> Result<ir::Value> {
         let differs = roots.iter().any(|root| self.differs(&root.at));
         let direction = if differs { travel } else { ir::Direction::Both };
-        match self.types.known(&roots, direction).cloned() {
+        match self.types.known(roots, direction).cloned() {
             Some(Known::Done(known)) => {
                 if let Ok(ir::Value { ty, rules: _ }) = &known
                     && let TypeRef::Named(id) = ty.without_null()
@@ -222,7 +222,7 @@ impl<'a> Lowering<'a> {
                     id: Some(id),
                     is_met: true,
                 };
-                self.types.know(&roots, direction, known);
+                self.types.know(roots, direction, known);
                 return Ok(plain(TypeRef::Named(id)));
             }
             None => {}
@@ -243,9 +243,9 @@ impl<'a> Lowering<'a> {
             id: None,
             is_met: false,
         };
-        self.types.know(&roots, direction, known);
+        self.types.know(roots, direction, known);
         self.expanding += 1;
-        let flat = self.flatten(roots.clone());
+        let flat = self.flatten(roots.to_vec());
         let is_nullable = flat.is_nullable();
         let lowered = self.flat_value(flat, head, direction, travel);
         self.expanding -= 1;
@@ -253,7 +253,7 @@ impl<'a> Lowering<'a> {
             ty: ty.nullable(is_nullable),
             rules,
         });
-        let lowered = match self.types.known(&roots, direction) {
+        let lowered = match self.types.known(roots, direction) {
             Some(Known::Open {
                 id: Some(id),
                 is_met: true,
@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
             _ => lowered,
         };
         self.types
-            .know(&roots, direction, Known::Done(lowered.clone()));
+            .know(roots, direction, Known::Done(lowered.clone()));
         lowered
     }
 
@@ -327,7 +327,7 @@ impl<'a> Lowering<'a> {
         }
         match kinds.as_slice() {
             [] => Ok(plain(TypeRef::Any)),
-            [Kind::String] => self.text(&flat, head),
+            [Kind::String] => Ok(self.text(&flat, head)),
             [Kind::Integer] => Ok(super::numbers::integer(&flat)),
             [Kind::Number] | [Kind::Number, Kind::Integer] | [Kind::Integer, Kind::Number] => {
                 Ok(super::numbers::number(&flat))
@@ -345,6 +345,8 @@ impl<'a> Lowering<'a> {
         head: &Head<'_>,
         travel: ir::Direction,
     ) -> Result<ir::Value> {
+        // Rust's tuples have impls up to twelve.
+        const LONGEST: usize = 12;
         let usage = head.usage.element();
         let schemas = || flat.members.iter().map(|member| &member.schema);
         let mut rules = ir::Rules {
@@ -364,8 +366,6 @@ impl<'a> Lowering<'a> {
             for at in members(&member.at, "prefixItems", count) {
                 elements.push(self.value(&at, &usage, travel)?.value.ty);
             }
-            // Rust's tuples have impls up to twelve.
-            const LONGEST: usize = 12;
             if items.is_empty() && count <= LONGEST {
                 return Ok(plain(TypeRef::Tuple(elements)));
             }
@@ -410,8 +410,8 @@ impl<'a> Lowering<'a> {
             docs: &beside.docs,
             deprecation: beside.deprecation.as_ref(),
         };
-        let roots = places.iter().cloned().map(Root::of).collect();
-        let value = self.conjunction(roots, &head, travel)?;
+        let roots: Vec<Root> = places.iter().cloned().map(Root::of).collect();
+        let value = self.conjunction(&roots, &head, travel)?;
         for at in places {
             self.report.place(at, travel, &value.ty);
         }

@@ -3,7 +3,6 @@
 use regress::Regex;
 
 use super::Lowering;
-use super::failures::Result;
 use super::flat::Flat;
 use super::schemas::plain;
 use super::types::Head;
@@ -11,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::ir::{self, Format, TypeRef};
 
 impl<'a> Lowering<'a> {
-    pub(super) fn text(&mut self, flat: &Flat<'a>, head: &Head<'_>) -> Result<ir::Value> {
+    pub(super) fn text(&mut self, flat: &Flat<'a>, head: &Head<'_>) -> ir::Value {
         let schemas = || flat.members.iter().map(|member| &member.schema);
         let typed = schemas().find_map(|schema| schema.format.and_then(format));
         if let Some(format) = typed {
@@ -19,7 +18,7 @@ impl<'a> Lowering<'a> {
             for member in &flat.members {
                 self.ignored(&member.at, &member.schema, format_keywords);
             }
-            return Ok(plain(TypeRef::Formatted(format)));
+            return plain(TypeRef::Formatted(format));
         }
         let min_length = schemas().filter_map(|schema| schema.min_length).max();
         let max_length = schemas().filter_map(|schema| schema.max_length).min();
@@ -34,25 +33,24 @@ impl<'a> Lowering<'a> {
                 max_length,
                 ..ir::Rules::default()
             };
-            return Ok(ir::Value {
+            return ir::Value {
                 ty: TypeRef::String,
                 rules,
-            });
+            };
         };
         let rules = ir::TextRules {
             pattern,
             min_length,
             max_length,
         };
-        Ok(plain(TypeRef::Named(self.types.text(head, &rules))))
+        plain(TypeRef::Named(self.types.text(head, &rules)))
     }
 
     /// The pattern as ECMA-262 has it with the `u` flag, which makes it match characters rather than UTF-16 units; none
     /// where it is no pattern at all.
     fn pattern(&mut self, at: &Pointer, pattern: &str) -> Option<String> {
-        let error = match Regex::with_flags(pattern, "u") {
-            Ok(_) => return Some(pattern.to_owned()),
-            Err(error) => error,
+        let Err(error) = Regex::with_flags(pattern, "u") else {
+            return Some(pattern.to_owned());
         };
         // Without the flag a backslash before a character that has no meaning of its own is allowed, and does nothing.
         let repaired = without_needless_escapes(pattern);
@@ -100,7 +98,7 @@ pub(super) fn format(name: &str) -> Option<Format> {
     })
 }
 
-/// The pattern without the backslashes that the `u` flag forbids: "IdentityEscape :: SyntaxCharacter, /" (ECMA-262,
+/// The pattern without the backslashes that the `u` flag forbids: `IdentityEscape :: SyntaxCharacter, /` (ECMA-262,
 /// section 22.2.1), and `-` in a class.
 fn without_needless_escapes(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len());

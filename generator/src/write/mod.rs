@@ -8,6 +8,8 @@ mod compare;
 mod format;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 
 pub use apply::{Changes, apply};
 pub use compare::{Difference, compare};
@@ -22,7 +24,7 @@ pub fn render(files: FileSet, command: &str) -> BTreeMap<String, String> {
         .map(|(path, file)| (path.clone(), self::rust(file, command)));
     let text = text.into_iter().map(|(path, text)| {
         let header = header(command);
-        let header = if path.ends_with(".md") {
+        let header = if Path::new(&path).extension() == Some(OsStr::new("md")) {
             format!("<!-- {header} -->")
         } else {
             format!("# {header}")

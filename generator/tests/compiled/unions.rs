@@ -10,6 +10,10 @@ use crate::choices::types::{Either, Expandable, Owner, Shape};
 use crate::discriminators::types::{Cat, Event, Pet};
 
 /// Reads a value; what is read is written as the same value.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "each is made where it is read"
+)]
 fn read<T: DeserializeOwned + Serialize + Debug>(value: Value) -> T {
     let read: T = from_value(value.clone()).expect("unions read anything");
     assert_eq!(to_value(&read).expect("a value"), value, "{read:?}");
