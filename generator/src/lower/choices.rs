@@ -442,6 +442,46 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// `items` with a choice and no `type`: as OpenAPI has it that describes the elements of an array and says nothing of other
+/// values, but who writes it means that the value itself is one of these.
+impl<'a> Lowering<'a> {
+    /// Where the choice stands.
+    pub(super) fn untyped_choice(&self, flat: &Flat<'a>) -> Option<Pointer> {
+        if flat.only().is_some() || flat.members.iter().any(|it| !it.schema.types.is_empty()) {
+            return None;
+        }
+        let items = flat.below("items", |schema| schema.has_items).pop()?;
+        let schema = self.schema_at(&items);
+        (schema.one_of + schema.any_of > 0).then_some(items)
+    }
+
+    /// The union of a list and of what it is a list of.
+    pub(super) fn list_or_one(
+        &mut self,
+        flat: &Flat<'a>,
+        items: Pointer,
+        head: &Head<'_>,
+        direction: ir::Direction,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let list = flat.roots.iter().map(|root| Root {
+            only: Some(Kind::Array),
+            ..root.clone()
+        });
+        let list = Candidate {
+            chosen: Vec::new(),
+            roots: list.collect(),
+        };
+        let one = Candidate {
+            roots: vec![Root::of(items.clone())],
+            chosen: vec![items],
+        };
+        let candidates = [list, one];
+        let ty = self.union(flat, &candidates, &Tags::default(), head, direction, travel)?;
+        Ok(plain(ty))
+    }
+}
+
 /// A union while its variants come in.
 #[derive(Default)]
 struct Building {

@@ -333,7 +333,10 @@ impl<'a> Lowering<'a> {
                 Ok(super::numbers::number(&flat))
             }
             [Kind::Boolean] => Ok(plain(TypeRef::Boolean)),
-            [Kind::Array] => self.array(&flat, head, travel),
+            [Kind::Array] => match self.untyped_choice(&flat) {
+                Some(items) => self.list_or_one(&flat, items, head, direction, travel),
+                None => self.array(&flat, head, travel),
+            },
             [Kind::Object] => self.object(flat, head, direction, travel),
             several => self.union_of_kinds(&flat, several, head, direction, travel),
         }

@@ -206,3 +206,11 @@ Thing:
     let union = lowered.part("union");
     assert_eq!(union.lines().count(), 4, "{union}");
 }
+
+#[test]
+fn a_choice_under_items_without_a_type_is_a_list_or_one_of_it() {
+    let union = thing("Thing: {items: {oneOf: [{type: string}, {type: integer}]}}");
+    assert!(union.contains("  list: array of "), "{union}");
+    assert_eq!(union.lines().count(), 4, "{union}");
+    assert_eq!(property("{items: {type: integer}}"), "array of int64");
+}
