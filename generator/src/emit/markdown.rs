@@ -4,6 +4,7 @@
 //! doctest, no raw HTML, no link that rustdoc would look up among Rust's items, and no character that makes code read
 //! differently from what it is. The text is parsed and written anew, so nothing gets through that is not written here.
 
+use super::html;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{
@@ -161,7 +162,12 @@ fn block<'a>(
                 .filter_map(raw_text)
                 .collect();
             let mut shown = Inline::default();
-            shown.push_text(html.trim(), true);
+            for (position, line) in html::lines(&html).iter().enumerate() {
+                if position > 0 {
+                    shown.break_line();
+                }
+                shown.push_text(line, true);
+            }
             shown.lines(width)
         }
         Tag::List(first) => list(*first, events, width),
@@ -295,14 +301,11 @@ fn inline(event: Event<'_>, text: &mut Inline, in_link: bool) {
     match event {
         Event::Text(part) => text.push_text(&part, !in_link),
         Event::Code(part) => text.push(&code(&part)),
-        Event::InlineHtml(part) | Event::Html(part) => {
-            let name = part.trim_matches(|c: char| !c.is_ascii_alphabetic());
-            if name.eq_ignore_ascii_case("br") {
-                text.break_line();
-            } else {
-                text.push_text(&part, !in_link);
-            }
-        }
+        Event::InlineHtml(part) | Event::Html(part) => match html::Tag::of(&part) {
+            html::Tag::Look => {}
+            html::Tag::Line => text.break_line(),
+            html::Tag::Text => text.push_text(&part, !in_link),
+        },
         Event::SoftBreak => text.space(),
         Event::HardBreak => text.break_line(),
         _ => {}
@@ -495,7 +498,7 @@ mod tests {
         assert_eq!(text("<script>a</script>"), "\\<script\\>a\\</script\\>");
         assert_eq!(
             text("a <b>bold</b> Vec<T> &lt;i>"),
-            "a \\<b\\>bold\\</b\\> Vec\\<T\\> \\<i\\>"
+            "a bold Vec\\<T\\> \\<i\\>"
         );
         assert_eq!(text("one<br/>two"), "one\\\ntwo");
     }

@@ -17,6 +17,7 @@ mod client;
 mod deprecations;
 mod docs;
 mod enums;
+mod html;
 mod impls;
 mod manifest;
 mod markdown;
