@@ -124,13 +124,26 @@ pub(super) fn try_all(
             "{place}: {why}\n  example {}\n  schema  {}",
             example.at, example.schema
         );
-        if is_unfit || invalid.iter().any(|at| at.is_within(&example.at)) {
+        let is_wrong = is_unfit
+            || is_beyond_64_bits(&example.value)
+            || invalid.iter().any(|at| at.is_within(&example.at));
+        if is_wrong {
             figures.document_wrong.push(line);
         } else {
             figures.client_wrong.push(line);
         }
     }
     Ok(figures)
+}
+
+/// Whether an integer in it needs more bits than any format of OpenAPI has: 2⁶³ as JavaScript rounds it, in most cases.
+fn is_beyond_64_bits(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_u64().is_some_and(|it| i64::try_from(it).is_err()),
+        Value::Array(elements) => elements.iter().any(is_beyond_64_bits),
+        Value::Object(members) => members.values().any(is_beyond_64_bits),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
 }
 
 /// What the program answers, a line for each example.
