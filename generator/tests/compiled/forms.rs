@@ -12,7 +12,8 @@ use crate::media_types::operations::untagged::{
 use crate::media_types::types::{Note, SendPartsRequest};
 use crate::media_types::{self, Client};
 
-async fn raw_server(status: u16, body: &str, media_type: &str) -> MockServer {
+/// A server that gives every request the same answer.
+pub async fn raw_server(status: u16, body: &str, media_type: &str) -> MockServer {
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(status).set_body_raw(body, media_type);
     Mock::given(any()).respond_with(answer).mount(&server).await;

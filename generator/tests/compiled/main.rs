@@ -11,6 +11,8 @@
 mod calls;
 mod clients;
 mod forms;
+mod places;
+mod scalars;
 mod unions;
 mod values;
 

@@ -11,15 +11,15 @@ use crate::{
 };
 
 /// Reads `json` as a `T` and writes it again.
-fn again<T: DeserializeOwned + Serialize>(json: &Value) -> Value {
+pub fn again<T: DeserializeOwned + Serialize>(json: &Value) -> Value {
     to_value(read::<T>(json)).expect("what was read can be written")
 }
 
-fn read<T: DeserializeOwned>(json: &Value) -> T {
+pub fn read<T: DeserializeOwned>(json: &Value) -> T {
     from_value(json.clone()).expect("the JSON fits the type")
 }
 
-fn refusal<T: DeserializeOwned>(json: &str) -> String {
+pub fn refusal<T: DeserializeOwned>(json: &str) -> String {
     match serde_json::from_str::<T>(json) {
         Ok(_) => panic!("{json} was read"),
         Err(error) => error.to_string(),
@@ -27,7 +27,7 @@ fn refusal<T: DeserializeOwned>(json: &str) -> String {
 }
 
 /// What keeps a value out of a request.
-fn violations<T: Check>(value: &T) -> Vec<String> {
+pub fn violations<T: Check>(value: &T) -> Vec<String> {
     let mut violations = Vec::new();
     value.check(&mut Checker::new(Location::Body, &mut violations));
     violations.iter().map(ToString::to_string).collect()
