@@ -10,7 +10,7 @@ use super::flat::{Flat, Root};
 use super::schema::{Discriminator, Kind, Schema, members};
 use super::schemas::plain;
 use super::tags::Tags;
-use super::types::{Head, Known, Shape};
+use super::types::{Head, Known, Shape, Types};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, TypeRef};
 
@@ -251,7 +251,7 @@ impl<'a> Lowering<'a> {
                 .cloned()
                 .unwrap_or_else(|| flat.at());
             let value = self.told_apart(candidate, value);
-            union.add(label, tags.of(position), value, docs, at);
+            union.add(&self.types, label, tags.of(position), value, docs, at);
         }
         failures.whole(())?;
         Ok(self.close_union(owner, union, tags.property(), head))
@@ -491,9 +491,11 @@ struct Building {
 }
 
 impl Building {
-    /// Adds a variant, or what it says to the variant of the same type.
+    /// Adds a variant, or what it says to the variant of the same type. One that takes whatever comes stands
+    /// behind those that say more: the first that fits is taken, so they would never be.
     fn add(
         &mut self,
+        types: &Types<'_>,
         label: String,
         tags: &[String],
         value: ir::Value,
@@ -523,17 +525,9 @@ impl Building {
             docs,
             value: ir::Value { ty, rules },
         };
-        // What may be anything is tried last, or nothing else would ever be.
-        let before = self
-            .variants
-            .iter()
-            .take_while(|it| it.value.ty != TypeRef::Any)
-            .count();
-        let position = if variant.value.ty == TypeRef::Any {
-            self.variants.len()
-        } else {
-            before
-        };
+        let mut variants = self.variants.iter();
+        let position = variants.position(|it| types.is_wider(&it.value.ty, &variant.value.ty));
+        let position = position.unwrap_or(self.variants.len());
         self.variants.insert(position, variant);
         self.parts.insert(position, at);
     }

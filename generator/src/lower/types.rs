@@ -199,6 +199,19 @@ impl<'a> Types<'a> {
         shape.is_some_and(|shape| matches!(shape.shape, ir::Shape::Enum(_) | ir::Shape::Text(_)))
     }
 
+    /// Whether `wide` takes whatever comes of a kind of JSON value, of which `narrow` says more.
+    pub(super) fn is_wider(&self, wide: &ir::TypeRef, narrow: &ir::TypeRef) -> bool {
+        use ir::TypeRef as T;
+        match (wide, narrow) {
+            (T::Any, narrow) => *narrow != T::Any,
+            (T::String, T::Formatted(_))
+            | (T::Double, T::Integer(_))
+            | (T::Map(_), T::Named(_)) => true,
+            (T::String, T::Named(id)) => self.is_plain(*id),
+            _ => false,
+        }
+    }
+
     fn push(
         &mut self,
         head: &Head<'_>,

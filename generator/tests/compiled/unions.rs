@@ -8,7 +8,8 @@ use serde_json::{Value, from_value, json, to_value};
 
 use crate::aliases::types::{Json, Node, Tree};
 use crate::choices::types::{
-    Circle, Contact, Either, Expandable, Free, Level, List, Owner, Shape, Square, Thing,
+    Circle, Contact, Either, Expandable, Free, Level, List, Open, OpenValue, Owner, Shape, Square,
+    Thing,
 };
 use crate::discriminators::types::{Car, Cat, Dog, EndedType, Event, Pet, Unmapped, Vehicle};
 use crate::values::violations;
@@ -86,6 +87,15 @@ fn each_choice_has_the_type_that_the_document_means() {
         (json!("top"), Level::Unrecognized("top".to_owned())),
     ] {
         assert_eq!(property("level", &json).level, Some(level));
+    }
+    // A text that may be anything does not hide those that have names.
+    for (json, open) in [
+        (json!("usual"), Open::Known(OpenValue::Usual)),
+        (json!("own"), Open::String("own".to_owned())),
+    ] {
+        let thing = property("open", &json);
+        assert!(violations(&thing).is_empty());
+        assert_eq!(thing.open, Some(open));
     }
     // Choices that are conditions only leave the object as it is.
     let contact = Contact::new().email("e").phone("p");
@@ -235,6 +245,10 @@ fn aliases_can_hold_themselves() {
     );
     assert_eq!(read::<Json>(json!(true)), Json::Unrecognized(json!(true)));
     let node = Node::new(Json::Number(1.5)).right(Node::new(None));
+    assert_eq!(
+        read::<Json>(json!({"left": 1.5, "right": {"left": null}})),
+        Json::Node(node.clone())
+    );
     assert_eq!(
         read::<Node>(json!({"left": 1.5, "right": {"left": null}})),
         node
