@@ -9,6 +9,7 @@
 )]
 
 mod calls;
+mod clients;
 mod forms;
 mod unions;
 mod values;
