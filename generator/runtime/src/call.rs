@@ -217,6 +217,17 @@ impl Call {
     /// Puts the body in, with its media type unless it brings one of its own.
     fn put_body(&mut self, media_type: &str, body: Body) {
         let (body, own) = body.into_parts();
+        // RFC 2046, section 5.1.1: nobody can read parts without knowing what divides them.
+        let has_boundary = |it: &str| it.contains("boundary=");
+        if media_type.starts_with("multipart/")
+            && !has_boundary(own.as_deref().unwrap_or(media_type))
+        {
+            self.refuse(
+                Location::Body,
+                "has parts, so its media type must name the boundary between them: give it by `Body::content_type`",
+            );
+            return;
+        }
         match HeaderValue::from_str(own.as_deref().unwrap_or(media_type)) {
             Ok(media_type) => self.body = Some((media_type, body)),
             Err(_) => self.refuse(

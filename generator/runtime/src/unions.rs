@@ -97,8 +97,9 @@ pub fn variant<T: DeserializeOwned, U>(value: &Value, make: fn(T) -> U) -> Optio
 /// Reads a value as the union.
 ///
 /// A known value of the tag decides. Otherwise it is, among the variants of the value's JSON type, the first that loses
-/// nothing and may be sent; else the first that loses nothing; else the one that loses least. But where there is a tag
-/// and it names another, newer variant, only one that loses nothing is taken for it.
+/// nothing and may be sent; else the first that loses nothing; else the one that loses least, unless another one keeps
+/// something that it loses: then the value is more than any of them, and stays as it came. But where there is a tag and
+/// it names another, newer variant, only one that loses nothing is taken for it.
 #[doc(hidden)]
 pub fn choose<T: Serialize + Check>(
     value: Value,
@@ -113,7 +114,8 @@ pub fn choose<T: Serialize + Check>(
         return (meant.read)(&value).unwrap_or_else(|| other(value));
     }
     let purse = Purse::open(&value);
-    let mut best: Option<(Rank, T)> = None;
+    let mut best: Option<(Rank, T, usize)> = None;
+    let mut written = Vec::new();
     let mut fitting = variants.iter().filter(|it| it.kind.fits(&value)).peekable();
     while let Some(variant) = fitting.next() {
         if !purse.pay() {
@@ -127,17 +129,48 @@ pub fn choose<T: Serialize + Check>(
             // There is nothing to compare it with.
             return candidate;
         }
-        let rank = Rank::of(&value, &candidate);
+        let (rank, back) = Rank::of(&value, &candidate);
         if rank.is_perfect() {
             return candidate;
         }
-        if (rank.whole || !must_be_whole) && best.as_ref().is_none_or(|(other, _)| rank > *other) {
-            best = Some((rank, candidate));
+        if rank.whole || !must_be_whole {
+            if best.as_ref().is_none_or(|(other, ..)| rank > *other) {
+                best = Some((rank, candidate, written.len()));
+            }
+            written.push(back);
         }
     }
     match best {
-        Some((_, candidate)) => candidate,
+        Some((rank, candidate, position)) => {
+            let own = written.get(position);
+            let is_more = own.is_some_and(|own| {
+                !rank.whole && written.iter().any(|other| keeps_more(&value, other, own))
+            });
+            if is_more { other(value) } else { candidate }
+        }
         None => other(value),
+    }
+}
+
+/// Whether `first` gives something of `value` back that `second` does not.
+fn keeps_more(value: &Value, first: &Value, second: &Value) -> bool {
+    match (value, first, second) {
+        (Value::Object(value), Value::Object(first), Value::Object(second)) => {
+            value
+                .iter()
+                .any(|(name, value)| match (first.get(name), second.get(name)) {
+                    (Some(first), Some(second)) => keeps_more(value, first, second),
+                    (Some(_), None) => true,
+                    (None, _) => false,
+                })
+        }
+        (Value::Array(value), Value::Array(first), Value::Array(second)) => {
+            let elements = value.iter().zip(first.iter().zip(second));
+            elements
+                .into_iter()
+                .any(|(value, (first, second))| keeps_more(value, first, second))
+        }
+        _ => same(value, first) && !same(value, second),
     }
 }
 
@@ -153,7 +186,8 @@ struct Rank {
 }
 
 impl Rank {
-    fn of<T: Serialize + Check>(value: &Value, candidate: &T) -> Self {
+    /// Also gives the candidate as it is written.
+    fn of<T: Serialize + Check>(value: &Value, candidate: &T) -> (Self, Value) {
         let written = serde_json::to_value(candidate).unwrap_or_default();
         let whole = same(value, &written);
         let valid = whole && {
@@ -163,7 +197,7 @@ impl Rank {
         };
         // Of two that lose nothing neither keeps more.
         let kept = if whole { 0 } else { kept(value, &written) };
-        Self { whole, valid, kept }
+        (Self { whole, valid, kept }, written)
     }
 
     fn is_perfect(self) -> bool {

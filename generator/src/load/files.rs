@@ -160,7 +160,9 @@ impl Files {
             return Ok(None);
         };
         let place = folder.join(path);
-        let index = if may_be_read(path) && place.is_file() {
+        // A link leads where the document could not: what counts is where the file really is.
+        let is_its_own = !place.is_symlink();
+        let index = if may_be_read(path) && is_its_own && place.is_file() {
             Some(self.read(path, &place)?)
         } else {
             None

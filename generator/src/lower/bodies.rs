@@ -126,7 +126,13 @@ impl Lowering<'_> {
             Kind::Multipart => self.multipart(offer, usage),
             Kind::Text | Kind::Events => Ok(BodyContent::Text),
             // Lines are octets, so that they can be sent as they are made.
-            Kind::JsonLines | Kind::Octets | Kind::Open => Ok(BodyContent::Bytes),
+            Kind::JsonLines => {
+                if let Some(schema) = &offer.schema {
+                    self.fallback(schema, "a body of lines, which the caller writes");
+                }
+                Ok(BodyContent::Bytes)
+            }
+            Kind::Octets | Kind::Open => Ok(BodyContent::Bytes),
         }
     }
 

@@ -50,8 +50,9 @@ impl<'a> Lowering<'a> {
         if groups.is_empty() {
             return Ok(None);
         }
-        let combinations = groups.iter().map(Vec::len);
-        if groups.len() > 1 && combinations.product::<usize>() > MAX_COMBINATIONS {
+        let mut sizes = groups.iter().map(Vec::len);
+        let combinations = sizes.try_fold(1_usize, usize::checked_mul);
+        if groups.len() > 1 && combinations.is_none_or(|count| count > MAX_COMBINATIONS) {
             let reason = "more combinations of choices than can be told apart";
             return Ok(Some(self.fallback(&flat.at(), reason)));
         }

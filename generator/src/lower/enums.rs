@@ -1,5 +1,7 @@
 //! Schemas with `enum` or `const`, and choices of nothing but such.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::Lowering;
@@ -101,14 +103,18 @@ impl<'a> Lowering<'a> {
         let owner = at.parent().unwrap_or_default();
         let notes = Notes::of(self.document.get(&owner));
         let mut entries: Vec<Entry> = Vec::new();
+        let mut seen = HashSet::new();
         for (index, (at, value)) in values.into_iter().enumerate() {
             // `null` is what `nullable` says; the type of the values is that of the others.
             if value.is_null() {
                 continue;
             }
-            let literal = self.literal(&at, value, &kinds)?;
+            let Some(literal) = self.literal(&at, value, &kinds) else {
+                self.fallback(&owner, "an enum of arrays or objects");
+                return None;
+            };
             let text = literal.to_string();
-            if entries.iter().any(|entry| entry.value.value == literal) {
+            if !seen.insert(format!("{literal:?}")) {
                 self.diagnostics.push(Diagnostic::warning(
                     Code::DoubledEnumValue,
                     at,
@@ -183,8 +189,9 @@ impl<'a> Lowering<'a> {
         }
         let mut values: Vec<ir::EnumValue> = Vec::new();
         let mut parts = Vec::new();
+        let mut seen = HashSet::new();
         for Entry { at, value } in entries {
-            if values.iter().all(|known| known.value != value.value) {
+            if seen.insert(format!("{:?}", value.value)) {
                 values.push(value);
                 parts.push(at);
             }

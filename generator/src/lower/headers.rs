@@ -116,11 +116,15 @@ impl Lowering<'_> {
             content,
         } = self.carried(&at, &usage, ir::Direction::Response)?;
         let ty = match without_null(ty) {
-            // A document within a header is handed out as it stands.
-            _ if content.is_some() => TypeRef::String,
-            TypeRef::Array(items) if self.is_plain(&items) => TypeRef::Array(items),
-            ty if self.is_plain(&ty) => ty,
-            _ => TypeRef::String,
+            TypeRef::Array(items) if content.is_none() && self.is_plain(&items) => {
+                TypeRef::Array(items)
+            }
+            ty if content.is_none() && self.is_plain(&ty) => ty,
+            // An object or a document within a header is handed out as it stands.
+            _ => {
+                self.fallback(&at, "a header that is an object or a document is a text");
+                TypeRef::String
+            }
         };
         docs.description = description.or(docs.description);
         Ok(ir::Property {

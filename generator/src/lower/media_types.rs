@@ -204,7 +204,7 @@ pub(super) fn kind(media_type: &str) -> Kind {
     match (top, subtype, syntax) {
         (
             _,
-            "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
+            "x-ndjson" | "ndjson" | "json-seq" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
             | "x-jsonlines" | "x-json-lines" | "x-json-stream" | "stream+json",
             _,
         ) => Kind::JsonLines,
@@ -224,9 +224,8 @@ pub(super) fn kind(media_type: &str) -> Kind {
         | (
             _,
             _,
-            "octet-stream" | "json-seq" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2"
-            | "zstd" | "cbor" | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm"
-            | "binary",
+            "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-bzip2" | "zstd"
+            | "cbor" | "protobuf" | "x-protobuf" | "msgpack" | "x-msgpack" | "wasm" | "binary",
         ) => Kind::Octets,
         _ => Kind::Open,
     }
@@ -255,6 +254,7 @@ mod tests {
                     "application/x-ndjson",
                     "application/jsonl",
                     "application/stream+json",
+                    "application/json-seq",
                 ],
                 Kind::JsonLines,
             ),
@@ -280,7 +280,6 @@ mod tests {
                     "image/png",
                     "application/pdf",
                     "application/vnd.atlas.2023-01-01+gzip",
-                    "application/json-seq",
                 ],
                 Kind::Octets,
             ),

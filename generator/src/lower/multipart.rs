@@ -22,6 +22,9 @@ impl Lowering<'_> {
             .filter(|_| is_form && !objects.is_empty())
         else {
             // Its parts have no names, or nobody knows them. The caller writes it, and says what divides the parts.
+            if let Some(schema) = &offer.schema {
+                self.fallback(schema, "parts without names, which the caller writes");
+            }
             return Ok(BodyContent::Bytes);
         };
         let at = self.document.follow(&at).unwrap_or(at);

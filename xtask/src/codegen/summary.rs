@@ -74,9 +74,9 @@ type Groups = BTreeMap<Code, Vec<String>>;
 
 /// For each code of an error that leaves out an operation: the operations.
 fn left_out(located: &[Located<'_>]) -> Groups {
-    let mut causes: BTreeMap<&str, Code> = BTreeMap::new();
+    let mut causes: BTreeMap<&Pointer, Code> = BTreeMap::new();
     for it in located {
-        let pointer = it.diagnostic.pointer().map(Pointer::as_str);
+        let pointer = it.diagnostic.pointer();
         if let (Some(pointer), Severity::Error) = (pointer, it.diagnostic.severity) {
             causes.insert(pointer, it.diagnostic.code);
         }
@@ -88,7 +88,12 @@ fn left_out(located: &[Located<'_>]) -> Groups {
                 .diagnostic
                 .related
                 .iter()
-                .filter_map(|(pointer, _)| causes.get(pointer.as_str()).copied())
+                .flat_map(|(pointer, _)| {
+                    let at_or_in = causes
+                        .iter()
+                        .filter(move |(cause, _)| cause.is_within(pointer));
+                    at_or_in.map(|(_, code)| *code)
+                })
                 .collect();
             codes.sort_unstable();
             codes.dedup();

@@ -125,7 +125,7 @@ pub(super) fn try_all(
             example.at, example.schema
         );
         let is_wrong = is_unfit
-            || is_beyond_64_bits(&example.value)
+            || is_beyond_64_bits(&why)
             || invalid.iter().any(|at| at.is_within(&example.at));
         if is_wrong {
             figures.document_wrong.push(line);
@@ -136,14 +136,12 @@ pub(super) fn try_all(
     Ok(figures)
 }
 
-/// Whether an integer in it needs more bits than any format of OpenAPI has: 2⁶³ as JavaScript rounds it, in most cases.
-fn is_beyond_64_bits(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.as_u64().is_some_and(|it| i64::try_from(it).is_err()),
-        Value::Array(elements) => elements.iter().any(is_beyond_64_bits),
-        Value::Object(members) => members.values().any(is_beyond_64_bits),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
-    }
+/// Whether it can't be decoded because of an integer that no signed format of OpenAPI has: 2⁶³ as JavaScript rounds it, in
+/// most cases.
+fn is_beyond_64_bits(why: &str) -> bool {
+    let integer = why.split_once("invalid value: integer `");
+    let digits = integer.and_then(|(_, rest)| rest.split('`').next());
+    digits.is_some_and(|digits| digits.parse::<i64>().is_err())
 }
 
 /// What the program answers, a line for each example.

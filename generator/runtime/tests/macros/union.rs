@@ -6,7 +6,7 @@ use specwright_runtime::{
 use crate::violations;
 
 mod types {
-    use super::{Cat, Date, Dog, Map, Nullable, Value};
+    use super::{Base, Cat, Date, Dog, Lid, Map, Nullable, Value};
 
     #[derive(Clone, Debug, PartialEq)]
     pub enum Owner {
@@ -58,6 +58,13 @@ mod types {
     }
 
     #[derive(Clone, Debug, PartialEq)]
+    pub enum Box_ {
+        Lid(Lid),
+        Base(Base),
+        Unrecognized(Value),
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Map2 {
         Map(Map<i64>),
         Any(Value),
@@ -68,6 +75,16 @@ mod types {
 #[derive(Clone, Debug, PartialEq)]
 struct Cat {
     name: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Lid {
+    lid: i64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Base {
+    base: i64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +107,10 @@ union! {
 string_enum! { types::Size: Small = "small" }
 text_type! { types::Id: pattern = "^[0-9]+$", min_length = None, max_length = None }
 union! { types::Reference: Unrecognized: string, Id: string, Short: string; else Else }
+object_type! { Lid: "lid" = lid required }
+object_type! { Base: "base" = base required }
 union! { types::Tree: Left: object, Right: object }
+union! { types::Box_: Lid: object, Base: object }
 union! { types::Map2: Map: object, Any: any }
 
 fn read(value: &Value) -> types::Owner {
@@ -145,6 +165,15 @@ fn where_all_lose_something_the_one_that_loses_least_is_meant() {
     let value = json!({"name": "Mia", "since": 2026});
     let read: types::Owner = serde_json::from_value(value).unwrap();
     assert!(matches!(read, types::Owner::Cat(_)), "{read:?}");
+}
+
+#[test]
+fn what_is_more_than_any_of_them_stays_as_it_came() {
+    let value = json!({"lid": 1, "base": 2});
+    let read: types::Box_ = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(read, types::Box_::Unrecognized(value));
+    let read: types::Box_ = serde_json::from_value(json!({"lid": 1, "new": 2})).unwrap();
+    assert_eq!(read, types::Box_::Lid(Lid { lid: 1 }));
 }
 
 #[test]

@@ -214,3 +214,10 @@ fn a_choice_under_items_without_a_type_is_a_list_or_one_of_it() {
     assert_eq!(union.lines().count(), 4, "{union}");
     assert_eq!(property("{items: {type: integer}}"), "array of int64");
 }
+
+#[test]
+fn more_combinations_than_can_be_told_apart_are_any_value() {
+    let member = "{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}";
+    let members = vec![member; 70].join(", ");
+    assert_eq!(property(&format!("{{allOf: [{members}]}}")), "any");
+}
