@@ -11,6 +11,7 @@ mod scope;
 mod statuses;
 mod successors;
 mod types;
+mod variants;
 mod words;
 
 use std::collections::BTreeMap;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 
 use super::scope::{Member, Scope};
+use super::variants::{is_kind, own_property, variant_of};
 use super::words::{Case, case_spelled_out, singular, words};
 use crate::ir::{
-    Api, Direction, EnumValue, Format, Literal, Shape, StatusKey, Type, TypeId, TypeRef, Use,
-    Variant, Width,
+    Api, Direction, EnumValue, Format, Literal, Shape, StatusKey, Type, TypeId, TypeRef, Union,
+    Use, Variant, Width,
 };
 
 /// The names of one type.
@@ -143,7 +144,7 @@ fn members_of<'a>(
         Shape::Enum(values) => VARIANTS.resolve(&values.iter().map(value).collect::<Vec<_>>()),
         Shape::Union(union) => {
             let variants = union.variants.iter();
-            let members: Vec<_> = variants.map(|it| variant(api, it, &types)).collect();
+            let members: Vec<_> = variants.map(|it| variant(api, union, it, &types)).collect();
             VARIANTS.resolve(&members)
         }
         Shape::Text(_) | Shape::Alias(_) => Vec::new(),
@@ -162,8 +163,13 @@ fn value(it: &EnumValue) -> Member {
     member
 }
 
-/// A variant of a union: by its label, else by its type.
-fn variant<'a>(api: &Api, it: &Variant, types: impl Fn(TypeId) -> Option<&'a Ident>) -> Member {
+/// A variant of a union: by its label, else by what only it has, else by its type.
+fn variant<'a>(
+    api: &Api,
+    union: &Union,
+    it: &Variant,
+    types: impl Fn(TypeId) -> Option<&'a Ident>,
+) -> Member {
     let label = it.label.as_str();
     let is_enum = match it.value.ty {
         TypeRef::Named(id) => {
@@ -178,7 +184,16 @@ fn variant<'a>(api: &Api, it: &Variant, types: impl Fn(TypeId) -> Option<&'a Ide
     } else {
         label
     };
-    Member::of_texts([label.to_owned(), kind_of(&it.value.ty, &types)])
+    let own = match it.value.ty {
+        TypeRef::Named(_) => own_property(api, union, it).map(str::to_owned),
+        _ => None,
+    };
+    let texts = [
+        Some(label.to_owned()),
+        own,
+        Some(kind_of(&it.value.ty, &types)),
+    ];
+    Member::of_texts(texts.into_iter().flatten())
 }
 
 /// What a type is called by whoever has no name for it.
@@ -360,16 +375,12 @@ fn name_of(api: &Api, shorts: &Shorts, ty: &Type, it: &Use) -> String {
         | Use::Parameter { operation: _, name } => name.as_str().to_owned(),
         Use::Element { owner: _, name } => singular(name.as_str()),
         Use::Variant { owner, label } => {
+            let name = name_of_variant(api, ty, *owner, label.as_str());
             // What it is tells it apart from the other variants, and from nothing else.
-            let label = label.as_str();
-            if is_kind(label) {
-                let label = match ty.shape {
-                    Shape::Enum(_) => "value",
-                    _ => label,
-                };
-                format!("{} {label}", owner_name(api, shorts, *owner))
+            if is_kind(label.as_str()) {
+                format!("{} {name}", owner_name(api, shorts, *owner))
             } else {
-                label.to_owned()
+                name
             }
         }
         Use::AdditionalProperty { owner: _ } => "value".to_owned(),
@@ -393,11 +404,22 @@ fn name_of(api: &Api, shorts: &Shorts, ty: &Type, it: &Use) -> String {
     }
 }
 
-fn is_kind(label: &str) -> bool {
-    let kinds = [
-        "object", "list", "array", "string", "integer", "number", "boolean", "value",
-    ];
-    kinds.contains(&label)
+/// What a variant is called within its union.
+fn name_of_variant(api: &Api, ty: &Type, owner: TypeId, label: &str) -> String {
+    if !is_kind(label) {
+        return label.to_owned();
+    }
+    let variant = variant_of(api, owner, ty);
+    if let Some(own) = variant.and_then(|(union, variant)| own_property(api, union, variant)) {
+        return format!("with {own}");
+    }
+    match ty.shape {
+        Shape::Enum(_) => "value",
+        // The list itself has no name where it is one of objects.
+        Shape::Object(_) if label == "list" => "item",
+        _ => label,
+    }
+    .to_owned()
 }
 
 fn owner_name(api: &Api, shorts: &Shorts, id: TypeId) -> String {
@@ -413,6 +435,8 @@ fn owner_name(api: &Api, shorts: &Shorts, id: TypeId) -> String {
 /// What stands in front of a name that alone is not enough.
 fn owner(shorts: &Shorts, it: &Use) -> Option<String> {
     match it {
+        // Its own name begins with it.
+        Use::Variant { owner: _, label } if is_kind(label.as_str()) => None,
         Use::Property { owner, .. }
         | Use::Element { owner, .. }
         | Use::Variant { owner, .. }
@@ -437,6 +461,7 @@ fn path(api: &Api, shorts: &Shorts, ty: &Type, it: &Use, depth: usize) -> String
         Use::ResponseHeaders { operation, status } => {
             format!("{operation} {} Headers", super::statuses::status(*status))
         }
+        Use::Variant { owner, label } => name_of_variant(api, ty, *owner, label.as_str()),
         other => name_of(api, shorts, ty, other),
     };
     let (Use::Property { owner, .. }

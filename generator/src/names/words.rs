@@ -188,8 +188,11 @@ pub(super) fn numbers_spelled_out(text: &str) -> String {
     spelled
 }
 
-/// `text` and in which case its letters are, where that can tell `ASC` from `asc`.
+/// `text` and in which case its letters are, where that can tell `ASC` from `asc`. As it is where it has no letters.
 pub(super) fn case_spelled_out(text: &str) -> String {
+    if !text.contains(|c: char| c.is_ascii_alphabetic()) {
+        return text.to_owned();
+    }
     let has_upper = |text: &str| text.contains(|c: char| c.is_ascii_uppercase());
     let has_lower = text.contains(|c: char| c.is_ascii_lowercase());
     let case = match (has_upper(text), has_lower) {
@@ -334,6 +337,7 @@ mod tests {
             ("asc", "AscLower"),
             ("Asc", "AscCapitalized"),
             ("aSc", "AScMixed"),
+            ("1.5", "1_5"),
         ] {
             assert_eq!(Case::Camel.of(&case_spelled_out(text)), camel);
         }
