@@ -46,10 +46,8 @@ fn open_tuples(types: &mut [Type]) {
             Some(Shape::Alias(value)) => is_alias_of(types, &value.ty, alias, 0),
             _ => false,
         };
-        if let Some(Type {
-            shape: Shape::Alias(value),
-            ..
-        }) = types.get_mut(alias).filter(|_| holds_itself)
+        if holds_itself
+            && let Some(Shape::Alias(value)) = types.get_mut(alias).map(|ty| &mut ty.shape)
         {
             value.ty = TypeRef::Array(Box::new(TypeRef::Any));
         }
