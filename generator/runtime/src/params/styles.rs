@@ -11,6 +11,8 @@ use super::escape::encode;
 const ARRAY: &str = "must not have an array here: no style has a notation for it";
 const OBJECT: &str = "must not have an object here: no style has a notation for it";
 const COMMA: &str = "must not have a comma in an element: it would be read as two";
+const SEPARATOR: &str =
+    "must not have in an element what separates elements here: it would be read as two";
 
 /// Writes a path parameter. The error completes "it …".
 pub(super) fn path(
@@ -86,6 +88,9 @@ pub(crate) fn form(
                 Style::PipeDelimited => "%7C",
                 _ => ",",
             };
+            if !is_scalar(value) && items.iter().any(|item| item.contains(separator)) {
+                return Err(SEPARATOR);
+            }
             if !items.is_empty() {
                 pairs.push(format!("{name}={}", items.join(separator)));
             }

@@ -219,6 +219,30 @@ fn empty_members_keep_their_places() {
 }
 
 #[test]
+fn elements_are_not_torn_apart() {
+    let query = Parameter::query(COLOR).explode(false);
+    let (space, pipe) = (
+        query.style(Style::SpaceDelimited),
+        query.style(Style::PipeDelimited),
+    );
+    for (parameter, torn) in [
+        (space, "a b"),
+        (pipe, "a|b"),
+        (query.allow_reserved(), "a,b"),
+        (space.allow_reserved(), "a%20b"),
+        (Parameter::header(COLOR), "a,b"),
+    ] {
+        assert!(parameter.write(&json!([torn])).is_err(), "{torn}");
+        assert!(parameter.write(&json!({"key": torn})).is_err(), "{torn}");
+        // Alone it is whole.
+        assert!(parameter.write(&json!(torn)).is_ok(), "{torn}");
+    }
+    // Where the separator is not encoded, the same within an element is.
+    assert_eq!(text(query, &json!(["a,b", "c"])), "color=a%2Cb,c");
+    assert_eq!(text(pipe, &json!(["a b", "c,"])), "color=a%20b%7Cc%2C");
+}
+
+#[test]
 fn deep_objects_go_as_deep_as_the_value() {
     let value = json!({"a b": {"c": [1, {"d": "x&y"}]}, "e": true, "f": []});
     assert_eq!(

@@ -104,7 +104,7 @@ async fn parameters_stand_in_their_places_as_their_styles_say() {
         .with(query("none"), &Vec::<i64>::new())
         .with(
             query("pipes").style(Style::PipeDelimited).explode(false),
-            &["a|b", "c"].as_slice(),
+            &["a b", "c"].as_slice(),
         )
         .with(query("to").allow_reserved(), "https://h/?a=b&c#d")
         .with(query("filter").content("application/json"), &object)
@@ -127,7 +127,7 @@ async fn parameters_stand_in_their_places_as_their_styles_say() {
             "R=100",
             "tags=a",
             "tags=b",
-            "pipes=a%7Cb%7Cc",
+            "pipes=a%20b%7Cc",
             "to=https://h/?a%3Db%26c%23d",
             "filter=%7B%22R%22%3A100%2C%22tags%22%3A%5B%22a%22%2C%22b%22%5D%7D",
         ]

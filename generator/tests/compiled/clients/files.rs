@@ -407,6 +407,16 @@ async fn what_breaks_a_rule_is_not_sent() {
         ),
         (
             client
+                .list_files()
+                .tag(&["a|b".to_owned()])
+                .send()
+                .await
+                .unwrap_err()
+                .to_string(),
+            vec!["query parameter `tag` must not have in an element what separates"],
+        ),
+        (
+            client
                 .describe_file(&odd)
                 .send()
                 .await
