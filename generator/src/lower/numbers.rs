@@ -12,7 +12,7 @@ pub(super) fn integer(flat: &Flat<'_>) -> ir::Value {
         .iter()
         .filter_map(|member| member.schema.format);
     let width = formats.find_map(width).unwrap_or(
-        if reaches_beyond(rules.maximum.as_ref()) && !reaches_below(rules.minimum.as_ref()) {
+        if reaches_beyond(rules.maximum.as_ref()) && is_natural(rules.minimum.as_ref()) {
             Width::UInt64
         } else {
             Width::Int64
@@ -72,8 +72,8 @@ fn reaches_beyond(bound: Option<&ir::Bound>) -> bool {
     })
 }
 
-fn reaches_below(bound: Option<&ir::Bound>) -> bool {
-    bound.is_some_and(|bound| float(&bound.value) < 0.0)
+fn is_natural(minimum: Option<&ir::Bound>) -> bool {
+    minimum.is_some_and(|bound| float(&bound.value) >= 0.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only compared")]
