@@ -307,7 +307,8 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Limits how long the call may take, from its start to the last byte of its answer.
+    /// Limits how long the call may take, from its start to the last byte of its answer. An answer that is handed out as a
+    /// stream may take that long to begin, and again for each piece that the caller waits for.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -58,9 +58,12 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
     progress.end();
     telling::tell(&outcome, options.telling);
     let Some(generated) = &outcome.generated else {
-        return Err(Failure::new(
-            "the document has errors, so nothing was written",
-        ));
+        let is_strict = target.settings.strict && !outcome.diagnostics.has_errors();
+        return Err(Failure::new(if is_strict {
+            "what is wrong has one reading, but not under `--strict`, so nothing was written"
+        } else {
+            "there are errors, so nothing was written"
+        }));
     };
     let files = (target.files)(generated);
     let quiet = options.telling.quiet;

@@ -108,7 +108,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Limits how long a call may take, from its start to the last byte of its answer; 60 seconds by default.
+    /// Limits how long a call may take, from its start to the last byte of its answer; 60 seconds by default. An answer
+    /// that is handed out as a stream may take that long to begin, and again for each piece that the caller waits for.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -127,7 +128,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Limits how many bytes of an answer's body are read; 16 MiB by default.
+    /// Limits how many bytes of an answer's body are read; 16 MiB by default. Of a stream it limits each event and each
+    /// line, but not how many there are.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
