@@ -8,6 +8,7 @@ use crate::ir::{Shape, Type, TypeRef};
 /// These are the back edges of a depth-first search: without them no circle is left. It does not call itself, because
 /// documents may be deep.
 pub(super) fn mark_boxed(types: &mut [Type]) {
+    open_tuples(types);
     let edges: Vec<Vec<Edge>> = types.iter().map(|ty| edges(types, ty)).collect();
     let mut states = vec![State::New; types.len()];
     for root in 0..types.len() {
@@ -34,6 +35,38 @@ pub(super) fn mark_boxed(types: &mut [Type]) {
                 Some(State::Done) | None => {}
             }
         }
+    }
+}
+
+/// Makes arrays of any values of the tuples that hold themselves: there is no part of an alias that could be boxed. Hardly
+/// any such tuple has a value, because its schema has none that ends.
+fn open_tuples(types: &mut [Type]) {
+    for alias in 0..types.len() {
+        let holds_itself = match types.get(alias).map(|ty| &ty.shape) {
+            Some(Shape::Alias(value)) => is_alias_of(types, &value.ty, alias, 0),
+            _ => false,
+        };
+        if holds_itself
+            && let Some(Shape::Alias(value)) = types.get_mut(alias).map(|ty| &mut ty.shape)
+        {
+            value.ty = TypeRef::Array(Box::new(TypeRef::Any));
+        }
+    }
+}
+
+/// Whether a value of `ty` has one of the alias in itself, with nothing but aliases in between.
+fn is_alias_of(types: &[Type], ty: &TypeRef, alias: usize, depth: usize) -> bool {
+    let is_in = |ty| is_alias_of(types, ty, alias, depth + 1);
+    match ty {
+        _ if depth > DEEPEST => false,
+        TypeRef::Named(id) if id.0 == alias => true,
+        TypeRef::Named(id) => match types.get(id.0).map(|ty| &ty.shape) {
+            Some(Shape::Alias(value)) => is_in(&value.ty),
+            _ => false,
+        },
+        TypeRef::Nullable(inner) => is_in(inner),
+        TypeRef::Tuple(elements) => elements.iter().any(is_in),
+        _ => false,
     }
 }
 
@@ -83,10 +116,11 @@ fn edges(types: &[Type], ty: &Type) -> Vec<Edge> {
     edges
 }
 
+/// Aliases of aliases end: each stands for a schema of its own.
+const DEEPEST: usize = 64;
+
 /// The types whose values stand in a value of `ty` itself. An alias is what it stands for.
 fn held(types: &[Type], ty: &TypeRef, depth: usize, found: &mut impl FnMut(usize)) {
-    // Aliases of aliases end: each stands for a schema of its own.
-    const DEEPEST: usize = 64;
     if depth > DEEPEST {
         return;
     }

@@ -207,6 +207,21 @@ fn what_holds_itself_without_an_object_gets_a_name() {
 }
 
 #[test]
+fn a_tuple_that_holds_itself_is_an_array() {
+    for element in ["Thing", "Other"] {
+        let lowered = lower(&answering(&format!(
+            "Thing: {{type: array, items: [{{$ref: '#/components/schemas/{element}'}}, {{type: string}}]}}\n\
+             Other: {{type: array, nullable: true, items: [{{$ref: '#/components/schemas/Thing'}}, {{type: string}}]}}",
+        )));
+        assert_eq!(
+            lowered.part("alias"),
+            "alias Thing#0\n  used as component Thing\n  of array of any\n",
+            "{element}"
+        );
+    }
+}
+
+#[test]
 fn what_is_only_itself_is_nothing() {
     let lowered = lower(&answering(
         "Thing: {allOf: [{$ref: '#/components/schemas/Thing'}]}",
