@@ -413,6 +413,49 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What a value is that keeps one of the schemas at `places`, where the document lists them for another reason than to
+    /// offer a choice: at `list`, by the places in an array or by the patterns of names.
+    pub(super) fn one_of(
+        &mut self,
+        list: &Pointer,
+        places: &[Pointer],
+        usage: &ir::Use,
+        travel: ir::Direction,
+    ) -> Result<ir::Value> {
+        let differs = places.iter().any(|at| self.differs(at));
+        let direction = if differs { travel } else { ir::Direction::Both };
+        let flat = Flat {
+            roots: vec![Root::of(list.clone())],
+            members: Vec::new(),
+        };
+        if let Some(Known::Done(known)) = self.types.known(&flat.roots, direction) {
+            return known.clone();
+        }
+        let only = |at: &Pointer| Candidate {
+            chosen: vec![at.clone()],
+            roots: vec![Root::of(at.clone())],
+        };
+        let candidates: Vec<Candidate> = places.iter().map(only).collect();
+        let head = Head {
+            at: list,
+            usage,
+            docs: &ir::Docs::default(),
+            deprecation: None,
+        };
+        let ty = self.union(
+            &flat,
+            &candidates,
+            &Tags::default(),
+            &head,
+            direction,
+            travel,
+        );
+        let value = ty.map(plain);
+        let known = Known::Done(value.clone());
+        self.types.know(&flat.roots, direction, known);
+        value
+    }
+
     /// The union of the types in a list under `type`.
     pub(super) fn union_of_kinds(
         &mut self,

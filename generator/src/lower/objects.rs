@@ -182,27 +182,26 @@ impl<'a> Lowering<'a> {
         usage: &ir::Use,
         travel: ir::Direction,
     ) -> Result<Option<ir::Value>> {
-        let mut places = flat.below("additionalProperties", |schema| {
+        let places = flat.below("additionalProperties", |schema| {
             schema.additional == Additional::Schema
         });
-        // Names by patterns: where all have values of one kind, what the patterns are is no matter of types.
-        for member in &flat.members {
-            let patterns = member.schema.pattern_properties.into_iter().flatten();
-            let list = member.at.child("patternProperties");
-            let all: Vec<Pointer> = patterns.map(|(name, _)| list.child(name)).collect();
-            match all.as_slice() {
-                [] => {}
-                [one] if places.is_empty() => places.push(one.clone()),
-                [first, ..] => {
-                    let reason = "values that differ by a pattern of their names";
-                    let ty = if all.iter().all(|at| self.says_as_much(first, at)) {
-                        self.value(first, usage, travel)?.value.ty
-                    } else {
-                        self.fallback(&list, reason)
-                    };
-                    return Ok(Some(plain(ty)));
-                }
-            }
+        // Which pattern a name keeps is no matter of types, so a value is any of those that some name can have.
+        let lists = flat.members.iter().filter_map(|member| {
+            let patterns = member.schema.pattern_properties?;
+            Some((member.at.child("patternProperties"), patterns))
+        });
+        let by_pattern = lists.clone().flat_map(|(list, patterns)| {
+            let names: Vec<_> = patterns.keys().map(|name| list.child(name)).collect();
+            names
+        });
+        let named: Vec<Pointer> = by_pattern.chain(places.iter().cloned()).collect();
+        if let (Some((list, _)), Some((first, rest))) = (lists.clone().next(), named.split_first())
+        {
+            return if rest.iter().all(|at| self.says_as_much(first, at)) {
+                Ok(Some(plain(self.value(first, usage, travel)?.value.ty)))
+            } else {
+                Ok(Some(self.one_of(&list, &named, usage, travel)?))
+            };
         }
         match places.as_slice() {
             [] => Ok(None),

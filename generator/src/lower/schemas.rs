@@ -365,20 +365,19 @@ impl<'a> Lowering<'a> {
             .find(|member| member.schema.prefix_items > 0);
         if let Some(member) = first {
             let count = member.schema.prefix_items;
-            let mut elements = Vec::new();
-            for at in members(&member.at, "prefixItems", count) {
-                elements.push(self.value(&at, &usage, travel)?.value.ty);
-            }
+            let mut places = members(&member.at, "prefixItems", count);
             if items.is_empty() && count <= LONGEST {
+                let mut elements = Vec::new();
+                for at in places {
+                    elements.push(self.value(&at, &usage, travel)?.value.ty);
+                }
                 return Ok(plain(TypeRef::Tuple(elements)));
             }
-            elements.dedup();
-            let ty = match elements.pop() {
-                Some(ty) if elements.is_empty() && items.is_empty() => ty,
-                _ => self.fallback(&member.at, "an array whose elements differ by their place"),
-            };
+            places.extend(items);
+            let list = member.at.child("prefixItems");
+            let element = self.one_of(&list, &places, &usage, travel)?;
             return Ok(ir::Value {
-                ty: TypeRef::Array(Box::new(ty)),
+                ty: TypeRef::Array(Box::new(element.ty)),
                 rules,
             });
         }

@@ -415,8 +415,8 @@ fn name_of_variant(api: &Api, ty: &Type, owner: TypeId, label: &str) -> String {
     }
     match ty.shape {
         Shape::Enum(_) => "value",
-        // The list itself has no name where it is one of objects.
-        Shape::Object(_) if label == "list" => "item",
+        // The list itself has no name, only what it is a list of.
+        Shape::Object(_) | Shape::Union(_) if label == "list" => "item",
         _ => label,
     }
     .to_owned()
