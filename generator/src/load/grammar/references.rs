@@ -323,6 +323,13 @@ impl Check<'_> {
             }
             let message = format!("{message}; it is read as if it were one");
             Diagnostic::flaw(Code::MismatchedReference, place, message, help)
+        } else if (is(object, &RESPONSE) || is(object, &REQUEST_BODY)) && is(kind, &SCHEMA) {
+            let schema = json!({ "$ref": resolve::text_of(target) });
+            let content = json!({ "application/json": { "schema": schema } });
+            let body = json!({ "description": "", "content": content });
+            self.changes.repairs.push(Repair::Set(at.clone(), body));
+            let message = format!("{message}; it is read as one with a body of it in JSON");
+            Diagnostic::flaw(Code::MismatchedReference, place, message, help)
         } else {
             Diagnostic::error(Code::MismatchedReference, place, message, help)
         };
@@ -330,10 +337,19 @@ impl Check<'_> {
             .push(problem.with_related(target.clone(), "it leads here"));
     }
 
-    /// A reference to nothing: a schema without it says nothing, and of an example nobody needs to know.
+    /// A reference to nothing: a schema without it says nothing, of an example nobody needs to know, and of an answer it is
+    /// still known that there is one.
     fn unresolved(&mut self, mut problem: Diagnostic, object: &'static Object) {
         let link = problem.pointer().and_then(Pointer::parent);
-        if let Some(link) = link
+        if let Some(link) = link.as_ref().filter(|_| is(object, &RESPONSE)) {
+            problem.severity = Severity::Flaw;
+            problem
+                .message
+                .push_str("; it is read as an answer with any body");
+            let response = json!({ "description": "", "content": { "*/*": {} } });
+            let repair = Repair::Set(link.clone(), response);
+            self.changes.repairs.push(repair);
+        } else if let Some(link) = link
             && (is(object, &SCHEMA) || is_without_effect(object))
         {
             problem.severity = Severity::Flaw;

@@ -6,13 +6,13 @@ use super::{document, lower};
 fn a_broken_component_spoils_all_that_refer_to_it() {
     let lowered = lower(&document(
         "\
-/a: {get: {operationId: a, responses: {'404': {$ref: '#/components/responses/Bad'}}}}
-/b: {get: {operationId: b, responses: {'404': {$ref: '#/components/responses/Bad'}, '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Lost'}}}}}}}
+/a: {put: {operationId: a, requestBody: {$ref: '#/components/requestBodies/Bad'}, responses: {'204': {description: ''}}}}
+/b: {put: {operationId: b, requestBody: {$ref: '#/components/requestBodies/Bad'}, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Lost'}}}}}}}
 /c: {get: {operationId: c, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Fine'}}}}}}}
 ",
         "\
-responses:
-  Bad: {$ref: '#/components/responses/Missing'}
+requestBodies:
+  Bad: {$ref: '#/components/requestBodies/Missing'}
 schemas:
   Lost: {type: object, properties: {fine: {$ref: '#/components/schemas/Fine'}}}
   Fine: {type: object, properties: {id: {type: string, pattern: ^a$}, direct: {type: array, items: {type: string}}}}
@@ -21,13 +21,13 @@ schemas:
     assert_eq!(
         lowered.said,
         [
-            "warning operation-left-out /paths/~1a/get",
-            "warning operation-left-out /paths/~1b/get",
+            "warning operation-left-out /paths/~1a/put",
+            "warning operation-left-out /paths/~1b/put",
         ]
     );
     // The reference itself is told by `load`.
     for message in &lowered.messages {
-        let cause = "an error is here: /components/responses/Bad/$ref";
+        let cause = "an error is here: /components/requestBodies/Bad/$ref";
         assert!(message.ends_with(cause), "{message}");
     }
     assert_eq!(
@@ -56,7 +56,6 @@ fn every_error_of_an_operation_is_told_in_one_run() {
     requestBody: {$ref: '#/components/requestBodies/Missing'}
     responses:
       '200': {description: '', content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
-      '404': {$ref: '#/components/responses/Missing'}
 ",
         "{}",
     ));
@@ -71,7 +70,7 @@ fn every_error_of_an_operation_is_told_in_one_run() {
         .messages
         .last()
         .map(|it| it.matches("an error is here").count());
-    assert_eq!(causes, Some(3), "{:?}", lowered.messages);
+    assert_eq!(causes, Some(2), "{:?}", lowered.messages);
     assert_eq!(lowered.api.operations, []);
     assert_eq!(lowered.api.types, []);
 }
@@ -80,7 +79,7 @@ fn every_error_of_an_operation_is_told_in_one_run() {
 fn a_use_by_an_operation_that_is_left_out_does_not_count() {
     let lowered = lower(&document(
         "\
-/a/{id}: {get: {operationId: bad, parameters: [{name: id, in: path, required: true, schema: {type: string, pattern: ^a$}}], responses: {'204': {$ref: '#/components/responses/Missing'}}}}
+/a/{id}: {put: {operationId: bad, parameters: [{name: id, in: path, required: true, schema: {type: string, pattern: ^a$}}], requestBody: {$ref: '#/components/requestBodies/Missing'}, responses: {'204': {description: ''}}}}
 /b/{other}: {get: {operationId: good, parameters: [{name: other, in: path, required: true, schema: {type: string, pattern: ^a$}}], responses: {'204': {description: ''}}}}
 ",
         "{}",
