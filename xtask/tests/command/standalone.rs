@@ -424,8 +424,8 @@ fn the_version_is_up_to_the_caller() {
 fn what_is_wrong_leaves_out_an_operation_and_under_strict_everything() {
     let place = Place::new();
     place.edit(
-        "        '204': { description: It is gone. }",
-        "        '204': { $ref: '#/components/responses/nothing' }",
+        "        - name: limit\n",
+        "        - $ref: '#/components/parameters/nothing'\n        - name: limit\n",
     );
     let run = place.notes(&["--strict"]);
     assert_eq!(run.code, Some(1), "{run:?}");
