@@ -214,3 +214,21 @@ fn a_choice_under_items_without_a_type_is_a_list_or_one_of_it() {
     assert_eq!(union.lines().count(), 4, "{union}");
     assert_eq!(property("{items: {type: integer}}"), "array of int64");
 }
+
+#[test]
+fn objects_without_a_name_are_called_after_the_constant_that_tells_them_apart() {
+    let lowered = lower(&answering(
+        "Thing:\n  anyOf:\n  - {type: object, required: [kind], properties: {kind: {type: string, enum: [late]}}}\n  \
+         - {title: Early One, type: object, required: [kind], properties: {kind: {type: string, enum: [early]}}}",
+    ));
+    assert_eq!(lowered.said, [""; 0]);
+    let union = lowered.part("union");
+    let variants: Vec<_> = union.lines().filter(|line| line.contains("tag ")).collect();
+    assert_eq!(
+        variants,
+        [
+            "  late: late#1, tag \"late\"",
+            "  Early One: Early One#3, tag \"early\""
+        ]
+    );
+}
