@@ -235,9 +235,16 @@ impl<'a> Lowering<'a> {
         let mut union = Building::default();
         let mut failures = Failures::default();
         for (position, candidate) in candidates.iter().enumerate() {
-            let label = tags
-                .label(position)
-                .map_or_else(|| self.label(candidate), str::to_owned);
+            let label = match tags.label(position) {
+                Some(label) => label.to_owned(),
+                None => match (self.label(candidate), tags.of(position)) {
+                    // Better than what it is, but no better than a name.
+                    (label, [value]) if label == Kind::Object.as_str() && !value.is_empty() => {
+                        value.clone()
+                    }
+                    (label, _) => label,
+                },
+            };
             let usage = ir::Use::Variant {
                 owner,
                 label: ir::WireName(label.clone()),

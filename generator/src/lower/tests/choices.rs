@@ -221,3 +221,21 @@ fn more_combinations_than_can_be_told_apart_are_any_value() {
     let members = vec![member; 70].join(", ");
     assert_eq!(property(&format!("{{allOf: [{members}]}}")), "any");
 }
+
+#[test]
+fn objects_without_a_name_are_called_after_the_constant_that_tells_them_apart() {
+    let lowered = lower(&answering(
+        "Thing:\n  anyOf:\n  - {type: object, required: [kind], properties: {kind: {type: string, enum: [late]}}}\n  \
+         - {title: Early One, type: object, required: [kind], properties: {kind: {type: string, enum: [early]}}}",
+    ));
+    assert_eq!(lowered.said, [""; 0]);
+    let union = lowered.part("union");
+    let variants: Vec<_> = union.lines().filter(|line| line.contains("tag ")).collect();
+    assert_eq!(
+        variants,
+        [
+            "  late: late#1, tag \"late\"",
+            "  Early One: Early One#3, tag \"early\""
+        ]
+    );
+}
