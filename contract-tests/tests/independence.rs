@@ -29,8 +29,8 @@ fn no_dependency_is_the_generator_or_a_runtime() -> io::Result<()> {
     // The test program is what brings a client and its runtime.
     let dependencies = manifest.split("[dev-dependencies]").next();
     for name in ["specwright", "specwright-runtime", "openapiv3", "xtask"] {
-        let names = |line: &str| line.split(['.', ' ', '=']).next() == Some(name);
-        let named = dependencies.into_iter().flat_map(str::lines).any(names);
+        let is_it = |line: &str| line.split(['.', ' ', '=']).next() == Some(name);
+        let named = dependencies.into_iter().flat_map(str::lines).any(is_it);
         assert!(!named, "the library depends on {name}");
     }
     Ok(())
