@@ -91,7 +91,7 @@ fn what_can_not_be_read_or_contradicts_itself_is_told() {
     assert_eq!(line, ", not flagged");
     assert_eq!(
         said,
-        ["warning invalid-deprecation /paths/~1a/get/x-sunset"]
+        ["flaw invalid-deprecation /paths/~1a/get/x-sunset"]
     );
 
     let (line, said) =
@@ -99,7 +99,7 @@ fn what_can_not_be_read_or_contradicts_itself_is_told() {
     assert_eq!(line, ", not flagged, sunset 2030-06-01");
     assert_eq!(
         said,
-        ["warning invalid-deprecation /paths/~1a/get/x-deprecation/sunset"]
+        ["flaw invalid-deprecation /paths/~1a/get/x-deprecation/sunset"]
     );
 }
 
