@@ -36,7 +36,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn hides(self, schema: &Value) -> bool {
+    pub(crate) fn hides(self, schema: &Value) -> bool {
         let keyword = match self {
             Self::Request => "readOnly",
             Self::Answer => "writeOnly",
