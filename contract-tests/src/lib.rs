@@ -5,8 +5,8 @@
 //! with the line of the document ([`difference`]). The client is reached through an [`adapter::Adapter`], the only
 //! part that is generated.
 //!
-//! **Nothing here knows the generator, and no expectation comes out of the runtime's encoders.** The runtime's public
-//! types appear where a case hands something to the client or looks at what it gave back.
+//! **Nothing here knows the generator, a client or a runtime.** What a client is given and what it gives back are plain
+//! data; the macro [`bridge!`] makes them of a runtime's types, in the test program.
 
 pub mod adapter;
 pub mod cases;
@@ -19,6 +19,10 @@ pub mod mock;
 pub mod oracle;
 pub mod received;
 pub mod server;
+
+// What `bridge!` needs where it is used.
+#[doc(hidden)]
+pub use {serde, serde_json};
 
 use std::{path::Path, process::ExitCode};
 

@@ -16,7 +16,7 @@ pub mod transport;
 use std::fmt;
 
 use crate::{
-    adapter::{Adapter, Arguments},
+    adapter::{Adapter, Arguments, Body},
     difference::{Difference, Failure},
     oracle::{Direction, Document, Operation, Place, Unreadable, operation::is_json, values},
 };
@@ -174,8 +174,7 @@ pub fn baseline(
             Place::Path => &mut arguments.path,
             Place::Query => &mut arguments.query,
             Place::Header => &mut arguments.header,
-            // Cookies are no part of `Arguments` yet.
-            Place::Cookie => return Ok(None),
+            Place::Cookie => &mut arguments.cookie,
         };
         place.insert(parameter.name.clone(), sample.value);
     }
@@ -193,14 +192,18 @@ pub fn baseline(
                 .as_ref()
                 .is_none_or(|schema| schema.accepts(&example.value))
         });
-        arguments.body = match (documented, &content.schema) {
+        let value = match (documented, &content.schema) {
             (Some(example), _) => Some(example.value.clone()),
             (None, Some(schema)) => values::build(document, schema, Direction::Request, true)?,
             (None, None) => Some(serde_json::Value::Null),
         };
-        if arguments.body.is_none() {
+        let Some(value) = value else {
             return Ok(None);
-        }
+        };
+        arguments.body = Some(Body {
+            media_type: content.media_type.clone(),
+            value,
+        });
     }
     Ok(Some(arguments))
 }

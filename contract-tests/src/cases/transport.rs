@@ -318,7 +318,7 @@ fn nobody_listens(subject: Subject) -> Case {
                     .map_err(Failure::because)?;
                 let address = socket.local_addr().map_err(Failure::because)?;
                 let client = subject.client(&format!("http://{address}"), &Settings::fresh())?;
-                subject.outcome(&client, subject.arguments).await
+                subject.outcome(&*client, subject.arguments).await
             })??;
             let refused = Broken {
                 kinds: &[Kind::Connect],

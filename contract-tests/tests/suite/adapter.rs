@@ -4,8 +4,13 @@
 
 use atlas_tenant_restore as client;
 use client::types;
-use contract_tests::adapter::{Adapter, Arguments, BadArguments, CallFuture, Outcome};
+use contract_tests::adapter::{
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome,
+    Type,
+};
 use specwright_runtime as runtime;
+
+contract_tests::bridge!();
 
 /// The generated client, called by name.
 pub(super) struct Generated;
@@ -14,24 +19,35 @@ static OPERATIONS: &[&runtime::Operation] = &[
     &client::operations::shared_tier_restore_jobs::CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
 ];
 
+static TYPES: &[Type] = &[];
+
 impl Adapter for Generated {
-    fn api(&self) -> &'static runtime::Api {
-        &client::API
+    fn facts(&self) -> Facts {
+        bridge::facts(&client::API, OPERATIONS)
     }
 
-    fn operations(&self) -> &'static [&'static runtime::Operation] {
-        OPERATIONS
+    fn types(&self) -> &'static [Type] {
+        TYPES
     }
 
+    fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
+        let client = bridge::client(&client::API, connection)?;
+        Ok(Box::new(Connected(client::Client::from(client))))
+    }
+}
+
+#[derive(Debug)]
+struct Connected(client::Client);
+
+impl Client for Connected {
     fn call<'a>(
         &'a self,
-        client: &'a runtime::Client,
         operation: &'a str,
         arguments: &'a Arguments,
     ) -> CallFuture<'a> {
         match operation {
-            "createSharedClusterBackupRestoreJob" => {
-                Box::pin(create_shared_cluster_backup_restore_job(client, arguments))
+            "POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore" => {
+                Box::pin(create_shared_cluster_backup_restore_job(&self.0, arguments))
             }
             other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
         }
@@ -40,11 +56,10 @@ impl Adapter for Generated {
 
 #[allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")]
 async fn create_shared_cluster_backup_restore_job(
-    client: &runtime::Client,
+    client: &client::Client,
     arguments: &Arguments,
 ) -> Result<Outcome, BadArguments> {
     use client::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as Error;
-    let client = client::Client::from(client.clone());
     let mut call = client
         .create_shared_cluster_backup_restore_job(
             &arguments.path::<types::Id>("groupId")?,
@@ -59,23 +74,23 @@ async fn create_shared_cluster_backup_restore_job(
         call = call.pretty(value);
     }
 
-    if let Some(options) = arguments.options.clone() {
-        call = call.options(options);
+    if let Some(policy) = arguments.policy {
+        call = call.options(bridge::options(policy));
     }
 
     match call.send().await {
-        Ok(response) => Ok(Outcome::success("Ok", &response)),
-        Err(Error::BadRequest(answer)) => Ok(Outcome::documented("BadRequest", &answer)),
+        Ok(response) => Ok(bridge::success("Ok", &response)),
+        Err(Error::BadRequest(answer)) => Ok(bridge::documented("BadRequest", &answer)),
         Err(Error::Unauthorized(answer)) => {
-            Ok(Outcome::documented("Unauthorized", &answer))
+            Ok(bridge::documented("Unauthorized", &answer))
         }
-        Err(Error::Forbidden(answer)) => Ok(Outcome::documented("Forbidden", &answer)),
-        Err(Error::NotFound(answer)) => Ok(Outcome::documented("NotFound", &answer)),
-        Err(Error::Conflict(answer)) => Ok(Outcome::documented("Conflict", &answer)),
+        Err(Error::Forbidden(answer)) => Ok(bridge::documented("Forbidden", &answer)),
+        Err(Error::NotFound(answer)) => Ok(bridge::documented("NotFound", &answer)),
+        Err(Error::Conflict(answer)) => Ok(bridge::documented("Conflict", &answer)),
         Err(Error::InternalServerError(answer)) => {
-            Ok(Outcome::documented("InternalServerError", &answer))
+            Ok(bridge::documented("InternalServerError", &answer))
         }
-        Err(Error::Other(error)) => Ok(Outcome::other(&error)),
+        Err(Error::Other(error)) => Ok(bridge::other(&error)),
         Err(_) => {
             Err(BadArguments::unknown_variant("createSharedClusterBackupRestoreJob"))
         }

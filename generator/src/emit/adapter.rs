@@ -40,19 +40,23 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
         })
     });
     let arms = operations.iter().map(|(_, (it, names))| {
-        let (id, method) = (it.id.as_str(), &names.method);
-        quote!(#id => Box::pin(#method(client, arguments)))
+        let (key, method) = (format!("{} {}", it.method.as_str(), it.path), &names.method);
+        quote!(#key => Box::pin(#method(&self.0, arguments)))
     });
     let mut items = vec![
         quote!(use #package as client;),
         quote!(
-            use contract_tests::adapter::{Adapter, Arguments, BadArguments, CallFuture, Outcome};
+            use contract_tests::adapter::{
+                Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome,
+                Type,
+            };
         ),
         quote!(
             use specwright_runtime as runtime;
         ),
     ];
     items.extend([
+        quote!(contract_tests::bridge!();),
         quote! {
             /// The generated client, called by name.
             pub(super) struct Generated;
@@ -62,21 +66,31 @@ pub fn adapter(api: &Api, names: &Names, settings: &Settings) -> RustFile {
             static OPERATIONS: &[&runtime::Operation] = &[#(#records),*];
         },
         quote! {
+            static TYPES: &[Type] = &[];
+        },
+        quote! {
             impl Adapter for Generated {
-                fn api(&self) -> &'static runtime::Api {
-                    &client::API
+                fn facts(&self) -> Facts {
+                    bridge::facts(&client::API, OPERATIONS)
                 }
 
-                fn operations(&self) -> &'static [&'static runtime::Operation] {
-                    OPERATIONS
+                fn types(&self) -> &'static [Type] {
+                    TYPES
                 }
 
-                fn call<'a>(
-                    &'a self,
-                    client: &'a runtime::Client,
-                    operation: &'a str,
-                    arguments: &'a Arguments,
-                ) -> CallFuture<'a> {
+                fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
+                    let client = bridge::client(&client::API, connection)?;
+                    Ok(Box::new(Connected(client::Client::from(client))))
+                }
+            }
+        },
+        quote! {
+            #[derive(Debug)]
+            struct Connected(client::Client);
+        },
+        quote! {
+            impl Client for Connected {
+                fn call<'a>(&'a self, operation: &'a str, arguments: &'a Arguments) -> CallFuture<'a> {
                     match operation {
                         #(#arms,)*
                         other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
@@ -167,26 +181,25 @@ fn call(context: Context<'_>, index: usize, it: &Operation, names: &OperationNam
     let success = successes(id, &outcomes, names, module);
     let errors = outcomes.errors.iter().map(|Answered { variant, .. }| {
         let text = variant.to_string();
-        quote!(Err(Error::#variant(answer)) => Ok(Outcome::documented(#text, &answer)))
+        quote!(Err(Error::#variant(answer)) => Ok(bridge::documented(#text, &answer)))
     });
     let deprecated = is_deprecated(it).then(|| {
         quote!(#[allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")])
     });
     quote! {
         #deprecated
-        async fn #method(client: &runtime::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
+        async fn #method(client: &client::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
             use client::operations::#module::#error as Error;
 
-            let client = client::Client::from(client.clone());
             let mut call = client.#method(#(#arguments),*);
             #(#setters)*
-            if let Some(options) = arguments.options.clone() {
-                call = call.options(options);
+            if let Some(policy) = arguments.policy {
+                call = call.options(bridge::options(policy));
             }
             match call.send().await {
                 #success
                 #(#errors,)*
-                Err(Error::Other(error)) => Ok(Outcome::other(&error)),
+                Err(Error::Other(error)) => Ok(bridge::other(&error)),
                 Err(_) => Err(BadArguments::unknown_variant(#id)),
             }
         }
@@ -222,7 +235,7 @@ fn successes(
         } else {
             quote!(match response.status().as_u16() { #(#others,)* _ => #first })
         };
-        return quote!(Ok(response) => Ok(Outcome::success(#variant, &response)),);
+        return quote!(Ok(response) => Ok(bridge::success(#variant, &response)),);
     }
     let success = &names.success;
     let arms = outcomes.successes.iter().map(|answered| {
@@ -230,8 +243,8 @@ fn successes(
         let text = variant.to_string();
         let path = quote!(client::operations::#module::#success::#variant);
         match answered.body(End::Success) {
-            Body::Nothing => quote!(#path => Ok(Outcome::success(#text, &response.map(|_| ())))),
-            _ => quote!(#path(body) => Ok(Outcome::success(#text, &response.map(|_| body)))),
+            Body::Nothing => quote!(#path => Ok(bridge::success(#text, &response.map(|_| ())))),
+            _ => quote!(#path(body) => Ok(bridge::success(#text, &response.map(|_| body)))),
         }
     });
     quote! {
