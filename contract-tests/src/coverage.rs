@@ -9,7 +9,7 @@ use std::{cell::RefCell, collections::BTreeSet, fmt};
 use serde_json::Value;
 
 use crate::{
-    adapter::Arguments,
+    adapter::{Arguments, Outcome},
     oracle::{
         Content, Direction, Document, Example, Node, Operation, Parameter, Place, Schema,
         Unreadable, escape,
@@ -181,41 +181,40 @@ pub fn of_request(document: &Document, operation: &Operation, arguments: &Argume
         });
         of_value(document, &parameter.schema, &parameter.examples, value);
     }
-    let Some(value) = &arguments.body else { return };
-    let contents = operation.body.iter().flat_map(|body| &body.content);
-    for content in contents.take(1) {
+    let Some(body) = &arguments.body else { return };
+    let mut contents = operation.body.iter().flat_map(|body| &body.content);
+    if let Some(content) = contents.find(|content| content.media_type == body.media_type) {
         record(Item::Body {
-            operation: key.clone(),
+            operation: key,
             media_type: content.media_type.clone(),
         });
+        of_content(document, content, &body.value);
+    }
+}
+
+/// Records what an answer exercises that the client understood.
+pub fn of_answer(document: &Document, operation: &Operation, outcome: &Outcome) {
+    let Some(response) = outcome.status.and_then(|status| operation.response(status)) else {
+        return;
+    };
+    let content = outcome.header("content-type").find_map(|sent| {
+        let mut contents = response.content.iter();
+        contents.find(|content| essence(&content.media_type) == essence(sent))
+    });
+    record(Item::Answer {
+        operation: operation.key(),
+        status: response.key.clone(),
+        media_type: content.map(|content| content.media_type.clone()),
+    });
+    if let (Some(content), Some(value)) = (content, &outcome.body) {
         of_content(document, content, value);
     }
 }
 
-/// Records what an answer exercises that the client understood: `key` is that of the Responses Object, and `value` the
-/// body, both absent where it had none.
-pub fn of_answer(
-    document: &Document,
-    operation: &Operation,
-    key: &str,
-    body: Option<(&str, &Value)>,
-) {
-    let Some(response) = operation.responses.iter().find(|it| it.key == key) else {
-        return;
-    };
-    let content = body.and_then(|(media_type, value)| {
-        let mut contents = response.content.iter();
-        let content = contents.find(|content| content.media_type == media_type)?;
-        Some((content, value))
-    });
-    record(Item::Answer {
-        operation: operation.key(),
-        status: key.to_owned(),
-        media_type: content.map(|(content, _)| content.media_type.clone()),
-    });
-    if let Some((content, value)) = content {
-        of_content(document, content, value);
-    }
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 fn of_content(document: &Document, content: &Content, value: &Value) {
@@ -252,7 +251,7 @@ fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Valu
         Place::Path => &arguments.path,
         Place::Query => &arguments.query,
         Place::Header => &arguments.header,
-        Place::Cookie => return None,
+        Place::Cookie => &arguments.cookie,
     };
     values.get(&parameter.name)
 }
@@ -331,7 +330,7 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Ent
             parts.add(item, &parameter.pointer);
             parts.value(Some(&parameter.schema), &parameter.examples)?;
         }
-        for body in &operation.body {
+        if let Some(body) = &operation.body {
             for content in &body.content {
                 let item = Item::Body {
                     operation: key.clone(),

@@ -6,6 +6,8 @@
 mod expectations;
 mod recorder;
 mod selection;
+#[cfg(test)]
+mod tests;
 
 use std::{
     env, fs, io,
@@ -126,9 +128,10 @@ impl Suite {
             expectations,
             mut cases,
         } = plan;
-        cases.extend(unreadable.map(|error| {
-            Case::new("the_suite_can_be_made", || Err(Failure::because(error)))
-        }));
+        cases.extend(
+            unreadable
+                .map(|error| Case::new("the_suite_can_be_made", || Err(Failure::because(error)))),
+        );
         let operations = suite.map_or(&[][..], |suite| suite.operations);
         let names: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
         let recorder = Arc::new(Recorder::new(names, operations, sink.fail_fast));
@@ -141,15 +144,17 @@ impl Suite {
         if arguments.list {
             return ExitCode::SUCCESS;
         }
-        let mut results = Results {
-            document: self.document.display().to_string(),
-            complete: suite.is_some() && is_whole(&arguments),
-            ..Results::default()
-        };
-        if let Some(suite) = suite {
-            if let Err(error) = self.conclude(suite, &recorder, &expectations, &mut results) {
-                results.problems.push(error.to_string());
-            }
+        let complete = suite.is_some() && is_whole(&arguments);
+        let told = suite.map(|suite| self.conclude(suite, complete, &recorder, &expectations));
+        let mut results = told.transpose().map_or_else(
+            |error| Results {
+                problems: vec![error.to_string()],
+                ..Results::default()
+            },
+            Option::unwrap_or_default,
+        );
+        if results.document.is_empty() {
+            results.document = self.document.display().to_string();
         }
         results.cases = recorder.cases();
         results.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -199,43 +204,48 @@ impl Suite {
         })
     }
 
-    /// Fills in what is told of a run that came as far as running cases.
+    /// What is told of a run that came as far as running cases, but for the cases themselves.
     fn conclude(
         &self,
         suite: cases::Suite,
+        complete: bool,
         recorder: &Recorder,
         expectations: &Expectations,
-        results: &mut Results,
-    ) -> Result<(), Unreadable> {
+    ) -> Result<Results, Unreadable> {
         let cases::Suite {
             document,
             operations,
             ..
         } = suite;
-        results.document = document.name().to_owned();
         let info = document.child(&document.root(), "info")?;
-        let fact = |key: &str| Some(info.as_ref()?.text(key)?.to_owned()).unwrap_or_default();
-        results.title = fact("title");
-        results.version = fact("version");
-        results.operations = operations
-            .iter()
-            .map(|operation| facts(document, operation))
-            .collect();
-        results.coverage = recorder.coverage(coverage::universe(document, operations)?);
-        if !results.complete {
-            return Ok(());
+        let fact = |key: &str| {
+            let text = info.as_ref().and_then(|info| info.text(key));
+            text.unwrap_or_default().to_owned()
+        };
+        let facts = operations.iter();
+        let facts = facts.map(|operation| facts_of(document, operation));
+        let mut coverage = recorder.coverage(coverage::universe(document, operations)?);
+        let mut problems = Vec::new();
+        if complete {
+            problems.extend(expectations.of_no_case(|name| recorder.has(name)));
+            problems.extend(expectations.explain(&mut coverage));
         }
-        let stale = expectations.of_no_case(|name| recorder.has(name));
-        results.problems.extend(stale);
-        let stale = expectations.explain(&mut results.coverage);
-        results.problems.extend(stale);
-        if self.covered_whole {
-            let open = results.coverage.iter();
+        if complete && self.covered_whole {
+            let open = coverage.iter();
             let open = open.filter(|part| !part.is_covered() && part.reason.is_none());
             let open = open.map(|part| format!("not covered: {} ({})", part.item, part.place));
-            results.problems.extend(open);
+            problems.extend(open);
         }
-        Ok(())
+        Ok(Results {
+            document: document.name().to_owned(),
+            title: fact("title"),
+            version: fact("version"),
+            complete,
+            operations: facts.collect(),
+            coverage,
+            problems,
+            ..Results::default()
+        })
     }
 }
 
@@ -262,7 +272,10 @@ fn owned(texts: &[&str]) -> Vec<String> {
 
 /// Whether every case is run, so that what nothing exercised means something.
 fn is_whole(arguments: &Arguments) -> bool {
-    arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored && !arguments.bench
+    arguments.filter.is_none()
+        && arguments.skip.is_empty()
+        && !arguments.ignored
+        && !arguments.bench
 }
 
 fn trial(
@@ -280,7 +293,7 @@ fn trial(
     })
 }
 
-fn facts(document: &Document, operation: &Operation) -> OperationFacts {
+fn facts_of(document: &Document, operation: &Operation) -> OperationFacts {
     let end = operation.deprecation.as_ref().map(|deprecation| End {
         place: document.place(&deprecation.pointer),
         since: deprecation.since.clone(),

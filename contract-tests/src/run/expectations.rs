@@ -75,7 +75,10 @@ impl Expectations {
         &'a self,
         is_case: impl Fn(&str) -> bool + 'a,
     ) -> impl Iterator<Item = String> + 'a {
-        let stale = self.known_failures.iter().filter(move |it| !is_case(&it.case));
+        let stale = self
+            .known_failures
+            .iter()
+            .filter(move |it| !is_case(&it.case));
         stale.map(|it| format!("known failure `{}`: no case has this name", it.case))
     }
 
@@ -84,7 +87,9 @@ impl Expectations {
         let mut problems = Vec::new();
         for NotCovered { item, reason } in &self.not_covered {
             match coverage.iter_mut().find(|covered| covered.item == *item) {
-                None => problems.push(format!("`{item}`, not covered: the document has no such part")),
+                None => problems.push(format!(
+                    "`{item}`, not covered: the document has no such part"
+                )),
                 Some(covered) if covered.is_covered() => problems.push(format!(
                     "`{item}`, not covered because \"{reason}\": it is covered after all"
                 )),

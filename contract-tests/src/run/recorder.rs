@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     panic::{self, AssertUnwindSafe},
     process,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -51,12 +51,7 @@ impl Recorder {
     }
 
     /// Runs a case; `known` is the reason why it fails, where that is known.
-    pub(super) fn run(
-        &self,
-        index: usize,
-        case: Case,
-        known: Option<&str>,
-    ) -> Result<(), Failure> {
+    pub(super) fn run(&self, index: usize, case: Case, known: Option<&str>) -> Result<(), Failure> {
         let name = case.name.clone();
         let start = Instant::now();
         let _ = coverage::gathered();
@@ -124,12 +119,12 @@ impl Recorder {
 
     fn keep(&self, index: usize, result: CaseResult, exercised: BTreeSet<Item>) {
         let counts = !result.name.starts_with(SELFTESTS);
-        let passed = result.state == State::Passed;
+        let has_passed = result.state == State::Passed;
         let mut kept = self.kept();
         kept.cases.insert(index, result);
         for item in exercised.into_iter().filter(|_| counts) {
-            let (passes, failures) = kept.exercised.entry(item).or_default();
-            *(if passed { passes } else { failures }) += 1;
+            let (passed, failed) = kept.exercised.entry(item).or_default();
+            *(if has_passed { passed } else { failed }) += 1;
         }
     }
 
@@ -147,7 +142,9 @@ impl Recorder {
 
 /// What a panic says.
 fn words(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
     format!("it panicked: {}", text.unwrap_or_default())
 }

@@ -21,33 +21,40 @@ impl Selection {
         document: &Document,
         operations: Vec<Operation>,
     ) -> Result<Vec<Operation>, Unreadable> {
-        let by_name = |operation: &Operation, name: &str| {
-            operation.id == name || operation.key() == name
-        };
-        let by_tag = |operation: &Operation, tag: &str| has_tag(document, operation, tag);
-        let by_path = |operation: &Operation, glob: &str| is_like(&operation.path, glob);
-        let wants: [(&str, &[String], &dyn Fn(&Operation, &str) -> bool); 3] = [
-            ("is called", &self.operations, &by_name),
-            ("has the tag", &self.tags, &by_tag),
-            ("has a path like", &self.paths, &by_path),
+        let wants: [Want<'_>; 3] = [
+            ("is called", &self.operations, |_, operation, name| {
+                operation.id == name || operation.key() == name
+            }),
+            ("has the tag", &self.tags, has_tag),
+            ("has a path like", &self.paths, |_, operation, glob| {
+                is_like(&operation.path, glob)
+            }),
         ];
         for (what, names, fits) in wants {
             for name in names {
-                if !operations.iter().any(|operation| fits(operation, name)) {
-                    return Err(document.unreadable("/paths", &format!("no operation {what} `{name}`")));
+                if !operations.iter().any(|it| fits(document, it, name)) {
+                    let message = format!("no operation {what} `{name}`");
+                    return Err(document.unreadable("/paths", &message));
                 }
             }
         }
         if wants.iter().all(|(_, names, _)| names.is_empty()) {
             return Ok(operations);
         }
-        let taken = |operation: &Operation| {
+        let is_taken = |operation: &Operation| {
             let mut wants = wants.iter();
-            wants.any(|(_, names, fits)| names.iter().any(|name| fits(operation, name)))
+            wants.any(|(_, names, fits)| names.iter().any(|name| fits(document, operation, name)))
         };
-        Ok(operations.into_iter().filter(taken).collect())
+        Ok(operations.into_iter().filter(is_taken).collect())
     }
 }
+
+/// How it is told, what is asked for, and whether an operation fits one of it.
+type Want<'a> = (
+    &'static str,
+    &'a [String],
+    fn(&Document, &Operation, &str) -> bool,
+);
 
 /// Only the operation that the case `name` is about, where it is about one of these: `part::operation::…`.
 pub(super) fn of_case(operations: Vec<Operation>, name: &str) -> Vec<Operation> {
