@@ -56,7 +56,7 @@ impl Lie {
             adapter: liar,
             ..suite
         }
-        .honest_cases(Some(self.part()))
+        .cases_of(Some(self.part()))
         .map_err(Failure::because)?;
         let concerned: Vec<Case> = cases
             .into_iter()
