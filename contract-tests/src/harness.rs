@@ -2,11 +2,10 @@
 //!
 //! A client is built here and nowhere else, with settings that no clock and no environment changes.
 
-use std::{future::Future, sync::OnceLock, time::Duration};
+use std::{cell::OnceCell, future::Future, time::Duration};
 
 use serde_json::Value;
 use tokio::runtime::Runtime;
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use crate::{
     adapter::{Arguments, Client, Connection, Outcome, Policy},
@@ -113,12 +112,12 @@ impl Answer {
 
     /// The whole message as HTTP/1.1 writes it.
     pub fn wire(&self) -> Vec<u8> {
-        let mut bytes = format!(
-            "HTTP/1.1 {} x\r\ncontent-length: {}\r\n",
-            self.status,
-            self.body.len()
-        )
-        .into_bytes();
+        let mut bytes = format!("HTTP/1.1 {} x\r\n", self.status).into_bytes();
+        // "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
+        // (Informational) or 204 (No Content)" (RFC 9110, section 8.6).
+        if self.status >= 200 && self.status != 204 {
+            bytes.extend(format!("content-length: {}\r\n", self.body.len()).into_bytes());
+        }
         for (name, value) in &self.headers {
             bytes.extend(format!("{name}: {value}\r\n").into_bytes());
         }
@@ -126,33 +125,23 @@ impl Answer {
         bytes.extend(&self.body);
         bytes
     }
-
-    pub(crate) fn template(&self) -> ResponseTemplate {
-        let template = ResponseTemplate::new(self.status).set_body_bytes(self.body.clone());
-        let headers = self.headers.iter();
-        headers.fold(template, |template, (name, value)| {
-            template.append_header(name.as_str(), value.as_str())
-        })
-    }
 }
 
-/// Runs `future` on the runtime that all cases share. It is polled on this thread, so that what it tells `tracing` can
-/// be recorded.
+/// Runs `future` on the runtime of this thread, so that what it tells `tracing` can be recorded. A server and its client
+/// take turns on one thread: calls are short, and waking another thread for each step would take longer than the step.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
-    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
+    thread_local! {
+        static RUNTIME: OnceCell<Result<Runtime, String>> = const { OnceCell::new() };
+    }
     let build = || {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| error.to_string())
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().build();
+        runtime.map_err(|error| error.to_string())
     };
-    let runtime = RUNTIME
-        .get_or_init(build)
-        .as_ref()
-        .map_err(Failure::because)?;
-    Ok(runtime.block_on(future))
+    RUNTIME.with(|runtime| {
+        let runtime = runtime.get_or_init(build).as_ref();
+        Ok(runtime.map_err(Failure::because)?.block_on(future))
+    })
 }
 
 fn endless(limit: Duration) -> Failure {
@@ -165,32 +154,14 @@ fn endless(limit: Duration) -> Failure {
 }
 
 impl Subject {
-    /// Calls the operation; wiremock gives `answer` to every request.
+    /// Calls the operation; a server gives `answer` to every request.
     pub fn call(
         &self,
         arguments: &Arguments,
         settings: &Settings,
         answer: &Answer,
     ) -> Result<Exchange, Failure> {
-        block_on(async {
-            let server = MockServer::start().await;
-            Mock::given(any())
-                .respond_with(answer.template())
-                .mount(&server)
-                .await;
-            let client = self.client(&server.uri(), settings)?;
-            let outcome = self.outcome(&*client, arguments).await?;
-            let received = server.received_requests().await.unwrap_or_default();
-            let received: Vec<_> = received.iter().map(Received::from).collect();
-            let host = server.address().to_string();
-            self.exercised(arguments, &received, &outcome);
-            Ok(Exchange {
-                outcome,
-                received,
-                host,
-                connections: None,
-            })
-        })?
+        self.call_script(arguments, settings, Script::Answer(answer.wire()))
     }
 
     /// Calls the operation; a server that need not keep HTTP's rules plays `script`.
