@@ -6,8 +6,8 @@
 use atlas_tenant_restore as client;
 use client::types;
 use contract_tests::adapter::{
-    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome,
-    Type,
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts,
+    Outcome, Type,
 };
 use specwright_runtime as runtime;
 
@@ -21,20 +21,53 @@ static OPERATIONS: &[&runtime::Operation] = &[
 ];
 
 static TYPES: &[Type] = &[
-    bridge::both::<
+    bridge::request::<
         types::TenantRestoreRequest,
     >("TenantRestoreRequest", "/components/schemas/TenantRestore"),
     bridge::answer::<
         types::TenantRestore,
     >("TenantRestore", "/components/schemas/TenantRestore"),
-    bridge::both::<types::Link>("Link", "/components/schemas/Link"),
+    bridge::answer::<types::Link>("Link", "/components/schemas/Link"),
+    bridge::request::<types::Link>("Link", "/components/schemas/Link"),
     bridge::answer::<types::ApiError>("ApiError", "/components/schemas/ApiError"),
-    bridge::both::<
+    bridge::answer::<
         types::BadRequestDetail,
     >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
-    bridge::both::<
+    bridge::request::<
+        types::BadRequestDetail,
+    >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
+    bridge::answer::<
         types::FieldViolation,
     >("FieldViolation", "/components/schemas/FieldViolation"),
+    bridge::request::<
+        types::FieldViolation,
+    >("FieldViolation", "/components/schemas/FieldViolation"),
+];
+
+static ENUMS: &[Enum] = &[
+    Enum {
+        name: "DeliveryType",
+        pointer: "/components/schemas/TenantRestore/properties/deliveryType",
+        values: || {
+            vec![
+                bridge::value("RESTORE", & types::DeliveryType::Restore),
+                bridge::value("DOWNLOAD", & types::DeliveryType::Download)
+            ]
+        },
+    },
+    Enum {
+        name: "Status",
+        pointer: "/components/schemas/TenantRestore/properties/status",
+        values: || {
+            vec![
+                bridge::value("PENDING", & types::Status::Pending),
+                bridge::value("QUEUED", & types::Status::Queued),
+                bridge::value("RUNNING", & types::Status::Running),
+                bridge::value("FAILED", & types::Status::Failed),
+                bridge::value("COMPLETED", & types::Status::Completed)
+            ]
+        },
+    },
 ];
 
 impl Adapter for Generated {
@@ -44,6 +77,10 @@ impl Adapter for Generated {
 
     fn types(&self) -> &'static [Type] {
         TYPES
+    }
+
+    fn enums(&self) -> &'static [Enum] {
+        ENUMS
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {

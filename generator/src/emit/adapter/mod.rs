@@ -6,7 +6,10 @@
 mod answers;
 mod bodies;
 mod calls;
+mod enums;
 mod structs;
+
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,7 +18,8 @@ use super::checks::Checked;
 use super::types::mentions;
 use super::{Context, RustFile};
 use crate::Settings;
-use crate::ir::Api;
+use crate::diagnostic::Pointer;
+use crate::ir::{Api, TypeId, TypeRef};
 use crate::lower::Report;
 use crate::names::Names;
 
@@ -27,7 +31,9 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
         checked: &Checked::of(api),
     };
     let package = names.crate_name(&settings.package);
-    let structs::Structs { table, impls } = structs::structs(context, report);
+    let places = places(report);
+    let structs::Structs { table, impls } = structs::structs(context, &places);
+    let enums = enums::enums(context, &places);
     let mut items = vec![
         quote! {
             /// The generated client, called by name.
@@ -36,6 +42,7 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
         // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
         operations(names),
         table,
+        enums,
         quote! {
             impl Adapter for Generated {
                 fn facts(&self) -> Facts {
@@ -44,6 +51,10 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
 
                 fn types(&self) -> &'static [Type] {
                     TYPES
+                }
+
+                fn enums(&self) -> &'static [Enum] {
+                    ENUMS
                 }
 
                 fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
@@ -67,6 +78,24 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
         #![allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")]
     };
     RustFile { attributes, items }
+}
+
+/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
+fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
+    let rank = |at: &Pointer| {
+        let at = at.as_str();
+        (!at.starts_with("/components/"), at.len(), at.to_owned())
+    };
+    let mut places: HashMap<TypeId, &Pointer> = HashMap::new();
+    for ((at, _), ty) in &report.places {
+        if let TypeRef::Named(id) = ty.without_null() {
+            let known = places.entry(*id).or_insert(at);
+            if rank(at) < rank(known) {
+                *known = at;
+            }
+        }
+    }
+    places
 }
 
 /// The facts about all operations.
@@ -100,7 +129,8 @@ fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStre
     imports.extend(types);
     imports.push(quote!(
         use contract_tests::adapter::{
-            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome, Type,
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Outcome,
+            Type,
         };
     ));
     imports.push(quote!(
