@@ -15,8 +15,8 @@ macro_rules! bridge {
 
             use $crate::adapter::{
                 Announced, Arguments, BadArguments, Connection, DecodeFailure, DeprecationFacts,
-                Facts, Kind, OperationFacts, Outcome, Policy, Refusal, ServerFacts, Type,
-                text_of_octets,
+                EnumValue, Facts, Kind, OperationFacts, Outcome, Policy, Refusal, ServerFacts,
+                Type, text_of_octets,
             };
             pub(super) use $crate::adapter::{Fields, Taken};
             use $crate::oracle::Direction;
@@ -25,12 +25,18 @@ macro_rules! bridge {
 
             use super::runtime;
 
-            pub(super) fn facts(api: &runtime::Api, operations: &[&runtime::Operation]) -> Facts {
+            pub(super) fn facts(
+                api: &runtime::Api,
+                operations: &[(&str, &runtime::Operation)],
+            ) -> Facts {
                 Facts {
                     title: api.title.to_owned(),
                     version: api.version.to_owned(),
                     servers: api.servers.iter().map(server).collect(),
-                    operations: operations.iter().map(|it| operation(it)).collect(),
+                    operations: operations
+                        .iter()
+                        .map(|(key, it)| operation(key, it))
+                        .collect(),
                 }
             }
 
@@ -44,13 +50,13 @@ macro_rules! bridge {
                 }
             }
 
-            fn operation(it: &runtime::Operation) -> OperationFacts {
+            fn operation(key: &str, it: &runtime::Operation) -> OperationFacts {
                 let schemes = |alternative: &&'static [runtime::SecurityRequirement]| {
                     let schemes = alternative.iter();
                     schemes.map(|it| scheme(it.scheme)).collect()
                 };
                 OperationFacts {
-                    key: format!("{} {}", it.method, it.path),
+                    key: key.to_owned(),
                     id: it.id.to_owned(),
                     security: it.security.iter().map(schemes).collect(),
                     deprecation: it.deprecation.as_ref().map(|it| DeprecationFacts {
@@ -490,8 +496,8 @@ macro_rules! bridge {
                 Ok(read.take(Taken::default())?.object())
             }
 
-            /// A struct that callers make.
-            pub(super) const fn both<T: Make + Take + Serialize + DeserializeOwned>(
+            /// A struct as callers make it.
+            pub(super) const fn request<T: Make + Take + Serialize + DeserializeOwned>(
                 name: &'static str,
                 pointer: &'static str,
             ) -> Type {
@@ -502,7 +508,7 @@ macro_rules! bridge {
                 }
             }
 
-            /// A struct that only answers have.
+            /// A struct as answers have it.
             pub(super) const fn answer<T: Take + DeserializeOwned>(
                 name: &'static str,
                 pointer: &'static str,
@@ -513,6 +519,21 @@ macro_rules! bridge {
                     direction: Direction::Answer,
                     build: None,
                     read: read::<T>,
+                }
+            }
+
+            /// A variant of an enum, beside the value that it stands for.
+            pub(super) fn value<T: Serialize + DeserializeOwned + fmt::Debug>(
+                value: impl Into<Value>,
+                variant: &T,
+            ) -> EnumValue {
+                let value = value.into();
+                let read = T::deserialize(&value);
+                EnumValue {
+                    written: serde_json::to_value(variant).unwrap_or_default(),
+                    read: read.map_or_else(|error| error.to_string(), |read| format!("{read:?}")),
+                    variant: format!("{variant:?}"),
+                    value,
                 }
             }
         }

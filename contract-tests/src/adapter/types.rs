@@ -1,4 +1,4 @@
-//! Structs of a client, tried without HTTP.
+//! Structs and enums of a client, tried without HTTP.
 //!
 //! A call shows only that what a struct writes and what it reads fit the document. Two fields that stand for each
 //! other's property would do that too. So each struct is also made the way a caller makes it, through `new` and setters,
@@ -26,6 +26,30 @@ pub struct Type {
     pub build: Option<Build>,
     /// Decodes one and takes it apart, field by field.
     pub read: fn(&Value) -> Result<Value, BadArguments>,
+}
+
+/// An enum of a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Enum {
+    /// Its name in the client, for people.
+    pub name: &'static str,
+    /// Where in the document the schema stands that it was made of (RFC 6901).
+    pub pointer: &'static str,
+    /// Its variants, but for the one that holds what the document does not name.
+    pub values: fn() -> Vec<EnumValue>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue {
+    /// The value that it stands for.
+    pub value: Value,
+    /// What `Debug` says of the variant.
+    pub variant: String,
+    /// What the variant is encoded as.
+    pub written: Value,
+    /// What `Debug` says of that as which the value is decoded.
+    pub read: String,
 }
 
 /// The properties that a struct is made of, taken one after the other.

@@ -6,8 +6,8 @@
 use atlas_tenant_restore as client;
 use client::types;
 use contract_tests::adapter::{
-    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome,
-    Type,
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts,
+    Outcome, Type,
 };
 use specwright_runtime as runtime;
 
@@ -16,25 +16,61 @@ contract_tests::bridge!();
 /// The generated client, called by name.
 pub(super) struct Generated;
 
-static OPERATIONS: &[&runtime::Operation] = &[
-    &client::operations::shared_tier_restore_jobs::CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
+static OPERATIONS: &[(&str, &runtime::Operation)] = &[
+    (
+        "POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore",
+        &client::operations::shared_tier_restore_jobs::CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
+    ),
 ];
 
 static TYPES: &[Type] = &[
-    bridge::both::<
+    bridge::request::<
         types::TenantRestoreRequest,
     >("TenantRestoreRequest", "/components/schemas/TenantRestore"),
     bridge::answer::<
         types::TenantRestore,
     >("TenantRestore", "/components/schemas/TenantRestore"),
-    bridge::both::<types::Link>("Link", "/components/schemas/Link"),
+    bridge::answer::<types::Link>("Link", "/components/schemas/Link"),
+    bridge::request::<types::Link>("Link", "/components/schemas/Link"),
     bridge::answer::<types::ApiError>("ApiError", "/components/schemas/ApiError"),
-    bridge::both::<
+    bridge::answer::<
         types::BadRequestDetail,
     >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
-    bridge::both::<
+    bridge::request::<
+        types::BadRequestDetail,
+    >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
+    bridge::answer::<
         types::FieldViolation,
     >("FieldViolation", "/components/schemas/FieldViolation"),
+    bridge::request::<
+        types::FieldViolation,
+    >("FieldViolation", "/components/schemas/FieldViolation"),
+];
+
+static ENUMS: &[Enum] = &[
+    Enum {
+        name: "DeliveryType",
+        pointer: "/components/schemas/TenantRestore/properties/deliveryType",
+        values: || {
+            vec![
+                bridge::value("RESTORE", & types::DeliveryType::Restore),
+                bridge::value("DOWNLOAD", & types::DeliveryType::Download)
+            ]
+        },
+    },
+    Enum {
+        name: "Status",
+        pointer: "/components/schemas/TenantRestore/properties/status",
+        values: || {
+            vec![
+                bridge::value("PENDING", & types::Status::Pending),
+                bridge::value("QUEUED", & types::Status::Queued),
+                bridge::value("RUNNING", & types::Status::Running),
+                bridge::value("FAILED", & types::Status::Failed),
+                bridge::value("COMPLETED", & types::Status::Completed)
+            ]
+        },
+    },
 ];
 
 impl Adapter for Generated {
@@ -44,6 +80,10 @@ impl Adapter for Generated {
 
     fn types(&self) -> &'static [Type] {
         TYPES
+    }
+
+    fn enums(&self) -> &'static [Enum] {
+        ENUMS
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {

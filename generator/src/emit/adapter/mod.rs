@@ -6,7 +6,10 @@
 mod answers;
 mod bodies;
 mod calls;
+mod enums;
 mod structs;
+
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,27 +18,37 @@ use super::checks::Checked;
 use super::types::mentions;
 use super::{Context, RustFile};
 use crate::Settings;
-use crate::ir::Api;
-use crate::lower::Report;
+use crate::diagnostic::Pointer;
+use crate::ir::{Api, Operation, Place, TypeId, TypeRef};
+use crate::lower::{Report, Sites};
 use crate::names::Names;
 
 /// The file of the adapter.
-pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -> RustFile {
+pub fn adapter(
+    api: &Api,
+    names: &Names,
+    (sites, report): (&Sites, &Report),
+    settings: &Settings,
+) -> RustFile {
+    let keys = keys(api, sites);
     let context = Context {
         api,
         names,
         checked: &Checked::of(api),
     };
     let package = names.crate_name(&settings.package);
-    let structs::Structs { table, impls } = structs::structs(context, report);
+    let places = places(report);
+    let structs::Structs { table, impls } = structs::structs(context, &places);
+    let enums = enums::enums(context, &places);
     let mut items = vec![
         quote! {
             /// The generated client, called by name.
             pub(super) struct Generated;
         },
         // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
-        operations(names),
+        operations(names, &keys),
         table,
+        enums,
         quote! {
             impl Adapter for Generated {
                 fn facts(&self) -> Facts {
@@ -44,6 +57,10 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
 
                 fn types(&self) -> &'static [Type] {
                     TYPES
+                }
+
+                fn enums(&self) -> &'static [Enum] {
+                    ENUMS
                 }
 
                 fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
@@ -56,7 +73,7 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
             #[derive(Debug)]
             struct Connected(client::Client);
         },
-        calls::by_key(context),
+        calls::by_key(context, &keys),
     ];
     items.extend(calls::calls(context));
     items.extend(impls);
@@ -69,21 +86,54 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
     RustFile { attributes, items }
 }
 
+/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
+fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
+    let rank = |at: &Pointer| {
+        let at = at.as_str();
+        (!at.starts_with("/components/"), at.len(), at.to_owned())
+    };
+    let mut places: HashMap<TypeId, &Pointer> = HashMap::new();
+    for ((at, _), ty) in &report.places {
+        if let TypeRef::Named(id) = ty.without_null() {
+            let known = places.entry(*id).or_insert(at);
+            if rank(at) < rank(known) {
+                *known = at;
+            }
+        }
+    }
+    places
+}
+
+/// For each operation its method and the key of its path as the document writes it: a path may be described under several
+/// keys that differ in what no request has.
+fn keys(api: &Api, sites: &Sites) -> Vec<String> {
+    let key = |(index, it): (usize, &Operation)| {
+        let mut tokens = sites.get(Place::Operation(index))?.tokens();
+        let is_path = tokens.next().as_deref() == Some("paths");
+        let path = tokens.next().filter(|_| is_path)?;
+        Some(format!("{} {path}", it.method.as_str()))
+    };
+    let operations = api.operations.iter().enumerate();
+    let keys = operations.map(|(index, it)| {
+        key((index, it)).unwrap_or_else(|| format!("{} {}", it.method.as_str(), it.path))
+    });
+    keys.collect()
+}
+
 /// The facts about all operations.
-fn operations(names: &Names) -> TokenStream {
+fn operations(names: &Names, keys: &[String]) -> TokenStream {
     let records = names.modules.iter().flat_map(|module| {
         let name = &module.name;
-        let operations = module
-            .operations
-            .iter()
-            .filter_map(|index| names.operations.get(*index));
-        operations.map(move |operation| {
+        let operations = module.operations.iter();
+        let operations =
+            operations.filter_map(|it| Some((keys.get(*it)?, names.operations.get(*it)?)));
+        operations.map(move |(key, operation)| {
             let record = &operation.record;
-            quote!(&client::operations::#name::#record)
+            quote!((#key, &client::operations::#name::#record))
         })
     });
     quote! {
-        static OPERATIONS: &[&runtime::Operation] = &[#(#records),*];
+        static OPERATIONS: &[(&str, &runtime::Operation)] = &[#(#records),*];
     }
 }
 
@@ -100,7 +150,8 @@ fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStre
     imports.extend(types);
     imports.push(quote!(
         use contract_tests::adapter::{
-            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Facts, Outcome, Type,
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Outcome,
+            Type,
         };
     ));
     imports.push(quote!(

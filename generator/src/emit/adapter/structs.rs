@@ -11,7 +11,6 @@ use super::super::objects::Field;
 use super::super::values::{From, owned};
 use crate::diagnostic::Pointer;
 use crate::ir::{Direction, PartKind, Shape, TypeId, Value};
-use crate::lower::Report;
 use crate::names::TypeNames;
 
 /// What the adapter says about structs.
@@ -23,8 +22,7 @@ pub(super) struct Structs {
 }
 
 /// All structs of the client that a schema stands behind, and the forms that calls are made with.
-pub(super) fn structs(context: Context<'_>, report: &Report) -> Structs {
-    let places = places(report);
+pub(super) fn structs(context: Context<'_>, places: &HashMap<TypeId, &Pointer>) -> Structs {
     let mut entries = Vec::new();
     let mut impls = Vec::new();
     let types = context.api.types.iter().zip(&context.names.types);
@@ -39,11 +37,12 @@ pub(super) fn structs(context: Context<'_>, report: &Report) -> Structs {
                 let additional = object.additional.as_ref();
                 let (name, text) = (&names.name, names.name.to_string());
                 impls.push(take(&fields, additional, names));
-                if ty.direction == Direction::Response {
+                if ty.direction != Direction::Request {
                     entries.push(quote!(bridge::answer::<types::#name>(#text, #pointer)));
-                } else {
+                }
+                if ty.direction != Direction::Response {
                     impls.push(make(context, &fields, additional, names));
-                    entries.push(quote!(bridge::both::<types::#name>(#text, #pointer)));
+                    entries.push(quote!(bridge::request::<types::#name>(#text, #pointer)));
                 }
             }
             Shape::Multipart(parts) => {
@@ -61,24 +60,6 @@ pub(super) fn structs(context: Context<'_>, report: &Report) -> Structs {
         static TYPES: &[Type] = &[#(#entries),*];
     };
     Structs { table, impls }
-}
-
-/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
-fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
-    let rank = |at: &Pointer| {
-        let at = at.as_str();
-        (!at.starts_with("/components/"), at.len(), at.to_owned())
-    };
-    let mut places: HashMap<TypeId, &Pointer> = HashMap::new();
-    for ((at, _), ty) in &report.places {
-        if let crate::ir::TypeRef::Named(id) = ty.without_null() {
-            let known = places.entry(*id).or_insert(at);
-            if rank(at) < rank(known) {
-                *known = at;
-            }
-        }
-    }
-    places
 }
 
 fn make(
@@ -116,6 +97,11 @@ fn make(
     });
     let rest = additional.map(|_| quote!(.rest(Self::additional_properties)?));
     let setters: Vec<_> = setters.chain(rest).collect();
+    let source = if fields.is_empty() && additional.is_none() {
+        quote!(_)
+    } else {
+        quote!(fields)
+    };
     let made = quote!(Self::new(#(#arguments),*));
     let made = if setters.is_empty() {
         quote!(Ok(#made))
@@ -127,7 +113,7 @@ fn make(
     };
     quote! {
         impl bridge::Make for types::#name {
-            fn make(fields: &mut bridge::Fields) -> Result<Self, BadArguments> {
+            fn make(#source: &mut bridge::Fields) -> Result<Self, BadArguments> {
                 #made
             }
         }
