@@ -217,13 +217,13 @@ impl Subject {
 
     /// Records what the call proves if its case passes: what reached a server, and what the client made of the answer.
     fn exercised(&self, arguments: &Arguments, received: &[Received], outcome: &Outcome) {
-        let (document, operation) = (self.suite.document, self.operation);
+        let operation = self.operation;
         if received.is_empty() {
             return;
         }
-        coverage::of_request(document, operation, arguments);
+        coverage::of_request(operation, arguments);
         if outcome.variant != "Other" && outcome.decode_error.is_none() {
-            coverage::of_answer(document, operation, outcome);
+            coverage::of_answer(operation, outcome);
         }
     }
 
@@ -267,8 +267,7 @@ impl Subject {
         let Some(schema) = &content.schema else {
             return Ok(Value::Null);
         };
-        let made = values::build(self.suite.document, schema, schema.direction, true);
-        made.map_err(Failure::because)?.ok_or_else(|| {
+        values::full(schema).ok_or_else(|| {
             Failure::because(format!(
                 "no value found for the schema at {}",
                 self.suite.document.place(&schema.pointer)
@@ -281,9 +280,8 @@ impl Subject {
         let Some(schema) = &content.schema else {
             return value.clone();
         };
-        let made = values::build(self.suite.document, schema, schema.direction, true);
         let mut filled = value.clone();
-        if let Ok(Some(made)) = made {
+        if let Some(made) = values::full(schema) {
             fill(&mut filled, made);
         }
         if schema.accepts(&filled) {

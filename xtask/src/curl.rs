@@ -20,7 +20,7 @@ pub fn command(
     operation: &Operation,
     uri: &str,
 ) -> Result<Option<String>, Unreadable> {
-    let Some(arguments) = baseline(document, operation)? else {
+    let Some(arguments) = baseline(operation) else {
         return Ok(None);
     };
     let mut words = vec![format!("--request {}", operation.method)];

@@ -126,11 +126,10 @@ impl Tried {
     fn cases(&self) -> Result<Vec<Case>, Unreadable> {
         let mut cases = Vec::new();
         let made = |every| {
-            let document = self.suite.document;
-            let made = values::build(document, &self.schema, self.it.direction, every)?;
-            Ok(made.filter(Value::is_object))
+            let make = if every { values::full } else { values::minimal };
+            make(&self.schema).filter(Value::is_object)
         };
-        let (least, whole) = (made(false)?, made(true)?);
+        let (least, whole) = (made(false), made(true));
         let Some(whole) = whole.or_else(|| least.clone()) else {
             return Ok(cases);
         };
@@ -150,7 +149,7 @@ impl Tried {
 
     /// The struct's own properties: those of what it holds are other structs' or no struct's.
     fn fields(&self, whole: &Value) -> Result<Vec<Field>, Unreadable> {
-        let fields = crate::oracle::fields::fields(self.suite.document, &self.schema, whole)?;
+        let fields = crate::oracle::fields::fields(&self.schema, whole);
         let own = |field: &Field| field.at.rfind('/') == Some(0);
         Ok(fields.into_iter().filter(own).collect())
     }
@@ -160,9 +159,10 @@ impl Tried {
         let samples = values::accepted(&field.schema, &[]).into_iter();
         let mut all: Vec<(String, Value)> = samples.map(|it| (it.name, it.value)).collect();
         if all.is_empty() {
-            for (name, every) in [("least", false), ("whole", true)] {
-                let document = self.suite.document;
-                let made = values::build(document, &field.schema, self.it.direction, every)?;
+            for (name, made) in [
+                ("least", values::minimal(&field.schema)),
+                ("whole", values::full(&field.schema)),
+            ] {
                 all.extend(made.map(|made| (name.to_owned(), made)));
             }
         }
