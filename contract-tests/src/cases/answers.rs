@@ -380,7 +380,7 @@ impl Reply {
                 for event in value.as_array().into_iter().flatten() {
                     for (field, value) in event.as_object().into_iter().flatten() {
                         for line in text(value).split('\n') {
-                            stream.push_str(&format!("{field}: {line}\n"));
+                            stream.extend([field.as_str(), ": ", line, "\n"]);
                         }
                     }
                     stream.push('\n');
