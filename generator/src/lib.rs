@@ -105,6 +105,17 @@ pub struct Outcome {
     pub generated: Option<Generated>,
 }
 
+/// What a document says.
+#[derive(Debug)]
+pub struct Understood {
+    /// The document as its author sees it, to show the diagnostics in.
+    pub source: Source,
+    /// What is wrong with it.
+    pub diagnostics: Diagnostics,
+    /// All of it; `None` where [`generate`] would make no client.
+    pub api: Option<ir::Api>,
+}
+
 /// A client as text.
 #[derive(Clone, Debug)]
 pub struct Generated {
@@ -144,27 +155,50 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
 
 /// The same; `tell` hears of each stage before it begins.
 pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
-    tell(Stage::Load);
     let mut diagnostics = Diagnostics::new();
+    let (source, lowered) = lower_file(path, settings, &mut diagnostics, tell);
+    let generated = lowered.map(|(document, api, report)| {
+        tell(Stage::Names);
+        let names = names::names(&api);
+        tell(Stage::Emit);
+        write_out(&document, api, report, &names, settings)
+    });
+    Outcome {
+        source,
+        diagnostics,
+        generated,
+    }
+}
+
+/// What the document at `path` says, without a client of it.
+pub fn understand(path: &Path, settings: &Settings) -> Understood {
+    let mut diagnostics = Diagnostics::new();
+    let (source, lowered) = lower_file(path, settings, &mut diagnostics, &mut |_| {});
+    Understood {
+        source,
+        diagnostics,
+        api: lowered.map(|(_, api, _)| api),
+    }
+}
+
+/// The first two stages; the document is not understood where no client may be made of it.
+fn lower_file(
+    path: &Path,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+    tell: &mut dyn FnMut(Stage),
+) -> (Source, Option<(Document, ir::Api, lower::Report)>) {
+    tell(Stage::Load);
     let options = LoadOptions {
         overlays: settings.overlays.clone(),
     };
-    let document = match load::load(path, &options, &mut diagnostics) {
+    let document = match load::load(path, &options, diagnostics) {
         Ok(document) => document,
-        Err(source) => {
-            return Outcome {
-                source,
-                diagnostics,
-                generated: None,
-            };
-        }
+        Err(source) => return (source, None),
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, _, report) = lower::lower(&document, &settings.options, &mut diagnostics);
-    tell(Stage::Names);
-    let names = names::names(&api);
-    tell(Stage::Emit);
+    let (api, _, report) = lower::lower(&document, &settings.options, diagnostics);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
     // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
     // anything.
@@ -173,12 +207,7 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
             .iter()
             .any(|it| it.code == Code::UnmatchedSelection);
     let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
-    let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
-    Outcome {
-        source,
-        diagnostics,
-        generated,
-    }
+    (source, (!refused).then_some((document, api, report)))
 }
 
 /// The last two stages: all text that is made of a document that was understood.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod codegen;
 mod corpus;
+mod deprecations;
 mod example;
 mod mock;
 mod standalone;
