@@ -278,6 +278,8 @@ macro_rules! bridge {
                 let kind = match error.kind() {
                     runtime::DecodeErrorKind::ContentType { .. } => "content-type",
                     runtime::DecodeErrorKind::Charset { .. } => "charset",
+                    runtime::DecodeErrorKind::Interrupted { .. } => "interrupted",
+                    runtime::DecodeErrorKind::TooLarge { .. } => "too-large",
                     runtime::DecodeErrorKind::Utf8 { .. } => "utf-8",
                     runtime::DecodeErrorKind::Syntax { .. } => "syntax",
                     runtime::DecodeErrorKind::Value { .. } => "value",

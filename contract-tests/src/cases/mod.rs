@@ -12,6 +12,7 @@ pub mod request_shape;
 pub mod selftest;
 pub mod status_mapping;
 pub mod transport;
+pub mod types;
 
 use std::fmt;
 
@@ -83,6 +84,9 @@ impl Suite {
         }
         if wanted("operations") {
             cases.extend(facts::cases(self));
+        }
+        if wanted("types") {
+            cases.extend(types::cases(self)?);
         }
         for operation in self.operations {
             let arguments = baseline(self.document, operation)?;
