@@ -173,9 +173,9 @@ pub enum ListFormat {
 It writes index.html, which needs nothing beside it, results.json and junit.xml. Mutants are shown as `cargo xtask mutants`
 left them in target/mutants. The exit code is 1 where a case failed or the run as a whole has a problem.")]
 pub struct Report {
-    /// The results of a run, in place of a run of this workspace's contract tests
-    #[arg(long, value_name = "FILE")]
-    pub results: Option<PathBuf>,
+    /// The results of runs, in place of a run of this workspace's contract tests
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub results: Vec<PathBuf>,
 
     /// Folder to write to, in place of target/report
     #[arg(long, value_name = "DIR")]

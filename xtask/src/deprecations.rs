@@ -118,23 +118,19 @@ fn client(options: &Deprecations) -> Result<(PathBuf, Settings), Failure> {
         api_version: options.api_version,
         selection,
     };
-    Ok(match &options.spec {
-        Some(spec) => {
-            let settings = Settings {
-                overlays: options.overlay.clone(),
-                options: lower,
-                ..Settings::default()
-            };
-            (spec.clone(), settings)
-        }
-        None => {
-            let settings = Settings {
-                options: lower,
-                ..project::settings(Path::new(""))?
-            };
-            (project::DOCUMENT.into(), settings)
-        }
-    })
+    if let Some(spec) = &options.spec {
+        let settings = Settings {
+            overlays: options.overlay.clone(),
+            options: lower,
+            ..Settings::default()
+        };
+        return Ok((spec.clone(), settings));
+    }
+    let settings = Settings {
+        options: lower,
+        ..project::settings(Path::new(""))?
+    };
+    Ok((project::DOCUMENT.into(), settings))
 }
 
 /// Everything that is to end, the nearest first.

@@ -7,5 +7,6 @@ mod corpus;
 mod deprecations;
 mod example;
 mod mock;
+mod report;
 mod standalone;
 mod support;
