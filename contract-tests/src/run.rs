@@ -22,7 +22,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::{
     adapter::Adapter,
-    cases::{self, Case},
+    cases::{self, Case, focus::Focus},
     coverage::{self, Entry},
     difference::Failure,
     oracle::{Document, Operation, Unreadable},
@@ -185,6 +185,7 @@ impl Suite {
         if operations.is_empty() {
             return Err(document.unreadable("/paths", "no operation: there is nothing to test"));
         }
+        let focus = Box::leak(Box::new(Focus::of(&operations)));
         let exact = arguments.filter.as_deref().filter(|_| arguments.exact);
         let operations = match exact {
             Some(name) => selection::of_case(operations, name),
@@ -193,6 +194,7 @@ impl Suite {
         let suite = cases::Suite {
             document,
             operations: Vec::leak(operations),
+            focus,
             adapter,
         };
         let mut cases = suite.cases()?;

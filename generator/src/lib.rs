@@ -230,9 +230,12 @@ fn write_out(
         let program = emit::roundtrip(&api, names, &examples.types, &settings);
         files.rust.insert(examples::PROGRAM.to_owned(), program);
     }
-    let adapter = settings
-        .adapter
-        .then(|| write::rust(&emit::adapter(&api, names, &settings), &settings.command));
+    let adapter = settings.adapter.then(|| {
+        write::rust(
+            &emit::adapter(&api, names, &report, &settings),
+            &settings.command,
+        )
+    });
     Generated {
         files: write::render(files, &settings.command),
         adapter,

@@ -1,4 +1,4 @@
-//! Part 7: each struct of the client by itself, without HTTP.
+//! Part 7: each struct and each enum of the client by itself, without HTTP.
 //!
 //! Made through `new` and setters it is what the document says, decoded it gives each property through its own field, and
 //! what breaks the schema is not decoded. Values change one property at a time, so that two fields which stand for each
@@ -8,22 +8,98 @@ use serde_json::{Map, Value, json};
 
 use super::{Case, Suite};
 use crate::{
-    adapter::Type,
+    adapter::{EnumValue, Type},
     difference::{Difference, Failure, verdict},
     oracle::{
-        Direction, Node, Schema, Unreadable,
+        Direction, Document, Node, Schema, Unreadable,
         fields::{Field, with, without},
         values,
     },
 };
 
-/// Every case about every struct.
+/// Every case about every struct and every enum.
 pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
     let mut cases = Vec::new();
     for it in suite.adapter.types() {
         cases.extend(Tried::new(suite, it)?.cases()?);
     }
+    for it in suite.adapter.enums() {
+        let schema = schema(suite.document, it.pointer, Direction::Answer)?;
+        let place = suite.document.place(&schema.pointer);
+        cases.push(Case::new(
+            format!("types::{}::values", it.name),
+            move || {
+                let found = check_values(&(it.values)(), &schema).into_iter();
+                verdict(found.map(|it| it.at(place.clone())).collect(), it.name)
+            },
+        ));
+    }
     Ok(cases)
+}
+
+fn schema(document: &Document, pointer: &str, direction: Direction) -> Result<Schema, Unreadable> {
+    let value = document.root().value.pointer(pointer);
+    let value = value.ok_or_else(|| document.unreadable(pointer, "no schema stands here"))?;
+    let node = Node {
+        pointer: pointer.to_owned(),
+        value,
+    };
+    Schema::read(document, &node, direction)
+}
+
+/// Each value of the document has a variant, no other has, and a variant is read and written as its own value.
+pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let named = schema.raw().get("enum").and_then(Value::as_array);
+    for value in named.into_iter().flatten().filter(|it| !it.is_null()) {
+        if values.iter().all(|it| it.value != *value) {
+            let known: Vec<_> = values.iter().map(|it| it.value.to_string()).collect();
+            let what = format!("a variant for {value}");
+            differences.push(Difference::new(what, "one", known.join(", ")));
+        }
+    }
+    for it in values {
+        let EnumValue {
+            value,
+            variant,
+            written,
+            read,
+        } = it;
+        if !schema.accepts(value) {
+            let what = format!("a variant for {value}");
+            differences.push(Difference::new(what, "none", variant.clone()));
+        }
+        if written != value {
+            let what = format!("{variant}, encoded");
+            differences.push(Difference::new(
+                what,
+                value.to_string(),
+                written.to_string(),
+            ));
+        }
+        if read != variant {
+            let what = format!("{value}, decoded");
+            differences.push(Difference::new(what, variant.clone(), read.clone()));
+        }
+        let named_after_another = values
+            .iter()
+            .any(|other| other != it && plain(variant) == plain(&other.value.to_string()));
+        if named_after_another && plain(variant) != plain(&value.to_string()) {
+            let what = format!("the variant for {value}");
+            differences.push(Difference::new(
+                what,
+                "not named after another value",
+                variant.clone(),
+            ));
+        }
+    }
+    differences
+}
+
+/// A name without case and punctuation.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// A struct with the schema that the document has for it.
@@ -35,16 +111,7 @@ struct Tried {
 
 impl Tried {
     fn new(suite: Suite, it: &'static Type) -> Result<Self, Unreadable> {
-        let document = suite.document;
-        let root = document.root().value;
-        let value = root
-            .pointer(it.pointer)
-            .ok_or_else(|| document.unreadable(it.pointer, "no schema stands here"))?;
-        let node = Node {
-            pointer: it.pointer.to_owned(),
-            value,
-        };
-        let schema = Schema::read(document, &node, it.direction)?;
+        let schema = schema(suite.document, it.pointer, it.direction)?;
         Ok(Self { suite, it, schema })
     }
 
@@ -174,5 +241,53 @@ impl Tried {
 
     fn place(&self) -> String {
         self.suite.document.place(&self.schema.pointer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{EnumValue, check_values, schema};
+    use crate::oracle::{Direction, Document};
+
+    fn value(value: &str, variant: &str) -> EnumValue {
+        EnumValue {
+            value: json!(value),
+            variant: variant.to_owned(),
+            written: json!(value),
+            read: variant.to_owned(),
+        }
+    }
+
+    fn told(values: &[EnumValue]) -> usize {
+        let text = "components: { schemas: { S: { type: string, enum: [PENDING, QUEUED] } } }";
+        let document = Document::parse("test.yaml", text).expect("readable");
+        let at = "/components/schemas/S";
+        let schema = schema(&document, at, Direction::Answer).expect("a schema");
+        check_values(values, &schema).len()
+    }
+
+    #[test]
+    fn an_enum_has_each_value_once_and_under_its_own_name() {
+        let (pending, queued) = (value("PENDING", "Pending"), value("QUEUED", "Queued"));
+        let with = |written: Value, read: &str| EnumValue {
+            written,
+            read: read.to_owned(),
+            ..queued.clone()
+        };
+        assert_eq!(told(&[pending.clone(), queued.clone()]), 0);
+        for wrong in [
+            vec![pending.clone()],
+            vec![pending.clone(), queued.clone(), value("GONE", "Gone")],
+            vec![pending.clone(), with(json!("PENDING"), "Queued")],
+            vec![
+                pending.clone(),
+                with(json!("QUEUED"), "Unrecognized(\"QUEUED\")"),
+            ],
+            vec![value("PENDING", "Queued"), value("QUEUED", "Pending")],
+        ] {
+            assert!(told(&wrong) > 0, "{wrong:?}");
+        }
     }
 }

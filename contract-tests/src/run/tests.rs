@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{Sink, Suite};
 use crate::{
-    adapter::{Adapter, Client, Connection, Facts, Type},
+    adapter::{Adapter, Client, Connection, Enum, Facts, Type},
     cases::Case,
     difference::{Difference, Failure},
     results::{Kind, Results, State},
@@ -36,6 +36,10 @@ impl Adapter for NoClient {
     }
 
     fn types(&self) -> &'static [Type] {
+        &[]
+    }
+
+    fn enums(&self) -> &'static [Enum] {
         &[]
     }
 

@@ -12,7 +12,7 @@ mod recorded;
 use std::process::ExitCode;
 
 use adapter::Generated;
-use contract_tests::Suite;
+use contract_tests::{Suite, cases::selftest};
 
 fn main() -> ExitCode {
     let suite = Suite::of(concat!(
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     suite.run(&Generated, |suite| {
         let mut cases = recorded::cases(suite)?;
         cases.extend(compile_time::cases(suite));
+        cases.extend(selftest::cases(suite)?);
         Ok(cases)
     })
 }
