@@ -11,6 +11,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 use crate::{
     adapter::{Arguments, Client, Connection, Outcome, Policy},
     cases::Subject,
+    coverage,
     difference::{Difference, Failure},
     oracle::values,
     received::Received,
@@ -180,8 +181,9 @@ impl Subject {
             let client = self.client(&server.uri(), settings)?;
             let outcome = self.outcome(&*client, arguments).await?;
             let received = server.received_requests().await.unwrap_or_default();
-            let received = received.iter().map(Received::from).collect();
+            let received: Vec<_> = received.iter().map(Received::from).collect();
             let host = server.address().to_string();
+            self.exercised(arguments, &received, &outcome);
             Ok(Exchange {
                 outcome,
                 received,
@@ -205,6 +207,7 @@ impl Subject {
             let outcome = tokio::time::timeout(settings.timeout * PATIENCE, outcome).await;
             let outcome = outcome.map_err(|_| endless(settings.timeout))??;
             let (received, host) = (server.received(), server.host());
+            self.exercised(arguments, &received, &outcome);
             Ok(Exchange {
                 outcome,
                 received,
@@ -239,6 +242,18 @@ impl Subject {
     ) -> Result<Outcome, Failure> {
         let outcome = client.call(&self.operation.key(), arguments).await;
         outcome.map_err(Failure::because)
+    }
+
+    /// Records what the call proves if its case passes: what reached a server, and what the client made of the answer.
+    fn exercised(&self, arguments: &Arguments, received: &[Received], outcome: &Outcome) {
+        let (document, operation) = (self.suite.document, self.operation);
+        if received.is_empty() {
+            return;
+        }
+        coverage::of_request(document, operation, arguments);
+        if outcome.variant != "Other" && outcome.decode_error.is_none() {
+            coverage::of_answer(document, operation, outcome);
+        }
     }
 
     /// A documented success: its example, a made value, or no body.

@@ -60,6 +60,8 @@ pub struct Settings {
     /// For a package that belongs to no workspace and has a README of its own: the whole command line that writes it
     /// anew, for people.
     pub standalone: Option<String>,
+    /// Folders of packages that belong to the workspace of a package that stands alone.
+    pub members: Vec<String>,
     /// Whether one error is enough for no client at all. Else what has errors is left out of it.
     pub strict: bool,
     /// Whether contract tests call the client: they need an adapter.
@@ -161,7 +163,7 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, _, report) = lower::lower(&document, &settings.options, &mut diagnostics);
+    let (api, sites, report) = lower::lower(&document, &settings.options, &mut diagnostics);
     tell(Stage::Names);
     let names = names::names(&api);
     tell(Stage::Emit);
@@ -173,7 +175,8 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
             .iter()
             .any(|it| it.code == Code::UnmatchedSelection);
     let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
-    let generated = (!refused).then(|| write_out(&document, api, report, &names, settings));
+    let generated =
+        (!refused).then(|| write_out(&document, api, (sites, report), &names, settings));
     Outcome {
         source,
         diagnostics,
@@ -185,7 +188,7 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
 fn write_out(
     document: &Document,
     api: ir::Api,
-    report: lower::Report,
+    (sites, report): (lower::Sites, lower::Report),
     names: &Names,
     settings: &Settings,
 ) -> Generated {
@@ -201,9 +204,12 @@ fn write_out(
         let program = emit::roundtrip(&api, names, &examples.types, &settings);
         files.rust.insert(examples::PROGRAM.to_owned(), program);
     }
-    let adapter = settings
-        .adapter
-        .then(|| write::rust(&emit::adapter(&api, names, &settings), &settings.command));
+    let adapter = settings.adapter.then(|| {
+        write::rust(
+            &emit::adapter(&api, names, (&sites, &report), &settings),
+            &settings.command,
+        )
+    });
     Generated {
         files: write::render(files, &settings.command),
         adapter,

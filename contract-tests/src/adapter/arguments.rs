@@ -58,6 +58,11 @@ impl BadArguments {
         Self(format!("it can't be decoded: {error}"))
     }
 
+    /// A struct has no place for a property.
+    pub(super) fn without_place(name: &str) -> Self {
+        Self(format!("the struct has no property `{name}`"))
+    }
+
     pub(super) fn missing(what: &str) -> Self {
         Self(format!("the typed call needs {what}"))
     }
@@ -141,6 +146,42 @@ impl Arguments {
             .as_ref()
             .map(|body| decode(&body.value, "the body"))
             .transpose()
+    }
+
+    /// The media type that the body is to be sent as.
+    pub fn media_type(&self) -> Result<&str, BadArguments> {
+        Ok(&self.some_body()?.media_type)
+    }
+
+    /// Which of several forms the body has: the position of its media type, or else of the range that holds it.
+    pub fn form(&self, media_types: &[&str]) -> Result<usize, BadArguments> {
+        let wanted = self.media_type()?;
+        let is_it = |it: &str| it.eq_ignore_ascii_case(wanted);
+        let holds_it = |it: &str| {
+            let family = it.strip_suffix('*').map(str::to_ascii_lowercase);
+            family.is_some_and(|it| it == "*/" || wanted.to_ascii_lowercase().starts_with(&it))
+        };
+        let mut forms = media_types.iter();
+        let position = forms.clone().position(|it| is_it(it));
+        position
+            .or_else(|| forms.position(|it| holds_it(it)))
+            .ok_or_else(|| BadArguments(format!("the client has no body of `{wanted}`")))
+    }
+
+    /// The body's octets.
+    pub fn octets(&self) -> Result<Vec<u8>, BadArguments> {
+        octets(&self.body::<String>()?)
+    }
+
+    /// The body's properties.
+    pub fn object(&self) -> Result<&Map<String, Value>, BadArguments> {
+        let object = self.some_body()?.value.as_object();
+        object.ok_or_else(|| BadArguments::missing("an object for a body"))
+    }
+
+    fn some_body(&self) -> Result<&Body, BadArguments> {
+        let body = self.body.as_ref();
+        body.ok_or_else(|| BadArguments::missing("a body"))
     }
 }
 

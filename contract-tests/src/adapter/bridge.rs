@@ -14,20 +14,29 @@ macro_rules! bridge {
             use std::{fmt, sync::OnceLock};
 
             use $crate::adapter::{
-                Announced, BadArguments, Connection, DecodeFailure, DeprecationFacts, Facts, Kind,
-                OperationFacts, Outcome, Policy, Refusal, ServerFacts,
+                Announced, Arguments, BadArguments, Connection, DecodeFailure, DeprecationFacts,
+                EnumValue, Facts, Kind, OperationFacts, Outcome, Policy, Refusal, ServerFacts,
+                Type, text_of_octets,
             };
-            use $crate::serde::Serialize;
-            use $crate::serde_json::{self, Value};
+            pub(super) use $crate::adapter::{Fields, Taken};
+            use $crate::oracle::Direction;
+            use $crate::serde::{Serialize, de::DeserializeOwned};
+            use $crate::serde_json::{self, Map, Value};
 
             use super::runtime;
 
-            pub(super) fn facts(api: &runtime::Api, operations: &[&runtime::Operation]) -> Facts {
+            pub(super) fn facts(
+                api: &runtime::Api,
+                operations: &[(&str, &runtime::Operation)],
+            ) -> Facts {
                 Facts {
                     title: api.title.to_owned(),
                     version: api.version.to_owned(),
                     servers: api.servers.iter().map(server).collect(),
-                    operations: operations.iter().map(|it| operation(it)).collect(),
+                    operations: operations
+                        .iter()
+                        .map(|(key, it)| operation(key, it))
+                        .collect(),
                 }
             }
 
@@ -41,13 +50,13 @@ macro_rules! bridge {
                 }
             }
 
-            fn operation(it: &runtime::Operation) -> OperationFacts {
+            fn operation(key: &str, it: &runtime::Operation) -> OperationFacts {
                 let schemes = |alternative: &&'static [runtime::SecurityRequirement]| {
                     let schemes = alternative.iter();
                     schemes.map(|it| scheme(it.scheme)).collect()
                 };
                 OperationFacts {
-                    key: format!("{} {}", it.method, it.path),
+                    key: key.to_owned(),
                     id: it.id.to_owned(),
                     security: it.security.iter().map(schemes).collect(),
                     deprecation: it.deprecation.as_ref().map(|it| DeprecationFacts {
@@ -169,39 +178,163 @@ macro_rules! bridge {
                 runtime::CallOptions::new().deprecation(self::policy(policy))
             }
 
+            /// What an answer carried, as far as it could be had.
+            #[derive(Default)]
+            pub(super) struct Carried {
+                body: Option<Value>,
+                typed: String,
+                decode_error: Option<DecodeFailure>,
+                /// The bytes, where the client handed them out as they came and kept none.
+                raw: Option<Vec<u8>>,
+                /// What broke a stream off.
+                error: Option<runtime::Error>,
+            }
+
             /// A documented success.
-            pub(super) fn success<T: Serialize + fmt::Debug>(
+            pub(super) fn success(
                 variant: &'static str,
-                response: &runtime::Response<T>,
+                answer: &runtime::Answer,
+                carried: Carried,
             ) -> Outcome {
-                let (body, decode_error) = encoded(response.body());
+                let outcome = match &carried.error {
+                    Some(error) => other(error),
+                    None => answered(variant, answer),
+                };
                 Outcome {
-                    body,
-                    typed: format!("{:?}", response.body()),
-                    decode_error,
-                    ..answered(variant, response.answer())
+                    body: carried.body,
+                    typed: carried.typed,
+                    decode_error: outcome.decode_error.or(carried.decode_error),
+                    raw: carried.raw.or(outcome.raw),
+                    ..outcome
                 }
             }
 
             /// A documented error.
-            pub(super) fn documented<T: Serialize + fmt::Debug>(
+            pub(super) fn documented<T: fmt::Debug>(
                 variant: &'static str,
                 response: &runtime::ErrorResponse<T>,
+                carry: impl FnOnce(&T) -> Carried,
             ) -> Outcome {
-                let (body, decode_error) = match response.body() {
-                    Ok(body) => encoded(body),
-                    Err(error) => (None, Some(decode_failure(error))),
+                let carried = match response.body() {
+                    Ok(body) => carry(body),
+                    Err(error) => Carried {
+                        decode_error: Some(decode_failure(error)),
+                        ..Carried::default()
+                    },
                 };
-                let typed = response
-                    .body()
-                    .map_or_else(|_| String::new(), |body| format!("{body:?}"));
                 Outcome {
-                    body,
-                    typed,
-                    decode_error,
                     message: response.to_string(),
-                    ..answered(variant, response.answer())
+                    ..success(variant, response.answer(), carried)
                 }
+            }
+
+            /// What is JSON, a text, or nothing at all.
+            pub(super) fn json<T: Serialize + fmt::Debug>(body: &T) -> Carried {
+                encoded(serde_json::to_value(body), format!("{body:?}"))
+            }
+
+            /// Octets that were read whole.
+            pub(super) fn octets(body: &runtime::Bytes) -> Carried {
+                Carried {
+                    body: Some(Value::String(text_of_octets(body))),
+                    typed: format!("{body:?}"),
+                    ..Carried::default()
+                }
+            }
+
+            /// Octets as they come, to their end.
+            pub(super) async fn stream(mut body: runtime::ByteStream) -> Carried {
+                let typed = format!("{body:?}");
+                let mut all = Vec::new();
+                let mut error = None;
+                while let Some(piece) = body.next().await {
+                    match piece {
+                        Ok(piece) => all.extend_from_slice(&piece),
+                        Err(broken) => {
+                            error = Some(broken);
+                            break;
+                        }
+                    }
+                }
+                Carried {
+                    body: Some(Value::String(text_of_octets(&all))),
+                    typed,
+                    raw: Some(all),
+                    error,
+                    ..Carried::default()
+                }
+            }
+
+            /// Events to their end or the first that is none: an array of objects whose members are the events' fields.
+            pub(super) async fn events<T: Serialize + DeserializeOwned>(
+                mut body: runtime::EventStream<T>,
+            ) -> Carried {
+                let typed = format!("{body:?}");
+                let mut all = Vec::new();
+                let mut error = None;
+                while let Some(event) = body.next().await {
+                    match event {
+                        Ok(event) => all.push(event_object(&event)),
+                        Err(broken) => {
+                            error = Some(broken);
+                            break;
+                        }
+                    }
+                }
+                Carried {
+                    error,
+                    ..encoded(all.into_iter().collect(), typed)
+                }
+            }
+
+            /// Values line by line, to their end or the first that is none.
+            pub(super) async fn lines<T: Serialize + DeserializeOwned>(
+                mut body: runtime::JsonLines<T>,
+            ) -> Carried {
+                let typed = format!("{body:?}");
+                let mut all = Vec::new();
+                let mut error = None;
+                while let Some(line) = body.next().await {
+                    match line {
+                        Ok(value) => all.push(serde_json::to_value(value)),
+                        Err(broken) => {
+                            error = Some(broken);
+                            break;
+                        }
+                    }
+                }
+                Carried {
+                    error,
+                    ..encoded(all.into_iter().collect(), typed)
+                }
+            }
+
+            /// A variant that is newer than the adapter.
+            pub(super) fn unknown() -> Carried {
+                Carried {
+                    decode_error: Some(DecodeFailure {
+                        kind: "variant",
+                        pointer: None,
+                        message: "the adapter does not know this variant; generate it again"
+                            .to_owned(),
+                    }),
+                    ..Carried::default()
+                }
+            }
+
+            fn event_object<T: Serialize>(
+                event: &runtime::Event<T>,
+            ) -> Result<Value, serde_json::Error> {
+                let mut object = serde_json::Map::new();
+                object.insert("data".to_owned(), serde_json::to_value(&event.data)?);
+                for (name, text) in [("event", &event.event), ("id", &event.id)] {
+                    object.extend(text.clone().map(|text| (name.to_owned(), text.into())));
+                }
+                let retry = event
+                    .retry
+                    .and_then(|it| u64::try_from(it.as_millis()).ok());
+                object.extend(retry.map(|it| ("retry".to_owned(), it.into())));
+                Ok(object.into())
             }
 
             /// Everything else.
@@ -258,19 +391,24 @@ macro_rules! bridge {
                 }
             }
 
-            /// A typed body as JSON. That it can't be encoded again is a finding, so it is kept like one.
-            fn encoded<T: Serialize>(body: &T) -> (Option<Value>, Option<DecodeFailure>) {
-                match serde_json::to_value(body) {
-                    Ok(body) => (Some(body), None),
-                    Err(error) => {
-                        let message = format!("it was decoded and can't be encoded again: {error}");
-                        let failure = DecodeFailure {
-                            kind: "encode",
-                            pointer: None,
-                            message,
-                        };
-                        (None, Some(failure))
-                    }
+            /// A body that was typed, as JSON again. That it can't be encoded is a finding, so it is kept like one.
+            fn encoded(value: Result<Value, serde_json::Error>, typed: String) -> Carried {
+                let failure = |error| DecodeFailure {
+                    kind: "encode",
+                    pointer: None,
+                    message: format!("it was decoded and can't be encoded again: {error}"),
+                };
+                match value {
+                    Ok(value) => Carried {
+                        body: Some(value),
+                        typed,
+                        ..Carried::default()
+                    },
+                    Err(error) => Carried {
+                        typed,
+                        decode_error: Some(failure(error)),
+                        ..Carried::default()
+                    },
                 }
             }
 
@@ -278,6 +416,8 @@ macro_rules! bridge {
                 let kind = match error.kind() {
                     runtime::DecodeErrorKind::ContentType { .. } => "content-type",
                     runtime::DecodeErrorKind::Charset { .. } => "charset",
+                    runtime::DecodeErrorKind::Interrupted { .. } => "interrupted",
+                    runtime::DecodeErrorKind::TooLarge { .. } => "too-large",
                     runtime::DecodeErrorKind::Utf8 { .. } => "utf-8",
                     runtime::DecodeErrorKind::Syntax { .. } => "syntax",
                     runtime::DecodeErrorKind::Value { .. } => "value",
@@ -307,11 +447,94 @@ macro_rules! bridge {
                 }
             }
 
-            /// A struct of the client, decoded.
-            pub(super) fn decode<T: $crate::serde::de::DeserializeOwned>(
-                value: &Value,
-            ) -> Result<T, BadArguments> {
-                T::deserialize(value).map_err(|error| BadArguments::undecodable(&error))
+            /// The octets of a body.
+            pub(super) fn body(arguments: &Arguments) -> Result<runtime::Body, BadArguments> {
+                Ok(arguments.octets()?.into())
+            }
+
+            /// The octets of a body that says itself which media type it is, because the document leaves that open.
+            pub(super) fn open_body(arguments: &Arguments) -> Result<runtime::Body, BadArguments> {
+                let media_type = arguments.media_type()?;
+                Ok(body(arguments)?.content_type(media_type))
+            }
+
+            pub(super) fn files(files: Vec<Vec<u8>>) -> Vec<runtime::File> {
+                files.into_iter().map(runtime::File::from).collect()
+            }
+
+            /// A struct as callers make it: through `new` and setters.
+            pub(super) trait Make: Sized {
+                fn make(fields: &mut Fields) -> Result<Self, BadArguments>;
+            }
+
+            /// A struct as callers look at it: field by field.
+            pub(super) trait Take: Sized {
+                fn take(&self, taken: Taken) -> Result<Taken, BadArguments>;
+            }
+
+            fn made<T: Make>(object: &Map<String, Value>) -> Result<T, BadArguments> {
+                let mut fields = Fields::of(object);
+                let made = T::make(&mut fields)?;
+                fields.end()?;
+                Ok(made)
+            }
+
+            /// A form of parts.
+            pub(super) fn parts<T: Make>(arguments: &Arguments) -> Result<T, BadArguments> {
+                made(arguments.object()?)
+            }
+
+            fn build<T: Make + Serialize>(
+                object: &Map<String, Value>,
+            ) -> Result<Value, BadArguments> {
+                Fields::encoded(&made::<T>(object)?)
+            }
+
+            fn read<T: Take + DeserializeOwned>(value: &Value) -> Result<Value, BadArguments> {
+                let read =
+                    T::deserialize(value).map_err(|error| BadArguments::undecodable(&error))?;
+                Ok(read.take(Taken::default())?.object())
+            }
+
+            /// A struct as callers make it.
+            pub(super) const fn request<T: Make + Take + Serialize + DeserializeOwned>(
+                name: &'static str,
+                pointer: &'static str,
+            ) -> Type {
+                Type {
+                    build: Some(build::<T>),
+                    direction: Direction::Request,
+                    ..answer::<T>(name, pointer)
+                }
+            }
+
+            /// A struct as answers have it.
+            pub(super) const fn answer<T: Take + DeserializeOwned>(
+                name: &'static str,
+                pointer: &'static str,
+            ) -> Type {
+                Type {
+                    name,
+                    pointer,
+                    direction: Direction::Answer,
+                    build: None,
+                    read: read::<T>,
+                }
+            }
+
+            /// A variant of an enum, beside the value that it stands for.
+            pub(super) fn value<T: Serialize + DeserializeOwned + fmt::Debug>(
+                value: impl Into<Value>,
+                variant: &T,
+            ) -> EnumValue {
+                let value = value.into();
+                let read = T::deserialize(&value);
+                EnumValue {
+                    written: serde_json::to_value(variant).unwrap_or_default(),
+                    read: read.map_or_else(|error| error.to_string(), |read| format!("{read:?}")),
+                    variant: format!("{variant:?}"),
+                    value,
+                }
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Structs of a client, tried without HTTP.
+//! Structs and enums of a client, tried without HTTP.
 //!
 //! A call shows only that what a struct writes and what it reads fit the document. Two fields that stand for each
 //! other's property would do that too. So each struct is also made the way a caller makes it, through `new` and setters,
@@ -7,7 +7,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::BadArguments;
+use super::{BadArguments, octets};
 use crate::oracle::Direction;
 
 /// Makes a struct of the properties of an object and encodes it.
@@ -26,6 +26,30 @@ pub struct Type {
     pub build: Option<Build>,
     /// Decodes one and takes it apart, field by field.
     pub read: fn(&Value) -> Result<Value, BadArguments>,
+}
+
+/// An enum of a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Enum {
+    /// Its name in the client, for people.
+    pub name: &'static str,
+    /// Where in the document the schema stands that it was made of (RFC 6901).
+    pub pointer: &'static str,
+    /// Its variants, but for the one that holds what the document does not name.
+    pub values: fn() -> Vec<EnumValue>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue {
+    /// The value that it stands for.
+    pub value: Value,
+    /// What `Debug` says of the variant.
+    pub variant: String,
+    /// What the variant is encoded as.
+    pub written: Value,
+    /// What `Debug` says of that as which the value is decoded.
+    pub read: String,
 }
 
 /// The properties that a struct is made of, taken one after the other.
@@ -58,20 +82,90 @@ impl Fields {
         decoded.transpose()
     }
 
-    /// Everything else, for the field of further properties.
-    pub fn rest<T: DeserializeOwned>(&mut self) -> Result<T, BadArguments> {
-        let rest = Value::Object(std::mem::take(&mut self.left));
-        T::deserialize(&rest).map_err(|error| BadArguments::unfit("further properties", &error))
+    /// The octets of a file that the constructor wants.
+    pub fn octets(&mut self, name: &str) -> Result<Vec<u8>, BadArguments> {
+        octets(&self.required::<String>(name)?)
     }
 
-    /// Encodes what was made; a property that nothing took is an error, because the struct has no place for it.
-    pub fn made<T: Serialize>(self, made: &T) -> Result<Value, BadArguments> {
-        if let Some(name) = self.left.keys().next() {
-            return Err(BadArguments::missing(&format!(
-                "no property `{name}`: the struct has none"
-            )));
+    /// The octets of each of the files that the constructor wants.
+    pub fn files(&mut self, name: &str) -> Result<Vec<Vec<u8>>, BadArguments> {
+        let files: Vec<String> = self.required(name)?;
+        files.iter().map(|file| octets(file)).collect()
+    }
+
+    /// Goes on with what the constructor has made.
+    pub fn with<M>(&mut self, made: M) -> Making<'_, M> {
+        Making { fields: self, made }
+    }
+
+    /// Makes sure that the struct has a place for every property.
+    pub fn end(self) -> Result<(), BadArguments> {
+        match self.left.keys().next() {
+            Some(name) => Err(BadArguments::without_place(name)),
+            None => Ok(()),
         }
+    }
+
+    /// Encodes what was made.
+    pub fn encoded<T: Serialize>(made: &T) -> Result<Value, BadArguments> {
         serde_json::to_value(made).map_err(|error| BadArguments::unfit("the struct", &error))
+    }
+}
+
+/// A struct on which a setter is called for each property that is there.
+#[derive(Debug)]
+pub struct Making<'a, M> {
+    fields: &'a mut Fields,
+    made: M,
+}
+
+impl<M> Making<'_, M> {
+    /// A property.
+    // A pointer and not any function: so there is one copy of this for each type of a property, and not for each property.
+    pub fn set<T: DeserializeOwned>(
+        self,
+        name: &str,
+        setter: fn(M, T) -> M,
+    ) -> Result<Self, BadArguments> {
+        let value = self.fields.optional(name)?;
+        Ok(self.given(value, setter))
+    }
+
+    /// A file.
+    pub fn octets(self, name: &str, setter: fn(M, Vec<u8>) -> M) -> Result<Self, BadArguments> {
+        let is_there = self.fields.left.contains_key(name);
+        let value = is_there.then(|| self.fields.octets(name)).transpose()?;
+        Ok(self.given(value, setter))
+    }
+
+    /// Several files.
+    pub fn files(self, name: &str, setter: fn(M, Vec<Vec<u8>>) -> M) -> Result<Self, BadArguments> {
+        let is_there = self.fields.left.contains_key(name);
+        let value = is_there.then(|| self.fields.files(name)).transpose()?;
+        Ok(self.given(value, setter))
+    }
+
+    /// Everything else, for the field of further properties.
+    pub fn rest<T: DeserializeOwned>(self, setter: fn(M, T) -> M) -> Result<Self, BadArguments> {
+        let rest = Value::Object(std::mem::take(&mut self.fields.left));
+        let rest = T::deserialize(&rest)
+            .map_err(|error| BadArguments::unfit("further properties", &error))?;
+        Ok(self.given(Some(rest), setter))
+    }
+
+    /// The whole.
+    pub fn made(self) -> M {
+        self.made
+    }
+
+    fn given<T>(self, value: Option<T>, setter: fn(M, T) -> M) -> Self {
+        Self {
+            made: match value {
+                Some(value) => setter(self.made, value),
+                None => self.made,
+            },
+            fields: self.fields,
+        }
     }
 }
 

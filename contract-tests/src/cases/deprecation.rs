@@ -8,6 +8,7 @@ use wiremock::{Mock, MockServer, matchers::any};
 use super::{Case, Subject, deprecation_headers, request_shape::check_refused};
 use crate::{
     adapter::{Arguments, DeprecationFacts, Kind, Outcome, Policy},
+    coverage::{self, Item},
     difference::{Difference, Failure, verdict},
     events::{Recorded, recorded},
     harness::{Answer, Exchange, Settings, block_on},
@@ -57,6 +58,11 @@ pub(super) fn case(
 /// The record says what the document says, field by field.
 pub fn check_record(subject: &Subject, record: Option<&DeprecationFacts>) -> Result<(), Failure> {
     let documented = subject.operation.deprecation.as_ref();
+    if let Some(Deprecation { pointer, .. }) = documented {
+        coverage::record(Item::Deprecation {
+            pointer: pointer.clone(),
+        });
+    }
     let facts = |deprecation: &Deprecation| {
         let Deprecation {
             pointer: _,

@@ -2,7 +2,7 @@
 
 use super::{Case, Failure, Suite, caught};
 use crate::adapter::{
-    Adapter, Arguments, CallFuture, Client, Connection, Facts, OperationFacts, Outcome, Type,
+    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, OperationFacts, Outcome, Type,
 };
 
 /// An adapter that is honest but for one thing.
@@ -56,7 +56,7 @@ impl Lie {
             adapter: liar,
             ..suite
         }
-        .honest_cases(Some(self.part()))
+        .cases_of(Some(self.part()))
         .map_err(Failure::because)?;
         let concerned: Vec<Case> = cases
             .into_iter()
@@ -92,6 +92,10 @@ impl Adapter for Liar {
 
     fn types(&self) -> &'static [Type] {
         self.honest.types()
+    }
+
+    fn enums(&self) -> &'static [Enum] {
+        self.honest.enums()
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
