@@ -7,6 +7,7 @@ pub mod corpus;
 pub mod curl;
 pub mod measure;
 pub mod mock;
+pub mod mutants;
 pub mod project;
 
 /// Compiles the README's example.
@@ -63,6 +64,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         // These take paths, which are relative to where the command is called.
         Command::Codegen(options) if options.spec.is_some() => codegen::codegen(&options),
         Command::Corpus(options) => corpus::corpus(&options, &root),
+        Command::Mutants(options) => mutants::mutants(&options, &root),
         Command::Codegen(options) => in_workspace().and_then(|()| codegen::codegen(&options)),
         Command::Mock(options) => in_workspace().and_then(|()| mock::mock(&options)),
         Command::Ci => in_workspace().and_then(|()| ci::ci()),
