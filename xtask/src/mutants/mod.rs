@@ -10,6 +10,7 @@ mod equivalent;
 mod program;
 mod progress;
 mod queue;
+mod random;
 mod report;
 mod scratch;
 mod state;

@@ -139,10 +139,20 @@ impl Scratch {
         Ok(built)
     }
 
-    /// Where the program is, once it is built.
-    pub(super) fn program(&self) -> PathBuf {
+    /// The program that was built, at a place of its own: the next workspace's has the same name.
+    pub(super) fn program(&self) -> Result<PathBuf, Failure> {
         let file = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
-        self.target.join("debug").join(file)
+        let program = self.root.join("target").join(&file);
+        fs::create_dir_all(self.root.join("target"))?;
+        // A program that runs can't be written to.
+        let _ = fs::remove_file(&program);
+        fs::copy(self.target.join("debug").join(file), &program)?;
+        Ok(program)
+    }
+
+    /// The folder of the workspace.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 }
 

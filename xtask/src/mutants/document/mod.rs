@@ -17,6 +17,7 @@ use specwright::load::{self, LoadOptions};
 
 use super::progress::Progress;
 use super::queue::{self, Waiting};
+use super::random::Random;
 use super::scratch::Scratch;
 use super::state::{self, State};
 use super::suite::Suite;
@@ -203,7 +204,7 @@ fn sample(
     options: &cli::Mutants,
     subjects: &mut Vec<Subject>,
 ) -> Vec<Change> {
-    let mut random = Random(options.seed);
+    let mut random = Random::new(options.seed);
     let mut names: Vec<&str> = OPERATORS.iter().map(|it| it.name).collect();
     names.retain(|name| options.only.as_ref().is_none_or(|only| only == name));
     names.dedup();
@@ -235,27 +236,6 @@ fn sample(
         }
     }
     drawn
-}
-
-/// Numbers that the seed decides (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn index(&mut self, len: usize) -> Option<usize> {
-        let len = u64::try_from(len).ok()?;
-        usize::try_from(self.next().checked_rem(len)?).ok()
-    }
-
-    fn draw<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
-        items.get(self.index(items.len())?)
-    }
 }
 
 /// The changes of a run on their way to a verdict.
@@ -422,7 +402,7 @@ impl Trial<'_> {
             eprintln!("{package} does not compile: {why}");
             return Ok(None);
         }
-        let suite = Suite::new(self.scratch.program());
+        let suite = Suite::new(self.scratch.program()?);
         match suite.measured(&[(super::program::CLIENT, package.as_ref())]) {
             Ok(suite) => Ok(Some(suite)),
             Err(failure) => {
@@ -437,18 +417,7 @@ impl Trial<'_> {
 mod tests {
     use serde_json::json;
 
-    use super::{Random, Subject};
-
-    #[test]
-    fn a_seed_decides_what_is_drawn() {
-        let draw = |seed| {
-            let mut random = Random(seed);
-            (0..9).filter_map(|_| random.index(100)).collect::<Vec<_>>()
-        };
-        assert_eq!(draw(1), draw(1));
-        assert_ne!(draw(1), draw(2));
-        assert_eq!(Random(1).index(0), None);
-    }
+    use super::Subject;
 
     #[test]
     fn a_change_is_one_of_the_document_and_says_where() {
