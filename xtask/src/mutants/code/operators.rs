@@ -160,20 +160,14 @@ fn swap_operator(node: &Node<'_>, text: &Text<'_>) -> Vec<Edit> {
         BinOp::SubAssign(_) | BinOp::MulAssign(_) => "+=",
         _ => return Vec::new(),
     };
-    let swapped = format!(
-        "({}) {other} ({})",
-        text.of(&binary.left),
-        text.of(&binary.right)
-    );
-    let swapped = if other.ends_with("-=") || other.ends_with("+=") {
-        format!(
-            "{} {other} {}",
-            text.of(&binary.left),
-            text.of(&binary.right)
-        )
-    } else {
-        swapped
+    let side = |side: &Expr| match side {
+        // The other operator may bind otherwise than the old one.
+        Expr::Binary(_) if matches!(other, "||" | "&&" | "+" | "-" | "*") => {
+            format!("({})", text.of(side))
+        }
+        _ => text.of(side).to_owned(),
     };
+    let swapped = format!("{} {other} {}", side(&binary.left), side(&binary.right));
     vec![edit(*whole, swapped, Place::Expression)]
 }
 
