@@ -5,8 +5,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// One thing that is not as it should be.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Difference {
     /// What is looked at: ``query key `pretty` ``.
     pub what: String,
@@ -55,7 +57,7 @@ impl fmt::Display for Difference {
 }
 
 /// Why a case failed: all differences, and what they were found in.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Failure {
     /// In the order in which they were found; never empty where a case failed.
     pub differences: Vec<Difference>,

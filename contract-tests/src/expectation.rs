@@ -284,11 +284,11 @@ impl Expectation<'_> {
                 return;
             }
         };
-        if &sent != expected {
+        if sent != expected.value {
             differences.push(self.difference(
                 pointer,
                 "body",
-                &expected.to_string(),
+                &expected.value.to_string(),
                 &sent.to_string(),
             ));
         }

@@ -5,13 +5,13 @@
 use std::{future::Future, sync::OnceLock, time::Duration};
 
 use serde_json::Value;
-use specwright_runtime as runtime;
 use tokio::runtime::Runtime;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use crate::{
-    adapter::{Arguments, Outcome},
+    adapter::{Arguments, Client, Connection, Outcome, Policy},
     cases::Subject,
+    coverage,
     difference::{Difference, Failure},
     oracle::values,
     received::Received,
@@ -33,7 +33,7 @@ pub struct Settings {
     /// Whether it has a token.
     pub token: bool,
     /// What it does about deprecated operations.
-    pub policy: Option<runtime::DeprecationPolicy>,
+    pub policy: Option<Policy>,
     /// What time it is, ISO 8601.
     pub now: String,
     /// The largest body it reads.
@@ -164,21 +164,6 @@ fn endless(limit: Duration) -> Failure {
     ))
 }
 
-/// The HTTP client of the cases that are not about it. It keeps no connection, so that no case meets another's.
-fn shared_client() -> Result<runtime::reqwest::Client, Failure> {
-    use runtime::reqwest::{Client, redirect};
-    static CLIENT: OnceLock<Result<Client, String>> = OnceLock::new();
-    let build = || {
-        // Without proxies: the variables that name one would send what is meant for loopback elsewhere.
-        let builder = Client::builder()
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .redirect(redirect::Policy::none());
-        builder.build().map_err(|error| error.to_string())
-    };
-    CLIENT.get_or_init(build).clone().map_err(Failure::because)
-}
-
 impl Subject {
     /// Calls the operation; wiremock gives `answer` to every request.
     pub fn call(
@@ -194,10 +179,11 @@ impl Subject {
                 .mount(&server)
                 .await;
             let client = self.client(&server.uri(), settings)?;
-            let outcome = self.outcome(&client, arguments).await?;
+            let outcome = self.outcome(&*client, arguments).await?;
             let received = server.received_requests().await.unwrap_or_default();
-            let received = received.iter().map(Received::from).collect();
+            let received: Vec<_> = received.iter().map(Received::from).collect();
             let host = server.address().to_string();
+            self.exercised(arguments, &received, &outcome);
             Ok(Exchange {
                 outcome,
                 received,
@@ -217,10 +203,11 @@ impl Subject {
         block_on(async {
             let server = Server::start(script).await.map_err(Failure::because)?;
             let client = self.client(&server.uri(), settings)?;
-            let outcome = self.outcome(&client, arguments);
+            let outcome = self.outcome(&*client, arguments);
             let outcome = tokio::time::timeout(settings.timeout * PATIENCE, outcome).await;
             let outcome = outcome.map_err(|_| endless(settings.timeout))??;
             let (received, host) = (server.received(), server.host());
+            self.exercised(arguments, &received, &outcome);
             Ok(Exchange {
                 outcome,
                 received,
@@ -231,39 +218,42 @@ impl Subject {
     }
 
     /// A client of the server at `uri`.
-    pub fn client(&self, uri: &str, settings: &Settings) -> Result<runtime::Client, Failure> {
-        let now: runtime::jiff::Timestamp = settings.now.parse().map_err(Failure::because)?;
-        let mut builder = runtime::ClientBuilder::<runtime::Client>::new(self.suite.adapter.api())
-            .base_url(format!("{uri}{}", settings.base_path))
-            .clock(now)
-            .timeout(settings.timeout);
-        if !settings.fresh {
-            builder = builder.http_client(shared_client()?);
-        }
-        if settings.token {
-            builder = builder.bearer_token(TOKEN);
-        }
-        if let Some(policy) = settings.policy {
-            builder = builder.deprecation(policy);
-        }
-        if let Some(limit) = settings.limit {
-            builder = builder.max_response_bytes(limit);
-        }
-        builder.build().map_err(Failure::because)
+    pub fn client(&self, uri: &str, settings: &Settings) -> Result<Box<dyn Client>, Failure> {
+        let connection = Connection {
+            base_url: format!("{uri}{}", settings.base_path),
+            token: settings.token.then(|| TOKEN.to_owned()),
+            policy: settings.policy,
+            now: settings.now.clone(),
+            limit: settings.limit,
+            timeout: settings.timeout,
+            own_http_client: settings.fresh,
+        };
+        self.suite
+            .adapter
+            .connect(&connection)
+            .map_err(Failure::because)
     }
 
     /// Calls the operation through the adapter.
     pub async fn outcome(
         &self,
-        client: &runtime::Client,
+        client: &dyn Client,
         arguments: &Arguments,
     ) -> Result<Outcome, Failure> {
-        let outcome = self
-            .suite
-            .adapter
-            .call(client, &self.operation.id, arguments)
-            .await;
+        let outcome = client.call(&self.operation.key(), arguments).await;
         outcome.map_err(Failure::because)
+    }
+
+    /// Records what the call proves if its case passes: what reached a server, and what the client made of the answer.
+    fn exercised(&self, arguments: &Arguments, received: &[Received], outcome: &Outcome) {
+        let (document, operation) = (self.suite.document, self.operation);
+        if received.is_empty() {
+            return;
+        }
+        coverage::of_request(document, operation, arguments);
+        if outcome.variant != "Other" && outcome.decode_error.is_none() {
+            coverage::of_answer(document, operation, outcome);
+        }
     }
 
     /// A documented success: its example, a made value, or no body.

@@ -13,7 +13,6 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use specwright_runtime::jiff;
 use wiremock::{Mock as Rule, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 use crate::{

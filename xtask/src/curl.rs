@@ -35,7 +35,7 @@ pub fn command(
     );
     if let Some(body) = &arguments.body {
         words.push("--header 'Content-Type: application/json'".to_owned());
-        words.push(format!("--data {}", quoted(&body.to_string())));
+        words.push(format!("--data {}", quoted(&body.value.to_string())));
     }
     words.push(quoted(&format!(
         "{uri}{}",

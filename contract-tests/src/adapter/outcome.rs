@@ -1,13 +1,10 @@
 //! What came of a typed call, flattened so that a case can compare it.
 //!
-//! The runtime's answers and errors come in. The typed body is encoded again, so that a property which the type lost
-//! is missing here too.
+//! The typed body is encoded again, so that a property which the type lost is missing here too.
 
 use std::fmt;
 
-use serde::Serialize;
 use serde_json::Value;
-use specwright_runtime as runtime;
 
 use crate::difference::shown;
 
@@ -37,12 +34,12 @@ pub struct Outcome {
     /// Whether the client thinks that the server may have carried out the call.
     pub maybe_executed: bool,
     /// What the answer's headers announce.
-    pub deprecation: Option<runtime::DeprecationHeaders>,
+    pub deprecation: Option<Announced>,
     /// Why the call was refused as deprecated.
     pub refusal: Option<Refusal>,
 }
 
-/// The kinds of [`runtime::Error`].
+/// The kinds of error that are not an answer of the document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// The input breaks the document's rules.
@@ -74,12 +71,29 @@ pub enum Kind {
 /// Why a body got no type.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DecodeFailure {
-    /// `content-type`, `charset`, `utf-8`, `syntax` or `value`.
+    /// `interrupted`, `too-large`, `content-type`, `charset`, `utf-8`, `syntax` or `value`.
     pub kind: &'static str,
     /// Where in the body (RFC 6901); for a value only.
     pub pointer: Option<String>,
     /// What `Display` says.
     pub message: String,
+}
+
+/// What an answer's headers announce about the end of its operation.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Announced {
+    /// Whether they say that it is deprecated.
+    pub deprecated: bool,
+    /// ISO 8601, in UTC.
+    pub since: Option<String>,
+    /// ISO 8601, in UTC.
+    pub sunset: Option<String>,
+    /// As the link has it.
+    pub successor: Option<String>,
+    /// As the link has it.
+    pub documentation: Option<String>,
+    /// Names of the headers that could not be read.
+    pub ill_formed: Vec<String>,
 }
 
 /// What a refused call says of the end of its operation.
@@ -92,64 +106,6 @@ pub struct Refusal {
 }
 
 impl Outcome {
-    /// A documented success.
-    pub fn success<T: Serialize + fmt::Debug>(
-        variant: &'static str,
-        response: &runtime::Response<T>,
-    ) -> Self {
-        let (body, decode_error) = encoded(response.body());
-        Self {
-            body,
-            typed: format!("{:?}", response.body()),
-            decode_error,
-            ..Self::answered(variant, response.answer())
-        }
-    }
-
-    /// A documented error.
-    pub fn documented<T: Serialize + fmt::Debug>(
-        variant: &'static str,
-        response: &runtime::ErrorResponse<T>,
-    ) -> Self {
-        let (body, decode_error) = match response.body() {
-            Ok(body) => encoded(body),
-            Err(error) => (None, Some(DecodeFailure::from(error))),
-        };
-        let typed = response
-            .body()
-            .map_or_else(|_| String::new(), |body| format!("{body:?}"));
-        let message = response.to_string();
-        Self {
-            body,
-            typed,
-            decode_error,
-            message,
-            ..Self::answered(variant, response.answer())
-        }
-    }
-
-    /// Everything else.
-    pub fn other(error: &runtime::Error) -> Self {
-        let outcome = error.answer().map(|answer| Self::answered("Other", answer));
-        let refusal = error.deprecation_refusal().map(|refusal| Refusal {
-            sunset: refusal.sunset().map(|sunset| sunset.to_string()),
-            successor: refusal.successor().map(str::to_owned),
-        });
-        Self {
-            variant: "Other",
-            kind: Some(Kind::from(error)),
-            decode_error: match error {
-                runtime::Error::Decode(unfit) => Some(DecodeFailure::from(unfit.error())),
-                _ => None,
-            },
-            message: error.to_string(),
-            debug: format!("{error:?}"),
-            maybe_executed: error.maybe_executed(),
-            refusal,
-            ..outcome.unwrap_or_else(Self::unanswered)
-        }
-    }
-
     /// Every value of the header `name`.
     pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers
@@ -158,26 +114,8 @@ impl Outcome {
             .map(|(_, value)| value.as_str())
     }
 
-    fn answered(variant: &'static str, answer: &runtime::Answer) -> Self {
-        let headers = answer.headers().iter().map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        });
-        Self {
-            variant,
-            status: Some(answer.status().as_u16()),
-            headers: headers.collect(),
-            raw: Some(answer.raw().to_vec()),
-            deprecation: Some(answer.deprecation()),
-            debug: format!("{answer:?}"),
-            maybe_executed: true,
-            ..Self::unanswered()
-        }
-    }
-
-    fn unanswered() -> Self {
+    /// Nothing came back.
+    pub fn unanswered() -> Self {
         Self {
             variant: "Other",
             kind: None,
@@ -192,61 +130,6 @@ impl Outcome {
             maybe_executed: false,
             deprecation: None,
             refusal: None,
-        }
-    }
-}
-
-/// A typed body as JSON. That it can't be encoded again is a finding, so it is kept like one.
-fn encoded<T: Serialize>(body: &T) -> (Option<Value>, Option<DecodeFailure>) {
-    match serde_json::to_value(body) {
-        Ok(body) => (Some(body), None),
-        Err(error) => {
-            let message = format!("it was decoded and can't be encoded again: {error}");
-            (
-                None,
-                Some(DecodeFailure {
-                    kind: "encode",
-                    pointer: None,
-                    message,
-                }),
-            )
-        }
-    }
-}
-
-impl From<&runtime::DecodeError> for DecodeFailure {
-    fn from(error: &runtime::DecodeError) -> Self {
-        let kind = match error.kind() {
-            runtime::DecodeErrorKind::ContentType { .. } => "content-type",
-            runtime::DecodeErrorKind::Charset { .. } => "charset",
-            runtime::DecodeErrorKind::Utf8 { .. } => "utf-8",
-            runtime::DecodeErrorKind::Syntax { .. } => "syntax",
-            runtime::DecodeErrorKind::Value { .. } => "value",
-            _ => "unknown",
-        };
-        Self {
-            kind,
-            pointer: error.pointer().map(str::to_owned),
-            message: error.to_string(),
-        }
-    }
-}
-
-impl From<&runtime::Error> for Kind {
-    fn from(error: &runtime::Error) -> Self {
-        match error {
-            runtime::Error::InvalidRequest(_) => Self::InvalidRequest,
-            runtime::Error::Deprecated(_) => Self::Deprecated,
-            runtime::Error::MissingCredentials(_) => Self::MissingCredentials,
-            runtime::Error::Credentials(_) => Self::Credentials,
-            runtime::Error::Connect(_) => Self::Connect,
-            runtime::Error::Timeout(_) => Self::Timeout,
-            runtime::Error::Transport(_) => Self::Transport,
-            runtime::Error::Interrupted(_) => Self::Interrupted,
-            runtime::Error::TooLarge(_) => Self::TooLarge,
-            runtime::Error::Decode(_) => Self::Decode,
-            runtime::Error::Undocumented(_) => Self::Undocumented,
-            _ => Self::Unknown,
         }
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
 
-use specwright_runtime::{self as runtime, DeprecationPolicy, jiff};
 use tracing::Level;
 use wiremock::{Mock, MockServer, matchers::any};
 
 use super::{Case, Subject, deprecation_headers, request_shape::check_refused};
 use crate::{
-    adapter::{Arguments, Kind, Outcome},
+    adapter::{Arguments, DeprecationFacts, Kind, Outcome, Policy},
+    coverage::{self, Item},
     difference::{Difference, Failure, verdict},
     events::{Recorded, recorded},
     harness::{Answer, Exchange, Settings, block_on},
@@ -30,12 +30,8 @@ pub struct Calls {
 /// Every case of this part.
 pub fn cases(subject: Subject) -> Result<Vec<Case>, Unreadable> {
     let mut cases = vec![case(subject, "record_equals_the_document", move || {
-        let record = subject
-            .suite
-            .adapter
-            .operations()
-            .iter()
-            .find(|record| record.id == subject.operation.id);
+        let facts = subject.suite.adapter.facts();
+        let record = facts.operation(&subject.operation.key());
         let record =
             record.ok_or_else(|| Failure::because("the client has no record of the operation"))?;
         check_record(&subject, record.deprecation.as_ref())
@@ -60,11 +56,13 @@ pub(super) fn case(
 }
 
 /// The record says what the document says, field by field.
-pub fn check_record(
-    subject: &Subject,
-    record: Option<&runtime::Deprecation>,
-) -> Result<(), Failure> {
+pub fn check_record(subject: &Subject, record: Option<&DeprecationFacts>) -> Result<(), Failure> {
     let documented = subject.operation.deprecation.as_ref();
+    if let Some(Deprecation { pointer, .. }) = documented {
+        coverage::record(Item::Deprecation {
+            pointer: pointer.clone(),
+        });
+    }
     let facts = |deprecation: &Deprecation| {
         let Deprecation {
             pointer: _,
@@ -75,15 +73,14 @@ pub fn check_record(
         } = deprecation.clone();
         [since, sunset, successor, link]
     };
-    let stated = |record: &runtime::Deprecation| {
-        let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
-        let text = |text: Option<&str>| text.map(str::to_owned);
-        [
-            day(record.since),
-            day(record.sunset),
-            text(record.successor),
-            text(record.link),
-        ]
+    let stated = |record: &DeprecationFacts| {
+        let DeprecationFacts {
+            since,
+            sunset,
+            successor,
+            link,
+        } = record.clone();
+        [since, sunset, successor, link]
     };
     let mut differences = Vec::new();
     let (expected, found) = (documented.map(facts), record.map(stated));
@@ -125,7 +122,7 @@ pub fn check_record(
 
 /// Each policy of client and call, just before and from the sunset on.
 fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<Case>, Unreadable> {
-    use DeprecationPolicy::{Deny, DenyAfterSunset, Ignore, Warn};
+    use Policy::{Deny, DenyAfterSunset, Ignore, Warn};
     let mut times = vec![("long_before", "1971-01-01T00:00:00Z".to_owned(), false)];
     if let Some(sunset) = &deprecation.sunset {
         let unreadable = |error: jiff::Error| {
@@ -154,7 +151,7 @@ fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<C
             ("deny_after_sunset", Some(DenyAfterSunset), !after, !after),
             ("deny", Some(Deny), false, false),
         ] {
-            let expected = Policy {
+            let expected = Effect {
                 admits,
                 events: usize::from(warns),
             };
@@ -194,7 +191,7 @@ fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<C
 
 /// What a policy must lead to.
 #[derive(Clone, Copy, Debug)]
-pub struct Policy {
+pub struct Effect {
     /// Whether the call is made.
     pub admits: bool,
     /// How many warnings two calls give.
@@ -205,12 +202,12 @@ fn policy_case(
     subject: Subject,
     name: &str,
     settings: Settings,
-    call: Option<DeprecationPolicy>,
-    expected: Policy,
+    call: Option<Policy>,
+    expected: Effect,
 ) -> Case {
     case(subject, name, move || {
         let mut arguments = subject.arguments.clone();
-        arguments.options = call.map(|policy| runtime::CallOptions::new().deprecation(policy));
+        arguments.policy = call;
         let calls = calls(
             &subject,
             &arguments,
@@ -222,7 +219,7 @@ fn policy_case(
 }
 
 /// Two calls were made, or refused with all that a caller needs, and were warned of once at most.
-pub fn check_policy(subject: &Subject, expected: Policy, calls: Calls) -> Result<(), Failure> {
+pub fn check_policy(subject: &Subject, expected: Effect, calls: Calls) -> Result<(), Failure> {
     check_events(subject, expected.events, &calls.events)?;
     let Calls {
         outcomes, received, ..
@@ -391,7 +388,7 @@ fn announcements(subject: Subject, deprecation: &'static Deprecation) -> Vec<Cas
         "disagreement::is_not_told_under_ignore",
         move || {
             let settings = Settings {
-                policy: Some(DeprecationPolicy::Ignore),
+                policy: Some(Policy::Ignore),
                 ..Settings::default()
             };
             let answer = subject.success()?.header("sunset", header);
@@ -422,8 +419,8 @@ pub fn check_disagreement(told: usize, sunset: &str, events: &[Recorded]) -> Res
 /// An operation with no end in sight: no policy refuses it, and nothing is told.
 fn not_deprecated(subject: Subject) -> Vec<Case> {
     let policies = [
-        ("deny", DeprecationPolicy::Deny),
-        ("deny_after_sunset", DeprecationPolicy::DenyAfterSunset),
+        ("deny", Policy::Deny),
+        ("deny_after_sunset", Policy::DenyAfterSunset),
     ];
     let cases = policies.into_iter().map(|(name, policy)| {
         let now = "9999-01-01T00:00:00Z".to_owned();
@@ -432,7 +429,7 @@ fn not_deprecated(subject: Subject) -> Vec<Case> {
             now,
             ..Settings::default()
         };
-        let expected = Policy {
+        let expected = Effect {
             admits: true,
             events: 0,
         };
@@ -462,7 +459,7 @@ pub fn calls(
             for answer in answers {
                 let mock = Mock::given(any()).respond_with(answer.template());
                 let scope = mock.mount_as_scoped(&server).await;
-                outcomes.push(subject.outcome(&client, arguments).await?);
+                outcomes.push(subject.outcome(&*client, arguments).await?);
                 drop(scope);
             }
             let received = server.received_requests().await.unwrap_or_default();

@@ -2,27 +2,14 @@
 //!
 //! None of them ever fails a call; what is readable is read, and what is not is kept.
 
-use specwright_runtime::DeprecationHeaders;
-
 use super::{Case, Subject, deprecation::case};
 use crate::{
+    adapter::Announced,
     difference::{Difference, Failure, verdict},
     harness::Settings,
     mapping::{is_success, variant},
     oracle::Response,
 };
-
-/// What a client must read out of the headers.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Announced {
-    deprecated: bool,
-    since: Option<String>,
-    sunset: Option<String>,
-    successor: Option<String>,
-    documentation: Option<String>,
-    /// Names of the headers that could not be read.
-    ill_formed: Vec<String>,
-}
 
 type Row = (
     &'static str,
@@ -276,28 +263,13 @@ fn owned_case(
 }
 
 /// The client read what the headers announce.
-pub fn check_announced(
-    expected: &Announced,
-    found: Option<&DeprecationHeaders>,
-) -> Result<(), Failure> {
-    let read = found.map(|headers| Announced {
-        deprecated: headers.is_deprecated(),
-        since: headers.since().map(|time| time.to_string()),
-        sunset: headers.sunset().map(|time| time.to_string()),
-        successor: headers.successor().map(str::to_owned),
-        documentation: headers.documentation().map(str::to_owned),
-        ill_formed: headers
-            .ill_formed()
-            .iter()
-            .map(|kept| kept.header().to_owned())
-            .collect(),
-    });
-    let differs = read.as_ref() != Some(expected);
+pub fn check_announced(expected: &Announced, found: Option<&Announced>) -> Result<(), Failure> {
+    let differs = found != Some(expected);
     let differs = differs.then(|| {
         Difference::new(
             "deprecation headers",
             format!("{expected:?}"),
-            format!("{read:?}"),
+            format!("{found:?}"),
         )
     });
     verdict(differs.into_iter().collect(), "")

@@ -3,12 +3,12 @@
 //! Document and records are written as lines of text, each by its own code, and the lines are compared.
 
 use serde_json::Value;
-use specwright_runtime::{self as runtime, ApiKeyPlace, SecuritySchemeKind};
 
 use super::{Case, Subject, Suite};
 use crate::{
+    adapter::ServerFacts,
     difference::{Difference, Failure, verdict},
-    oracle::Document,
+    oracle::{Document, Operation},
 };
 
 /// The cases about the API as a whole.
@@ -16,13 +16,9 @@ pub fn cases(suite: Suite) -> Vec<Case> {
     let operations = Case::new(
         "operations::client_has_exactly_those_of_the_document",
         move || {
-            let mut documented: Vec<String> = suite
-                .operations
-                .iter()
-                .map(|operation| operation.id.clone())
-                .collect();
-            let known = suite.adapter.operations().iter();
-            let mut known: Vec<String> = known.map(|operation| operation.id.to_owned()).collect();
+            let mut documented: Vec<String> = suite.operations.iter().map(Operation::key).collect();
+            let known = suite.adapter.facts().operations.into_iter();
+            let mut known: Vec<String> = known.map(|operation| operation.key).collect();
             documented.sort_unstable();
             known.sort_unstable();
             same(
@@ -36,8 +32,8 @@ pub fn cases(suite: Suite) -> Vec<Case> {
     let servers = Case::new(
         "operations::client_has_the_servers_of_the_document",
         move || {
-            let known = suite.adapter.api().servers.iter().map(known_server);
-            let known: Vec<String> = known.collect();
+            let facts = suite.adapter.facts();
+            let known: Vec<String> = facts.servers.iter().map(known_server).collect();
             same(
                 "servers",
                 &servers(suite.document),
@@ -57,8 +53,8 @@ pub fn cases(suite: Suite) -> Vec<Case> {
             };
             let documented: Vec<String> =
                 ["title", "version"].into_iter().filter_map(info).collect();
-            let api = suite.adapter.api();
-            let known = [api.title.to_owned(), api.version.to_owned()];
+            let facts = suite.adapter.facts();
+            let known = [facts.title, facts.version];
             same(
                 "title and version",
                 &documented,
@@ -78,8 +74,8 @@ pub fn security(subject: Subject) -> Case {
     );
     Case::new(name, move || {
         let operation = subject.operation;
-        let records = subject.suite.adapter.operations();
-        let record = records.iter().find(|record| record.id == operation.id);
+        let facts = subject.suite.adapter.facts();
+        let record = facts.operation(&operation.key());
         let record = record.ok_or_else(|| Failure::because("the client has no such operation"))?;
         let document = subject.suite.document;
         let documented: Vec<String> = operation
@@ -87,13 +83,8 @@ pub fn security(subject: Subject) -> Case {
             .iter()
             .map(|schemes| alternative(document, schemes))
             .collect();
-        let known = record.security.iter().map(|schemes| {
-            let schemes: Vec<String> = schemes
-                .iter()
-                .map(|requirement| known_scheme(requirement.scheme))
-                .collect();
-            schemes.join(" with ")
-        });
+        let known = record.security.iter();
+        let known = known.map(|schemes| schemes.join(" with "));
         let place = document.place(&operation.pointer);
         same("security", &documented, &known.collect::<Vec<_>>(), place)
     })
@@ -130,10 +121,10 @@ fn servers(document: &Document) -> Vec<String> {
     servers.into_iter().flatten().filter_map(url).collect()
 }
 
-fn known_server(server: &runtime::Server) -> String {
+fn known_server(server: &ServerFacts) -> String {
     let variables = server.variables.iter();
-    variables.fold(server.url.to_owned(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.name), variable.default)
+    variables.fold(server.url.clone(), |url, (name, default)| {
+        url.replace(&format!("{{{name}}}"), default)
     })
 }
 
@@ -160,25 +151,4 @@ fn alternative(document: &Document, schemes: &[String]) -> String {
         .map(scheme)
         .collect::<Vec<_>>()
         .join(" with ")
-}
-
-fn known_scheme(scheme: &runtime::SecurityScheme) -> String {
-    let facts = match scheme.kind {
-        SecuritySchemeKind::HttpBasic => "http basic".to_owned(),
-        SecuritySchemeKind::HttpBearer => "http bearer".to_owned(),
-        SecuritySchemeKind::HttpDigest => "http digest".to_owned(),
-        SecuritySchemeKind::HttpOther(name) => format!("http {}", name.to_ascii_lowercase()),
-        SecuritySchemeKind::ApiKey { place, name } => {
-            let place = match place {
-                ApiKeyPlace::Header => "header",
-                ApiKeyPlace::Query => "query",
-                ApiKeyPlace::Cookie => "cookie",
-            };
-            format!("apiKey {place} {name}")
-        }
-        SecuritySchemeKind::OAuth2 { token_url } => format!("oauth2 {}", token_url.unwrap_or("-")),
-        SecuritySchemeKind::OpenIdConnect { url } => format!("openIdConnect {url}"),
-        _ => "a kind that this suite does not know".to_owned(),
-    };
-    format!("{}: {facts}", scheme.name)
 }

@@ -328,7 +328,7 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
 }
 
 /// Values of types that the property can't have.
-fn wrong_types(field: &Field) -> Vec<(&'static str, Value)> {
+pub(super) fn wrong_types(field: &Field) -> Vec<(&'static str, Value)> {
     let all = [
         ("string", json!("text")),
         ("integer", json!(17)),

@@ -7,16 +7,20 @@ pub mod deprecation_headers;
 pub mod enums;
 pub mod examples;
 pub mod facts;
+pub mod focus;
 pub mod malformed;
 pub mod request_shape;
 pub mod selftest;
 pub mod status_mapping;
 pub mod transport;
+pub mod types;
 
 use std::fmt;
 
+use focus::Focus;
+
 use crate::{
-    adapter::{Adapter, Arguments},
+    adapter::{Adapter, Arguments, Body},
     difference::{Difference, Failure},
     oracle::{Direction, Document, Operation, Place, Unreadable, operation::is_json, values},
 };
@@ -28,6 +32,8 @@ pub struct Suite {
     pub document: &'static Document,
     /// Its operations.
     pub operations: &'static [Operation],
+    /// What is tried thoroughly with which operation.
+    pub focus: &'static Focus,
     /// The client under test.
     pub adapter: &'static dyn Adapter,
 }
@@ -66,16 +72,13 @@ impl fmt::Debug for Case {
 }
 
 impl Suite {
-    /// Every case.
+    /// Every case about the document and its client.
     pub fn cases(self) -> Result<Vec<Case>, Unreadable> {
-        let mut cases = self.honest_cases(None)?;
-        cases.extend(selftest::cases(self, &cases)?);
-        Ok(cases)
+        self.cases_of(None)
     }
 
-    /// Every case but the proofs that cases can fail; of one part only where one is named, because deriving them
-    /// costs time too.
-    fn honest_cases(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
+    /// Those of one part only, where one is named, because deriving them costs time too.
+    fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
         let wanted = |name: &str| part.is_none_or(|part| part.starts_with(name));
         let mut cases = Vec::new();
         if wanted("examples") {
@@ -83,6 +86,9 @@ impl Suite {
         }
         if wanted("operations") {
             cases.extend(facts::cases(self));
+        }
+        if wanted("types") {
+            cases.extend(types::cases(self)?);
         }
         for operation in self.operations {
             let arguments = baseline(self.document, operation)?;
@@ -102,7 +108,9 @@ impl Suite {
             }
             if wanted("malformed") {
                 cases.extend(malformed::cases(subject)?);
-                cases.extend(transport::cases(subject));
+                if self.focus.stands_for_its_kind(operation) {
+                    cases.extend(transport::cases(subject));
+                }
             }
             if wanted("deprecation") {
                 cases.extend(deprecation::cases(subject)?);
@@ -174,8 +182,7 @@ pub fn baseline(
             Place::Path => &mut arguments.path,
             Place::Query => &mut arguments.query,
             Place::Header => &mut arguments.header,
-            // Cookies are no part of `Arguments` yet.
-            Place::Cookie => return Ok(None),
+            Place::Cookie => &mut arguments.cookie,
         };
         place.insert(parameter.name.clone(), sample.value);
     }
@@ -193,14 +200,18 @@ pub fn baseline(
                 .as_ref()
                 .is_none_or(|schema| schema.accepts(&example.value))
         });
-        arguments.body = match (documented, &content.schema) {
+        let value = match (documented, &content.schema) {
             (Some(example), _) => Some(example.value.clone()),
             (None, Some(schema)) => values::build(document, schema, Direction::Request, true)?,
             (None, None) => Some(serde_json::Value::Null),
         };
-        if arguments.body.is_none() {
+        let Some(value) = value else {
             return Ok(None);
-        }
+        };
+        arguments.body = Some(Body {
+            media_type: content.media_type.clone(),
+            value,
+        });
     }
     Ok(Some(arguments))
 }

@@ -81,11 +81,9 @@ impl Cases {
                     .as_ref()
                     .is_none_or(|schema| schema.accepts(&example.value));
                 if is_json(&content.media_type) && valid {
-                    let mut arguments = self.subject.arguments.clone();
-                    arguments.body = Some(example.value.clone());
                     self.sent(
                         &format!("documented_example::{}", example.name),
-                        arguments,
+                        self.subject.arguments.with_body(example.value.clone()),
                         Settings::fresh(),
                     );
                 }
@@ -252,18 +250,17 @@ impl Cases {
             );
         }
         for Sample { name, value: new } in refused(&field.schema, &[]) {
-            let mut arguments = self.subject.arguments.clone();
-            arguments.body = Some(with(value, &field.at, new));
             self.refused(
                 &format!("refused::body::{}::{name}", field.label),
-                arguments,
+                self.subject
+                    .arguments
+                    .with_body(with(value, &field.at, new)),
             );
         }
     }
 
     fn with_body(&mut self, name: &str, body: Value) {
-        let mut arguments = self.subject.arguments.clone();
-        arguments.body = Some(body);
+        let arguments = self.subject.arguments.with_body(body);
         self.sent(name, arguments, Settings::default());
     }
 }
@@ -276,7 +273,7 @@ impl Subject {
             .content
             .iter()
             .find(|content| is_json(&content.media_type))?;
-        Some((body.required, self.arguments.body.as_ref()?, content))
+        Some((body.required, &self.arguments.body.as_ref()?.value, content))
     }
 }
 
@@ -287,7 +284,8 @@ fn place_of<'a>(
     match parameter.place {
         Place::Path => &mut arguments.path,
         Place::Header => &mut arguments.header,
-        Place::Query | Place::Cookie => &mut arguments.query,
+        Place::Query => &mut arguments.query,
+        Place::Cookie => &mut arguments.cookie,
     }
 }
 
@@ -295,14 +293,14 @@ fn place_of<'a>(
 fn read_only_case(subject: Subject, valid: Value, hidden: Vec<String>) -> Case {
     let name = subject.name("request_shape", "body::read_only_properties_stay_out");
     Case::new(name, move || {
-        let mut arguments = subject.arguments.clone();
-        arguments.body = Some(hidden.iter().fold(valid, |body, name| {
+        let body = hidden.iter().fold(valid, |body, name| {
             with(
                 &body,
                 &format!("/{}", crate::oracle::escape(name)),
                 json!("0123456789abcdef01234567"),
             )
-        }));
+        });
+        let arguments = subject.arguments.with_body(body);
         let settings = Settings::default();
         let exchange = subject.call(&arguments, &settings, &subject.success()?)?;
         check_sent(&subject, subject.arguments, &settings, &exchange)
@@ -337,7 +335,7 @@ pub fn check_sent(
         let own = arguments
             .body
             .as_ref()
-            .map(|body| invalid(subject.suite.document, content, body));
+            .map(|body| invalid(subject.suite.document, content, &body.value));
         differences.extend(own.into_iter().flatten());
     }
     verdict(differences, received)

@@ -10,6 +10,7 @@ use crate::{
     adapter::{Kind, Outcome},
     difference::{Difference, Failure, shown, verdict},
     harness::{Answer, Exchange, Settings, block_on},
+    mapping::{is_success, variant},
     oracle::Response,
     server::Script,
 };
@@ -23,8 +24,12 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// What must come of a broken exchange.
 #[derive(Clone, Debug)]
 pub struct Broken {
-    /// Any of these kinds of error.
+    /// The variant of the operation's error.
+    pub variant: String,
+    /// Any of these kinds of error, where the variant is `Other`.
     pub kinds: &'static [Kind],
+    /// Why there is no typed body, where the variant is another.
+    pub unfit: Option<&'static str>,
     /// The status, where it arrived.
     pub status: Option<u16>,
     /// The body as far as it arrived and was read.
@@ -107,7 +112,9 @@ const STALLED: &[(&str, &[u8])] = &[
 /// Connections that end, and bytes that are no answer.
 fn before_an_answer(subject: Subject) -> Vec<Case> {
     let lost = Broken {
+        variant: "Other".to_owned(),
         kinds: &[Kind::Transport],
+        unfit: None,
         status: None,
         raw: None,
         maybe_executed: true,
@@ -168,8 +175,16 @@ fn inside_the_body(subject: Subject, response: &'static Response) -> Vec<Case> {
     let half = answer.body.len() / 2;
     let upto = |end: usize| whole.get(..head + end).unwrap_or_default().to_vec();
     let chunk = |rest: &str| Script::Answer(chunked(&answer, half, rest));
+    // A documented error is told as such whatever becomes of its body; a success without its body is none.
+    let success = is_success(&response.key);
     let cut = |end: usize| Broken {
-        kinds: &[Kind::Interrupted],
+        variant: if success {
+            "Other".to_owned()
+        } else {
+            variant(response)
+        },
+        kinds: if success { &[Kind::Interrupted] } else { &[] },
+        unfit: (!success).then_some("interrupted"),
         status: Some(answer.status),
         raw: Some(answer.body.get(..end).unwrap_or_default().to_vec()),
         maybe_executed: true,
@@ -224,8 +239,15 @@ fn oversized(subject: Subject, response: &Response, answer: &Answer) -> Vec<Case
         body: vec![b' '; size],
         ..answer.clone()
     };
+    let success = is_success(&response.key);
     let broken = Broken {
-        kinds: &[Kind::TooLarge],
+        variant: if success {
+            "Other".to_owned()
+        } else {
+            variant(response)
+        },
+        kinds: if success { &[Kind::TooLarge] } else { &[] },
+        unfit: (!success).then_some("too-large"),
         status: Some(answer.status),
         raw: Some(vec![b' '; LIMIT]),
         maybe_executed: true,
@@ -318,9 +340,11 @@ fn nobody_listens(subject: Subject) -> Case {
                     .map_err(Failure::because)?;
                 let address = socket.local_addr().map_err(Failure::because)?;
                 let client = subject.client(&format!("http://{address}"), &Settings::fresh())?;
-                subject.outcome(&client, subject.arguments).await
+                subject.outcome(&*client, subject.arguments).await
             })??;
             let refused = Broken {
+                variant: "Other".to_owned(),
+                unfit: None,
                 kinds: &[Kind::Connect],
                 status: None,
                 raw: None,
@@ -345,8 +369,15 @@ impl Broken {
                 differences.push(Difference::new(what, expected, found));
             }
         };
-        differ("variant", "Other".to_owned(), outcome.variant.to_owned());
-        if !outcome.kind.is_some_and(|kind| self.kinds.contains(&kind)) {
+        differ("variant", self.variant.clone(), outcome.variant.to_owned());
+        let unfit = outcome.decode_error.as_ref().map(|error| error.kind);
+        differ(
+            "decode error",
+            format!("{:?}", self.unfit),
+            format!("{unfit:?}"),
+        );
+        let fits = |kind| self.kinds.contains(&kind);
+        if !outcome.kind.map_or(self.kinds.is_empty(), fits) {
             differ(
                 "kind of error",
                 format!("{:?}", self.kinds),

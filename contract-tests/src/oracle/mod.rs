@@ -91,6 +91,11 @@ impl Document {
         format!("{}:{}", self.name, self.lines.line(pointer))
     }
 
+    /// The name that failures use.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The document's root.
     pub fn root(&self) -> Node<'_> {
         Node {

@@ -111,6 +111,11 @@ pub struct Example {
 }
 
 impl Operation {
+    /// How the suite calls it: `METHOD /path/{template}`, because not every operation has an operationId.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// The parameters of one place.
     pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
         self.parameters

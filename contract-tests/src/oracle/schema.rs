@@ -27,7 +27,7 @@ const KEPT: &[&str] = &[
 ];
 
 /// Which way a value travels: `readOnly` properties stay out of requests, `writeOnly` ones out of answers.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Direction {
     /// From the client. Closed-world: a property that the document does not name is an error.
     Request,
@@ -36,7 +36,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn hides(self, schema: &Value) -> bool {
+    pub(crate) fn hides(self, schema: &Value) -> bool {
         let keyword = match self {
             Self::Request => "readOnly",
             Self::Answer => "writeOnly",

@@ -9,18 +9,23 @@ mod adapter;
 mod compile_time;
 mod recorded;
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 use adapter::Generated;
+use contract_tests::{Suite, cases::selftest};
 
 fn main() -> ExitCode {
-    let document = Path::new(concat!(
+    let suite = Suite::of(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../spec/atlas-tenant-restore.yaml"
     ));
-    contract_tests::run(document, &Generated, |suite| {
+    let suite = suite
+        .expectations(concat!(env!("CARGO_MANIFEST_DIR"), "/expectations.yaml"))
+        .covered_whole();
+    suite.run(&Generated, |suite| {
         let mut cases = recorded::cases(suite)?;
         cases.extend(compile_time::cases(suite));
+        cases.extend(selftest::cases(suite)?);
         Ok(cases)
     })
 }

@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::{UndocumentedAnswer, UnfitAnswer};
+use crate::error::{Oversized, PartialAnswer, UndocumentedAnswer, UnfitAnswer};
 use crate::stream::Unread;
 use crate::{
     ByteStream, DecodeError, DeprecationHeaders, Error, EventStream, JsonLines, Operation, decode,
@@ -32,6 +32,43 @@ struct Parts {
     headers: HeaderMap,
     body: Bytes,
     unread: Mutex<Option<Unread>>,
+    missing: Option<Missing>,
+}
+
+/// Why an answer is not whole.
+#[derive(Clone, Debug)]
+pub(crate) enum Missing {
+    /// It began and did not end.
+    Interrupted {
+        /// What the HTTP client says; without one the time was over.
+        cause: Option<Arc<reqwest::Error>>,
+    },
+    /// It is larger than the client reads.
+    TooLarge {
+        /// In bytes.
+        limit: usize,
+    },
+}
+
+impl Missing {
+    /// The error of a call that gets no answer because of it.
+    pub(crate) fn error(&self, answer: Answer) -> Error {
+        match self {
+            Self::Interrupted { cause } => {
+                let received = u64::try_from(answer.raw().len()).unwrap_or(u64::MAX);
+                Error::Interrupted(PartialAnswer::new(answer, received, cause.clone()))
+            }
+            Self::TooLarge { limit } => Error::TooLarge(Oversized::new(answer, *limit)),
+        }
+    }
+
+    /// For `error.type` of a span.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Interrupted { .. } => "interrupted",
+            Self::TooLarge { .. } => "too_large",
+        }
+    }
 }
 
 impl Answer {
@@ -41,7 +78,14 @@ impl Answer {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self::from_parts(operation, status, headers, body, None)
+        Self::from_parts(Parts {
+            operation,
+            status,
+            headers,
+            body,
+            unread: Mutex::new(None),
+            missing: None,
+        })
     }
 
     /// An answer whose body is still to be read.
@@ -51,25 +95,37 @@ impl Answer {
         headers: HeaderMap,
         unread: Unread,
     ) -> Self {
-        Self::from_parts(operation, status, headers, Bytes::new(), Some(unread))
+        Self::from_parts(Parts {
+            operation,
+            status,
+            headers,
+            body: Bytes::new(),
+            unread: Mutex::new(Some(unread)),
+            missing: None,
+        })
     }
 
-    fn from_parts(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        unread: Option<Unread>,
-    ) -> Self {
+    /// The same answer, of whose body this is only the beginning.
+    pub(crate) fn broken_off(&self, missing: Missing) -> Self {
+        Self::from_parts(Parts {
+            operation: self.operation(),
+            status: self.status(),
+            headers: self.headers().clone(),
+            body: self.parts.body.clone(),
+            unread: Mutex::new(None),
+            missing: Some(missing),
+        })
+    }
+
+    fn from_parts(parts: Parts) -> Self {
         Self {
-            parts: Arc::new(Parts {
-                operation,
-                status,
-                headers,
-                body,
-                unread: Mutex::new(unread),
-            }),
+            parts: Arc::new(parts),
         }
+    }
+
+    /// Why the body is not whole.
+    pub(crate) fn missing(&self) -> Option<&Missing> {
+        self.parts.missing.as_ref()
     }
 
     /// The same answer with a part of its body as the body: what an error in a stream is about.
@@ -179,8 +235,11 @@ impl Answer {
         unread.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The body, unless it was left unread.
+    /// The body, unless it was left unread or did not come to its end.
     fn whole(&self) -> Result<&Bytes, DecodeError> {
+        if let Some(missing) = self.missing() {
+            return Err(DecodeError::missing(missing));
+        }
         match &*self.lock_unread() {
             None => Ok(&self.parts.body),
             Some(_) => Err(DecodeError::streamed()),
@@ -196,8 +255,9 @@ impl Answer {
     }
 
     fn read_bytes(&self, media_type: &'static str) -> Result<Bytes, DecodeError> {
+        let body = self.whole()?;
         decode::octets(media_type, self.headers())?;
-        self.whole().cloned()
+        Ok(body.clone())
     }
 
     fn unfit(self, error: DecodeError) -> Error {
@@ -249,8 +309,11 @@ impl Answer {
         ErrorResponse::new(self, Ok(()))
     }
 
-    /// Takes an answer with a status that the document does not name.
+    /// Takes an answer with a status that the document does not name; one that is not whole is told as such.
     pub fn undocumented(self) -> Error {
+        if let Some(missing) = self.missing().cloned() {
+            return missing.error(self);
+        }
         Error::Undocumented(UndocumentedAnswer::new(self))
     }
 }

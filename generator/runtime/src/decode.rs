@@ -9,6 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
+use crate::answer::Missing;
 use crate::check::push_segment;
 use crate::media::{self, Fit};
 
@@ -167,6 +168,19 @@ impl DecodeError {
         Self::new(DecodeErrorKind::Streamed)
     }
 
+    /// A body of which only the beginning came.
+    pub(crate) fn missing(missing: &Missing) -> Self {
+        Self::new(match missing {
+            Missing::Interrupted { cause } => DecodeErrorKind::Interrupted {
+                message: cause.as_ref().map_or_else(
+                    || "the time was over".to_owned(),
+                    |cause| shorten(&cause.to_string()),
+                ),
+            },
+            Missing::TooLarge { limit } => DecodeErrorKind::TooLarge { limit: *limit },
+        })
+    }
+
     /// What is wrong.
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
@@ -200,6 +214,16 @@ pub enum DecodeErrorKind {
     /// It has the media type of a stream, which is documented for another status: see
     /// [`Answer::into_stream`](crate::Answer::into_stream).
     Streamed,
+    /// It began and did not end; the answer holds what came.
+    Interrupted {
+        /// What ended it.
+        message: String,
+    },
+    /// It is larger than the client reads; the answer holds its beginning.
+    TooLarge {
+        /// How much the client reads, in bytes.
+        limit: usize,
+    },
     /// A byte is not UTF-8.
     Utf8 {
         /// How many bytes before it are.
@@ -237,6 +261,12 @@ impl fmt::Display for DecodeError {
             }
             DecodeErrorKind::Streamed => {
                 formatter.write_str("it is a stream, which is documented for another status")
+            }
+            DecodeErrorKind::Interrupted { message } => {
+                write!(formatter, "it did not come to its end: {message}")
+            }
+            DecodeErrorKind::TooLarge { limit } => {
+                write!(formatter, "it is larger than {limit} bytes, the limit")
             }
             DecodeErrorKind::Utf8 { at } => {
                 write!(formatter, "it is not UTF-8 after {at} bytes")

@@ -4,6 +4,7 @@
 //! `Debug` output holds a credential, a parameter's value or a URL's query.
 
 use std::fmt;
+use std::sync::Arc;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -31,9 +32,10 @@ pub enum Error {
     Timeout(FailedExchange),
     /// The connection failed before an answer began.
     Transport(FailedExchange),
-    /// An answer began and did not end: the connection was cut, or the time was over.
+    /// A success, or an answer that the document does not name, began and did not end: the connection was cut, or the time
+    /// was over. A documented error reaches its variant all the same.
     Interrupted(PartialAnswer),
-    /// The body of the answer, or one event or line of it, is larger than the client reads.
+    /// The body of such an answer, or one event or line of it, is larger than the client reads.
     TooLarge(Oversized),
     /// A documented success whose body is not what the document promises.
     Decode(UnfitAnswer),
@@ -304,7 +306,7 @@ impl FailedAuthorization {
 }
 
 /// What the HTTP client says; `None`: nothing, but the time was over.
-type Cause = Option<Box<reqwest::Error>>;
+type Cause = Option<Arc<reqwest::Error>>;
 
 fn is_late(cause: &Cause) -> bool {
     cause.as_ref().is_none_or(|error| error.is_timeout())
@@ -325,7 +327,7 @@ impl FailedExchange {
     pub(crate) fn new(operation: &'static Operation, cause: Option<reqwest::Error>) -> Self {
         Self {
             operation,
-            cause: cause.map(Box::new),
+            cause: cause.map(Arc::new),
         }
     }
 }
@@ -339,11 +341,11 @@ pub struct PartialAnswer {
 }
 
 impl PartialAnswer {
-    pub(crate) fn new(answer: Answer, received: u64, cause: Option<reqwest::Error>) -> Self {
+    pub(crate) fn new(answer: Answer, received: u64, cause: Cause) -> Self {
         Self {
             answer,
             received,
-            cause: cause.map(Box::new),
+            cause,
         }
     }
 

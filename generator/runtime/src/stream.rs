@@ -11,6 +11,7 @@ mod split;
 use std::fmt;
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -148,7 +149,11 @@ impl ByteStream {
     }
 
     fn interrupted(&self, answer: Answer, cause: Cause) -> Error {
-        Error::Interrupted(PartialAnswer::new(answer, self.received, cause))
+        Error::Interrupted(PartialAnswer::new(
+            answer,
+            self.received,
+            cause.map(Arc::new),
+        ))
     }
 
     fn too_large(&self, part: Bytes) -> Error {

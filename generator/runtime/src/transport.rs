@@ -3,6 +3,7 @@
 //! One clock counts for a call, from its start to the last byte of its answer, or to the head of an answer whose body is
 //! left for the caller to read.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -12,9 +13,10 @@ use tokio::time::timeout;
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
+use crate::answer::Missing;
 use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
 use crate::client::Shared;
-use crate::error::{FailedAuthorization, FailedExchange, Oversized, PartialAnswer};
+use crate::error::{FailedAuthorization, FailedExchange};
 use crate::stream::Unread;
 use crate::{Answer, CredentialsError, Error, Operation, media};
 
@@ -111,8 +113,7 @@ impl Exchange<'_> {
                     let room = limit - body.len();
                     if let Some(part) = chunk.get(..room).filter(|_| chunk.len() > room) {
                         body.extend_from_slice(part);
-                        let answer = answer(body.freeze());
-                        return Err(Error::TooLarge(Oversized::new(answer, limit)));
+                        return broken_off(answer(body.freeze()), Missing::TooLarge { limit });
                     }
                     body.extend_from_slice(&chunk);
                     continue;
@@ -121,9 +122,8 @@ impl Exchange<'_> {
                 Ok(Err(error)) => Some(error.without_url()),
                 Err(_) => None,
             };
-            let received = u64::try_from(body.len()).unwrap_or(u64::MAX);
-            let partial = PartialAnswer::new(answer(body.freeze()), received, cause);
-            return Err(Error::Interrupted(partial));
+            let cause = cause.map(Arc::new);
+            return broken_off(answer(body.freeze()), Missing::Interrupted { cause });
         }
     }
 
@@ -166,6 +166,16 @@ impl Exchange<'_> {
     }
 }
 
+/// An answer that is not whole. A success without its body is none; what any other status means is up to the operation,
+/// whose document may name it.
+fn broken_off(answer: Answer, missing: Missing) -> Result<Answer, Error> {
+    if answer.status().is_success() {
+        Err(missing.error(answer))
+    } else {
+        Ok(answer.broken_off(missing))
+    }
+}
+
 /// The span of a call, by OpenTelemetry's semantic conventions for HTTP clients. It holds the path's template, not the
 /// path: that has few values, and no caller's data.
 pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
@@ -186,7 +196,12 @@ pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
 /// Adds what came of a call to its span.
 pub(crate) fn record(span: &Span, result: &Result<Answer, Error>) {
     let status = match result {
-        Ok(answer) => Some(answer.status()),
+        Ok(answer) => {
+            if let Some(missing) = answer.missing() {
+                span.record("error.type", missing.kind());
+            }
+            Some(answer.status())
+        }
         Err(error) => {
             span.record("error.type", error.kind());
             error.status()

@@ -11,6 +11,7 @@ use reqwest::Url;
 pub(crate) struct BaseUrl {
     text: String,
     host: String,
+    is_loopback: bool,
 }
 
 /// Why a text is no base URL; completes "the base URL …".
@@ -65,7 +66,17 @@ impl BaseUrl {
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         let host = url.host_str().unwrap_or_default().to_owned();
-        Ok(Self { text, host })
+        let is_loopback = is_loopback(&url);
+        Ok(Self {
+            text,
+            host,
+            is_loopback,
+        })
+    }
+
+    /// Whether it leads to this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.is_loopback
     }
 
     pub(crate) fn host(&self) -> &str {

@@ -97,7 +97,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn is_converted(&self) -> bool {
+    pub(super) fn is_converted(&self) -> bool {
         match self.kind {
             Some(kind) if kind != PartKind::Value => kind == PartKind::File,
             _ => matches!(

@@ -162,8 +162,10 @@ impl Lowering<'_> {
         }
     }
 
+    /// A flaw, because a sunset that nobody can read is one that no policy refuses: who wants the client all the same has to
+    /// say so.
     fn bad_deprecation(&mut self, at: &Pointer, message: &str, help: &str) {
-        self.diagnostics.push(Diagnostic::warning(
+        self.diagnostics.push(Diagnostic::flaw(
             Code::InvalidDeprecation,
             at,
             message,

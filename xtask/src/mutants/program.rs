@@ -1,7 +1,6 @@
 //! The program that runs the suite on one of several clients. What the suite's interface is, only this file knows.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use super::scratch::{Files, PROGRAM};
 
@@ -53,18 +52,17 @@ pub(super) fn program(clients: &[Held], folder: impl Fn(&str) -> String) -> File
         let folder = folder(package);
         // Writing to a string can't fail.
         let _ = writeln!(manifest, "{package} = {{ path = \"../{folder}\" }}");
-        let document = Path::new(document);
         let _ = writeln!(
             arms,
             "        {package:?} => ({document:?}, {name}::adapter()),"
         );
     }
     let main = format!(
-        "use std::{{path::Path, process::ExitCode}};\n\nfn main() -> ExitCode {{\n    \
+        "use std::process::ExitCode;\n\nfn main() -> ExitCode {{\n    \
          let client = std::env::var({CLIENT:?}).unwrap_or_default();\n    \
          let (document, adapter) = match client.as_str() {{\n{arms}        \
          _ => return ExitCode::from(2),\n    }};\n    \
-         contract_tests::run(Path::new(document), adapter, |_| Ok(Vec::new()))\n}}\n"
+         contract_tests::Suite::of(document).run(adapter, |_| Ok(Vec::new()))\n}}\n"
     );
     Files::from([
         ("Cargo.toml".to_owned(), manifest),

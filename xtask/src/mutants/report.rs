@@ -31,7 +31,7 @@ struct Row {
     survived: usize,
     equivalent: usize,
     unviable: usize,
-    unreached: usize,
+    not_reached: usize,
 }
 
 #[derive(Serialize)]
@@ -57,7 +57,7 @@ impl Row {
             Verdict::Survived => &mut self.survived,
             Verdict::Equivalent(_) => &mut self.equivalent,
             Verdict::Unviable(_) => &mut self.unviable,
-            Verdict::Unreached => &mut self.unreached,
+            Verdict::Unreached => &mut self.not_reached,
         };
         *counter += 1;
     }
@@ -68,7 +68,7 @@ impl Row {
             self.survived,
             self.equivalent,
             self.unviable,
-            self.unreached,
+            self.not_reached,
         ]
     }
 }
@@ -141,8 +141,8 @@ impl Report {
         }
         let _ = writeln!(
             text,
-            "{:<9} {:<20} {:>7} {:>8} {:>10} {:>8} {:>9}",
-            "of", "operator", "killed", "survived", "equivalent", "unviable", "unreached"
+            "{:<9} {:<20} {:>7} {:>8} {:>10} {:>8} {:>12}",
+            "of", "operator", "killed", "survived", "equivalent", "unviable", "not reached"
         );
         let mut all = [0; 5];
         for row in &self.operators {
@@ -187,10 +187,10 @@ impl Report {
 }
 
 fn line(text: &mut String, of: &str, operator: &str, columns: [usize; 5]) {
-    let [killed, survived, equivalent, unviable, unreached] = columns;
+    let [killed, survived, equivalent, unviable, not_reached] = columns;
     let _ = writeln!(
         text,
-        "{of:<9} {operator:<20} {killed:>7} {survived:>8} {equivalent:>10} {unviable:>8} {unreached:>9}"
+        "{of:<9} {operator:<20} {killed:>7} {survived:>8} {equivalent:>10} {unviable:>8} {not_reached:>12}"
     );
 }
 

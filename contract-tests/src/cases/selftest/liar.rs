@@ -1,12 +1,12 @@
 //! An adapter that is honest but for one thing, and the proof that it is found out.
 
-use specwright_runtime as runtime;
-
 use super::{Case, Failure, Suite, caught};
-use crate::adapter::{Adapter, Arguments, CallFuture, Outcome};
+use crate::adapter::{
+    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, OperationFacts, Outcome, Type,
+};
 
 /// An adapter that is honest but for one thing.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Lie {
     /// Names the proof.
     pub(super) name: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Lie {
     /// How often it calls.
     pub(super) times: usize,
     /// What it says the client knows of each operation.
-    pub(super) record: Option<fn(&mut runtime::Operation)>,
+    pub(super) record: Option<fn(&mut OperationFacts)>,
 }
 
 /// No lie at all, to be changed in one thing.
@@ -48,12 +48,15 @@ impl Lie {
 
     /// The cases that are concerned notice it.
     pub(super) fn is_caught(self, suite: Suite) -> Result<(), Failure> {
-        let liar: &'static Liar = Box::leak(Box::new(Liar::new(suite.adapter, self)));
+        let liar: &'static Liar = Box::leak(Box::new(Liar {
+            honest: suite.adapter,
+            lie: self,
+        }));
         let cases = Suite {
             adapter: liar,
             ..suite
         }
-        .honest_cases(Some(self.part()))
+        .cases_of(Some(self.part()))
         .map_err(Failure::because)?;
         let concerned: Vec<Case> = cases
             .into_iter()
@@ -76,67 +79,46 @@ impl Lie {
 struct Liar {
     honest: &'static dyn Adapter,
     lie: Lie,
-    operations: &'static [&'static runtime::Operation],
-}
-
-impl Liar {
-    fn new(honest: &'static dyn Adapter, lie: Lie) -> Self {
-        let record = lie.record.unwrap_or(|_| {});
-        let operations = honest.operations().iter().map(|it| {
-            let runtime::Operation {
-                id,
-                method,
-                path,
-                accept,
-                content_type,
-                security,
-                deprecation,
-                servers,
-                streams,
-            } = it;
-            let mut operation = runtime::Operation {
-                id,
-                method: method.clone(),
-                path,
-                accept: *accept,
-                content_type: *content_type,
-                security,
-                deprecation: deprecation.clone(),
-                servers,
-                streams,
-            };
-            record(&mut operation);
-            &*Box::leak(Box::new(operation))
-        });
-        Self {
-            honest,
-            lie,
-            operations: Vec::leak(operations.collect()),
-        }
-    }
 }
 
 impl Adapter for Liar {
-    fn api(&self) -> &'static runtime::Api {
-        self.honest.api()
+    fn facts(&self) -> Facts {
+        let mut facts = self.honest.facts();
+        if let Some(record) = self.lie.record {
+            facts.operations.iter_mut().for_each(record);
+        }
+        facts
     }
 
-    fn operations(&self) -> &'static [&'static runtime::Operation] {
-        self.operations
+    fn types(&self) -> &'static [Type] {
+        self.honest.types()
     }
 
-    fn call<'a>(
-        &'a self,
-        client: &'a runtime::Client,
-        operation: &'a str,
-        arguments: &'a Arguments,
-    ) -> CallFuture<'a> {
+    fn enums(&self) -> &'static [Enum] {
+        self.honest.enums()
+    }
+
+    fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
+        let honest = self.honest.connect(connection)?;
+        let lie = self.lie;
+        Ok(Box::new(LyingClient { honest, lie }))
+    }
+}
+
+#[derive(Debug)]
+struct LyingClient {
+    honest: Box<dyn Client>,
+    lie: Lie,
+}
+
+impl Client for LyingClient {
+    fn call<'a>(&'a self, operation: &'a str, arguments: &'a Arguments) -> CallFuture<'a> {
         Box::pin(async move {
             let mut arguments = arguments.clone();
             (self.lie.before)(&mut arguments);
-            let mut outcome = self.honest.call(client, operation, &arguments).await?;
+            let mut outcome = self.honest.call(operation, &arguments).await?;
             for _ in 1..self.lie.times {
-                outcome = self.honest.call(client, operation, &arguments).await?;
+                outcome = self.honest.call(operation, &arguments).await?;
             }
             (self.lie.after)(&mut outcome);
             Ok(outcome)

@@ -1,11 +1,10 @@
 //! The lies: each is what a client with one fault would do.
 
 use serde_json::{Value, json};
-use specwright_runtime::{self as runtime, CallOptions, DeprecationPolicy};
 
 use super::liar::{HONEST, Lie};
 use crate::{
-    adapter::{Arguments, Kind, Outcome},
+    adapter::{Arguments, Kind, OperationFacts, Outcome, Policy},
     harness::TOKEN,
 };
 
@@ -53,7 +52,7 @@ fn record(
     name: &'static str,
     concerned: Concerned,
     marker: &'static str,
-    record: fn(&mut runtime::Operation),
+    record: fn(&mut OperationFacts),
 ) -> Lie {
     Lie {
         name,
@@ -243,7 +242,7 @@ fn requests() -> Vec<Lie> {
             &["deprecation", "policy::call_deny_long_before"],
             "refusal",
             |it| {
-                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+                it.policy = Some(Policy::Ignore);
             },
         ),
         before(
@@ -251,7 +250,7 @@ fn requests() -> Vec<Lie> {
             &["deprecation", "policy::client_warn_long_before"],
             "tracing events",
             |it| {
-                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+                it.policy = Some(Policy::Ignore);
             },
         ),
         before(
@@ -259,7 +258,7 @@ fn requests() -> Vec<Lie> {
             &["deprecation", "moved_one_event"],
             "disagreement",
             |it| {
-                it.options = Some(CallOptions::new().deprecation(DeprecationPolicy::Ignore));
+                it.policy = Some(Policy::Ignore);
             },
         ),
         before(
@@ -273,7 +272,7 @@ fn requests() -> Vec<Lie> {
             &["request_shape", "documented_example"],
             "body",
             |it| {
-                if let Some(Value::Object(body)) = &mut it.body {
+                if let Some(Value::Object(body)) = it.body.as_mut().map(|body| &mut body.value) {
                     let last = body.keys().next_back().cloned();
                     last.map(|last| body.shift_remove(&last));
                 }
@@ -321,7 +320,7 @@ fn records() -> Vec<Lie> {
             "sunset",
             |it| {
                 if let Some(deprecation) = &mut it.deprecation {
-                    deprecation.sunset = Some(runtime::jiff::civil::date(2027, 1, 15));
+                    deprecation.sunset = Some("2027-01-15".to_owned());
                 }
             },
         ),
@@ -329,13 +328,13 @@ fn records() -> Vec<Lie> {
             "forgotten_security",
             &["request_shape", "authentication::record_equals"],
             "security",
-            |it| it.security = &[],
+            |it| it.security.clear(),
         ),
         record(
             "renamed_operation",
             &["operations::", "client_has_exactly"],
             "operations",
-            |it| it.id = "somethingElse",
+            |it| it.key.push_str("/else"),
         ),
     ]
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
-use super::servers::Choice;
+use super::servers::{Choice, Servers};
 use super::{Client, Shared};
 use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
@@ -164,7 +164,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let http = match (self.http, self.connect_timeout) {
             (Some(_), Some(_)) => return Err(BuildError::ConnectTimeout),
             (Some(http), None) => http,
-            (None, timeout) => default_http_client(timeout.unwrap_or(CONNECT_TIMEOUT))?,
+            (None, timeout) => default_http_client(timeout.unwrap_or(CONNECT_TIMEOUT), &servers)?,
         };
         let client = Client {
             shared: Arc::new(Shared {
@@ -200,8 +200,19 @@ fn read_user_agent(
     }
 }
 
-fn default_http_client(connect_timeout: Duration) -> Result<reqwest::Client, BuildError> {
-    reqwest::Client::builder()
+fn default_http_client(
+    connect_timeout: Duration,
+    servers: &Servers,
+) -> Result<reqwest::Client, BuildError> {
+    let builder = reqwest::Client::builder();
+    // Plaintext is allowed to this machine because nobody is on the way there. A proxy that the environment names would
+    // be, and to it "this machine" is another one.
+    let builder = if servers.base().is_loopback() {
+        builder.no_proxy()
+    } else {
+        builder
+    };
+    builder
         .connect_timeout(connect_timeout)
         // A redirect is an answer, and the caller decides: followed here, it would take the request's body, and perhaps
         // its credentials, to a host that nobody chose, and a POST could be carried out twice.

@@ -207,3 +207,38 @@ fn the_documents_server_is_named_where_it_cannot_be_called() {
         "{text}"
     );
 }
+
+/// The environment of this process is every test's, so the test runs once more in a process of its own.
+#[tokio::test]
+async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
+    const PROXIED: &str = "SPECWRIGHT_TEST_WITH_PROXY";
+    if std::env::var_os(PROXIED).is_some() {
+        let listening = Server::start([Act::json("200 OK", "{}")]).await;
+        let client: Client = ClientBuilder::new(&API)
+            .base_url(listening.url())
+            .build()
+            .unwrap();
+        Call::new(&client, &PLAIN).send().await.unwrap();
+        assert_eq!(listening.requests().len(), 1);
+        return;
+    }
+    // Port 1 is where nobody listens.
+    let nobody = "http://127.0.0.1:1";
+    let again = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "servers::a_proxy_is_not_asked_for_what_is_on_this_machine",
+            "--exact",
+        ])
+        .envs([
+            (PROXIED, "yes"),
+            ("HTTP_PROXY", nobody),
+            ("http_proxy", nobody),
+            ("ALL_PROXY", nobody),
+        ])
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&again.stdout);
+    assert!(said.contains("1 passed"), "{said}");
+}

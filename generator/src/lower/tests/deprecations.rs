@@ -89,17 +89,14 @@ fn each_dialect_gives_the_same_record() {
 fn what_can_not_be_read_or_contradicts_itself_is_told() {
     let (line, said) = operation("x-sunset: next summer");
     assert_eq!(line, ", not flagged");
-    assert_eq!(
-        said,
-        ["warning invalid-deprecation /paths/~1a/get/x-sunset"]
-    );
+    assert_eq!(said, ["flaw invalid-deprecation /paths/~1a/get/x-sunset"]);
 
     let (line, said) =
         operation("x-sunset: '2030-06-01'\n    x-deprecation: {sunset: '2031-06-01'}");
     assert_eq!(line, ", not flagged, sunset 2030-06-01");
     assert_eq!(
         said,
-        ["warning invalid-deprecation /paths/~1a/get/x-deprecation/sunset"]
+        ["flaw invalid-deprecation /paths/~1a/get/x-deprecation/sunset"]
     );
 }
 

@@ -1,0 +1,293 @@
+//! Part 7: each struct and each enum of the client by itself, without HTTP.
+//!
+//! Made through `new` and setters it is what the document says, decoded it gives each property through its own field, and
+//! what breaks the schema is not decoded. Values change one property at a time, so that two fields which stand for each
+//! other's property are found even where both hold the same text.
+
+use serde_json::{Map, Value, json};
+
+use super::{Case, Suite};
+use crate::{
+    adapter::{EnumValue, Type},
+    difference::{Difference, Failure, verdict},
+    oracle::{
+        Direction, Document, Node, Schema, Unreadable,
+        fields::{Field, with, without},
+        values,
+    },
+};
+
+/// Every case about every struct and every enum.
+pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
+    let mut cases = Vec::new();
+    for it in suite.adapter.types() {
+        cases.extend(Tried::new(suite, it)?.cases()?);
+    }
+    for it in suite.adapter.enums() {
+        let schema = schema(suite.document, it.pointer, Direction::Answer)?;
+        let place = suite.document.place(&schema.pointer);
+        cases.push(Case::new(
+            format!("types::{}::values", it.name),
+            move || {
+                let found = check_values(&(it.values)(), &schema).into_iter();
+                verdict(found.map(|it| it.at(place.clone())).collect(), it.name)
+            },
+        ));
+    }
+    Ok(cases)
+}
+
+fn schema(document: &Document, pointer: &str, direction: Direction) -> Result<Schema, Unreadable> {
+    let value = document.root().value.pointer(pointer);
+    let value = value.ok_or_else(|| document.unreadable(pointer, "no schema stands here"))?;
+    let node = Node {
+        pointer: pointer.to_owned(),
+        value,
+    };
+    Schema::read(document, &node, direction)
+}
+
+/// Each value of the document has a variant, no other has, and a variant is read and written as its own value.
+pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let named = schema.raw().get("enum").and_then(Value::as_array);
+    for value in named.into_iter().flatten().filter(|it| !it.is_null()) {
+        if values.iter().all(|it| it.value != *value) {
+            let known: Vec<_> = values.iter().map(|it| it.value.to_string()).collect();
+            let what = format!("a variant for {value}");
+            differences.push(Difference::new(what, "one", known.join(", ")));
+        }
+    }
+    for it in values {
+        let EnumValue {
+            value,
+            variant,
+            written,
+            read,
+        } = it;
+        if !schema.accepts(value) {
+            let what = format!("a variant for {value}");
+            differences.push(Difference::new(what, "none", variant.clone()));
+        }
+        if written != value {
+            let what = format!("{variant}, encoded");
+            differences.push(Difference::new(
+                what,
+                value.to_string(),
+                written.to_string(),
+            ));
+        }
+        if read != variant {
+            let what = format!("{value}, decoded");
+            differences.push(Difference::new(what, variant.clone(), read.clone()));
+        }
+        let named_after_another = values
+            .iter()
+            .any(|other| other != it && plain(variant) == plain(&other.value.to_string()));
+        if named_after_another && plain(variant) != plain(&value.to_string()) {
+            let what = format!("the variant for {value}");
+            differences.push(Difference::new(
+                what,
+                "not named after another value",
+                variant.clone(),
+            ));
+        }
+    }
+    differences
+}
+
+/// A name without case and punctuation.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// A struct with the schema that the document has for it.
+struct Tried {
+    suite: Suite,
+    it: &'static Type,
+    schema: Schema,
+}
+
+impl Tried {
+    fn new(suite: Suite, it: &'static Type) -> Result<Self, Unreadable> {
+        let schema = schema(suite.document, it.pointer, it.direction)?;
+        Ok(Self { suite, it, schema })
+    }
+
+    fn name(&self, what: &str) -> String {
+        let way = match self.it.direction {
+            Direction::Request => "request",
+            Direction::Answer => "answer",
+        };
+        format!("types::{}::{way}::{what}", self.it.name)
+    }
+
+    fn cases(&self) -> Result<Vec<Case>, Unreadable> {
+        let mut cases = Vec::new();
+        let made = |every| {
+            let document = self.suite.document;
+            let made = values::build(document, &self.schema, self.it.direction, every)?;
+            Ok(made.filter(Value::is_object))
+        };
+        let (least, whole) = (made(false)?, made(true)?);
+        let Some(whole) = whole.or_else(|| least.clone()) else {
+            return Ok(cases);
+        };
+        if let Some(least) = least {
+            cases.push(self.same("only_what_is_required", least));
+        }
+        cases.push(self.same("everything", whole.clone()));
+        for field in self.fields(&whole)? {
+            for (name, value) in self.changes(&field, &whole)? {
+                let what = format!("{}::{name}", field.label);
+                cases.push(self.same(&what, with(&whole, &field.at, value)));
+            }
+            cases.extend(self.spoiled(&field, &whole));
+        }
+        Ok(cases)
+    }
+
+    /// The struct's own properties: those of what it holds are other structs' or no struct's.
+    fn fields(&self, whole: &Value) -> Result<Vec<Field>, Unreadable> {
+        let fields = crate::oracle::fields::fields(self.suite.document, &self.schema, whole)?;
+        let own = |field: &Field| field.at.rfind('/') == Some(0);
+        Ok(fields.into_iter().filter(own).collect())
+    }
+
+    /// Other values for a property than the one that it has in `whole`.
+    fn changes(&self, field: &Field, whole: &Value) -> Result<Vec<(String, Value)>, Unreadable> {
+        let samples = values::accepted(&field.schema, &[]).into_iter();
+        let mut all: Vec<(String, Value)> = samples.map(|it| (it.name, it.value)).collect();
+        if all.is_empty() {
+            for (name, every) in [("least", false), ("whole", true)] {
+                let document = self.suite.document;
+                let made = values::build(document, &field.schema, self.it.direction, every)?;
+                all.extend(made.map(|made| (name.to_owned(), made)));
+            }
+        }
+        if field.schema.accepts(&Value::Null) && field.kind().is_some() {
+            all.push(("null".to_owned(), Value::Null));
+        }
+        let fits = |(_, value): &(String, Value)| {
+            whole.pointer(&field.at) != Some(value)
+                && self.schema.accepts(&with(whole, &field.at, value.clone()))
+        };
+        Ok(all.into_iter().filter(fits).collect())
+    }
+
+    /// The struct holds `value`, each property in its own place, and gives it back.
+    fn same(&self, what: &str, value: Value) -> Case {
+        let (it, place) = (self.it, self.place());
+        Case::new(self.name(what), move || {
+            let mut differences = Vec::new();
+            let mut compare = |what: &str, found: Result<Value, _>| {
+                let found = found
+                    .unwrap_or_else(|error: crate::adapter::BadArguments| json!(error.to_string()));
+                if found != value {
+                    differences.push(
+                        Difference::new(what, value.to_string(), found.to_string())
+                            .at(place.clone()),
+                    );
+                }
+            };
+            if let Some(build) = it.build {
+                let empty = Map::new();
+                let object = value.as_object().unwrap_or(&empty);
+                compare("made through `new` and setters, and encoded", build(object));
+            }
+            compare("decoded, and taken apart field by field", (it.read)(&value));
+            verdict(differences, it.name)
+        })
+    }
+
+    /// Values that break a promise about one property are not decoded.
+    fn spoiled(&self, field: &Field, whole: &Value) -> Vec<Case> {
+        // What the client sends it need not read: nothing promises anything about it.
+        if self.it.direction == Direction::Request {
+            return Vec::new();
+        }
+        let mut spoiled = Vec::new();
+        if !field.is_free_form() {
+            let wrong = super::malformed::wrong_types(field).into_iter();
+            spoiled.extend(wrong.map(|(name, value)| (format!("wrong_type_{name}"), Some(value))));
+            if !field.schema.accepts(&Value::Null) {
+                spoiled.push(("null".to_owned(), Some(Value::Null)));
+            }
+        }
+        if field.required {
+            spoiled.push(("missing".to_owned(), None));
+        }
+        let cases = spoiled.into_iter().map(|(name, value)| {
+            let body = match value {
+                Some(value) => with(whole, &field.at, value),
+                None => without(whole, &field.at),
+            };
+            self.refused(&format!("malformed::{}::{name}", field.label), body)
+        });
+        cases.collect()
+    }
+
+    fn refused(&self, what: &str, value: Value) -> Case {
+        let (it, place) = (self.it, self.place());
+        Case::new(self.name(what), move || match (it.read)(&value) {
+            Err(_) => Ok(()),
+            Ok(read) => Err(Failure::of(
+                Difference::new("decoded", format!("{value} is refused"), read.to_string())
+                    .at(place),
+            )),
+        })
+    }
+
+    fn place(&self) -> String {
+        self.suite.document.place(&self.schema.pointer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{EnumValue, check_values, schema};
+    use crate::oracle::{Direction, Document};
+
+    fn value(value: &str, variant: &str) -> EnumValue {
+        EnumValue {
+            value: json!(value),
+            variant: variant.to_owned(),
+            written: json!(value),
+            read: variant.to_owned(),
+        }
+    }
+
+    fn told(values: &[EnumValue]) -> usize {
+        let text = "components: { schemas: { S: { type: string, enum: [PENDING, QUEUED] } } }";
+        let document = Document::parse("test.yaml", text).expect("readable");
+        let at = "/components/schemas/S";
+        let schema = schema(&document, at, Direction::Answer).expect("a schema");
+        check_values(values, &schema).len()
+    }
+
+    #[test]
+    fn an_enum_has_each_value_once_and_under_its_own_name() {
+        let (pending, queued) = (value("PENDING", "Pending"), value("QUEUED", "Queued"));
+        let with = |written: Value, read: &str| EnumValue {
+            written,
+            read: read.to_owned(),
+            ..queued.clone()
+        };
+        assert_eq!(told(&[pending.clone(), queued.clone()]), 0);
+        for wrong in [
+            vec![pending.clone()],
+            vec![pending.clone(), queued.clone(), value("GONE", "Gone")],
+            vec![pending.clone(), with(json!("PENDING"), "Queued")],
+            vec![
+                pending.clone(),
+                with(json!("QUEUED"), "Unrecognized(\"QUEUED\")"),
+            ],
+            vec![value("PENDING", "Queued"), value("QUEUED", "Pending")],
+        ] {
+            assert!(told(&wrong) > 0, "{wrong:?}");
+        }
+    }
+}

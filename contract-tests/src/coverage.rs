@@ -1,0 +1,439 @@
+//! Which parts of the document a run exercised.
+//!
+//! [`universe`] lists the parts from the document; while a case runs, what it sends and what the client understood is
+//! recorded on its thread ([`of_request`], [`of_answer`], [`record`]); [`gathered`] takes that away at its end. Only a
+//! case that passed counts as proof, so nothing is counted here: the one who runs the cases does that.
+
+use std::{cell::RefCell, collections::BTreeSet, fmt};
+
+use serde_json::Value;
+
+use crate::{
+    adapter::{Arguments, Outcome},
+    oracle::{
+        Content, Direction, Document, Example, Node, Operation, Parameter, Place, Schema,
+        Unreadable, escape,
+    },
+    results::Kind,
+};
+
+/// A part of the document. Its text is what an expectation names it by.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Item {
+    /// An operation was called.
+    Operation {
+        /// `POST /things/{id}`.
+        operation: String,
+    },
+    /// A parameter was sent.
+    Parameter {
+        /// The operation's key.
+        operation: String,
+        /// `query`.
+        place: &'static str,
+        /// Its name on the wire.
+        name: String,
+    },
+    /// A body was sent in this media type.
+    Body {
+        /// The operation's key.
+        operation: String,
+        /// As the document writes it.
+        media_type: String,
+    },
+    /// An answer was understood.
+    Answer {
+        /// The operation's key.
+        operation: String,
+        /// The key of the Responses Object.
+        status: String,
+        /// As the document writes it; `None` for an answer without a body.
+        media_type: Option<String>,
+    },
+    /// A property was sent or understood.
+    Property {
+        /// Which way.
+        direction: Direction,
+        /// Where the document has it.
+        pointer: String,
+    },
+    /// A documented value was sent or understood.
+    Example {
+        /// Where the value stands.
+        pointer: String,
+    },
+    /// An announced end was proved.
+    Deprecation {
+        /// Where the document announces it.
+        pointer: String,
+    },
+}
+
+impl Item {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Operation { .. } => Kind::Operation,
+            Self::Parameter { .. } => Kind::Parameter,
+            Self::Body { .. } => Kind::Body,
+            Self::Answer { .. } => Kind::Answer,
+            Self::Property { .. } => Kind::Property,
+            Self::Example { .. } => Kind::Example,
+            Self::Deprecation { .. } => Kind::Deprecation,
+        }
+    }
+
+    /// The key of the operation that it belongs to; `None` for what several may share.
+    pub fn operation(&self) -> Option<&str> {
+        match self {
+            Self::Operation { operation }
+            | Self::Parameter { operation, .. }
+            | Self::Body { operation, .. }
+            | Self::Answer { operation, .. } => Some(operation),
+            Self::Property { .. } | Self::Example { .. } | Self::Deprecation { .. } => None,
+        }
+    }
+
+    /// The key of the Responses Object, for an answer.
+    pub fn status(&self) -> Option<&str> {
+        match self {
+            Self::Answer { status, .. } => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind().name();
+        match self {
+            Self::Operation { operation } => write!(formatter, "{kind} {operation}"),
+            Self::Parameter {
+                operation,
+                place,
+                name,
+            } => write!(formatter, "{kind} {operation} {place} {name}"),
+            Self::Body {
+                operation,
+                media_type,
+            } => write!(formatter, "{kind} {operation} {media_type}"),
+            Self::Answer {
+                operation,
+                status,
+                media_type,
+            } => {
+                let media_type = media_type.as_deref().unwrap_or("no body");
+                write!(formatter, "{kind} {operation} {status} {media_type}")
+            }
+            Self::Property { direction, pointer } => {
+                let direction = match direction {
+                    Direction::Request => "request",
+                    Direction::Answer => "answer",
+                };
+                write!(formatter, "{kind} {direction} #{pointer}")
+            }
+            Self::Example { pointer } | Self::Deprecation { pointer } => {
+                write!(formatter, "{kind} #{pointer}")
+            }
+        }
+    }
+}
+
+/// A part of the document with its place in it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The part.
+    pub item: Item,
+    /// `file:line`.
+    pub place: String,
+    /// Why the suite can't exercise it, where the document itself is the reason.
+    pub reason: Option<String>,
+}
+
+thread_local! {
+    static RECORDED: RefCell<BTreeSet<Item>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// The case on this thread exercised `item`.
+pub fn record(item: Item) {
+    RECORDED.with_borrow_mut(|recorded| recorded.insert(item));
+}
+
+/// What the case on this thread exercised since this was last asked.
+pub fn gathered() -> BTreeSet<Item> {
+    RECORDED.take()
+}
+
+/// Records what a call with `arguments` exercises.
+pub fn of_request(document: &Document, operation: &Operation, arguments: &Arguments) {
+    let key = operation.key();
+    record(Item::Operation {
+        operation: key.clone(),
+    });
+    for parameter in &operation.parameters {
+        let Some(value) = given(arguments, parameter) else {
+            continue;
+        };
+        record(Item::Parameter {
+            operation: key.clone(),
+            place: place(parameter.place),
+            name: parameter.name.clone(),
+        });
+        of_value(document, &parameter.schema, &parameter.examples, value);
+    }
+    let Some(body) = &arguments.body else { return };
+    let mut contents = operation.body.iter().flat_map(|body| &body.content);
+    if let Some(content) = contents.find(|content| content.media_type == body.media_type) {
+        record(Item::Body {
+            operation: key,
+            media_type: content.media_type.clone(),
+        });
+        of_content(document, content, &body.value);
+    }
+}
+
+/// Records what an answer exercises that the client understood.
+pub fn of_answer(document: &Document, operation: &Operation, outcome: &Outcome) {
+    let Some(response) = outcome.status.and_then(|status| operation.response(status)) else {
+        return;
+    };
+    let content = outcome.header("content-type").find_map(|sent| {
+        let mut contents = response.content.iter();
+        contents.find(|content| essence(&content.media_type) == essence(sent))
+    });
+    record(Item::Answer {
+        operation: operation.key(),
+        status: response.key.clone(),
+        media_type: content.map(|content| content.media_type.clone()),
+    });
+    if let (Some(content), Some(value)) = (content, &outcome.body) {
+        of_content(document, content, value);
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+fn of_content(document: &Document, content: &Content, value: &Value) {
+    match &content.schema {
+        Some(schema) => of_value(document, schema, &content.examples, value),
+        None => of_examples(&content.examples, value),
+    }
+}
+
+fn of_value(document: &Document, schema: &Schema, examples: &[Example], value: &Value) {
+    of_examples(examples, value);
+    let node = Node {
+        pointer: schema.pointer.clone(),
+        value: schema.raw(),
+    };
+    walk(document, &node, value, 0, &mut |pointer| {
+        record(Item::Property {
+            direction: schema.direction,
+            pointer,
+        });
+    });
+}
+
+fn of_examples(examples: &[Example], value: &Value) {
+    for example in examples.iter().filter(|example| example.value == *value) {
+        record(Item::Example {
+            pointer: example.pointer.clone(),
+        });
+    }
+}
+
+fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Value> {
+    let values = match parameter.place {
+        Place::Path => &arguments.path,
+        Place::Query => &arguments.query,
+        Place::Header => &arguments.header,
+        Place::Cookie => &arguments.cookie,
+    };
+    values.get(&parameter.name)
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+/// Schemas may contain themselves, and values that servers send are as deep as they like.
+const DEEPEST: usize = 64;
+
+/// Tells `found` of the pointer of each documented property that `value` has.
+fn walk(
+    document: &Document,
+    node: &Node<'_>,
+    value: &Value,
+    depth: usize,
+    found: &mut dyn FnMut(String),
+) {
+    let Ok(node) = document.resolve(node.clone()) else {
+        return;
+    };
+    if depth > DEEPEST {
+        return;
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for (_, part) in document.members(&node, keyword).unwrap_or_default() {
+            walk(document, &part, value, depth + 1, found);
+        }
+    }
+    match value {
+        Value::Object(object) => {
+            let owner = format!("{}/properties", node.pointer);
+            for (name, property) in document.members(&node, "properties").unwrap_or_default() {
+                if let Some(value) = object.get(&name) {
+                    found(format!("{owner}/{}", escape(&name)));
+                    walk(document, &property, value, depth + 1, found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Ok(Some(item)) = document.child(&node, "items") {
+                for value in items {
+                    walk(document, &item, value, depth + 1, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every part of the document that these operations have, in the order of their texts' kinds.
+pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Entry>, Unreadable> {
+    let mut parts = Parts {
+        document,
+        seen: BTreeSet::new(),
+        entries: Vec::new(),
+    };
+    for operation in operations {
+        let key = operation.key();
+        let item = Item::Operation {
+            operation: key.clone(),
+        };
+        parts.add(item, &operation.pointer);
+        for parameter in &operation.parameters {
+            let item = Item::Parameter {
+                operation: key.clone(),
+                place: place(parameter.place),
+                name: parameter.name.clone(),
+            };
+            parts.add(item, &parameter.pointer);
+            parts.value(Some(&parameter.schema), &parameter.examples)?;
+        }
+        if let Some(body) = &operation.body {
+            for content in &body.content {
+                let item = Item::Body {
+                    operation: key.clone(),
+                    media_type: content.media_type.clone(),
+                };
+                let media_type = escape(&content.media_type);
+                parts.add(item, &format!("{}/content/{media_type}", body.pointer));
+                parts.value(content.schema.as_ref(), &content.examples)?;
+            }
+        }
+        for response in &operation.responses {
+            let item = |media_type: Option<&str>| Item::Answer {
+                operation: key.clone(),
+                status: response.key.clone(),
+                media_type: media_type.map(str::to_owned),
+            };
+            if response.content.is_empty() {
+                parts.add(item(None), &response.pointer);
+            }
+            for content in &response.content {
+                let media_type = escape(&content.media_type);
+                let pointer = format!("{}/content/{media_type}", response.pointer);
+                parts.add(item(Some(&content.media_type)), &pointer);
+                parts.value(content.schema.as_ref(), &content.examples)?;
+            }
+        }
+        if let Some(deprecation) = &operation.deprecation {
+            let pointer = deprecation.pointer.clone();
+            parts.add(Item::Deprecation { pointer }, &deprecation.pointer);
+        }
+    }
+    parts.entries.sort_by_key(|entry| entry.item.kind());
+    Ok(parts.entries)
+}
+
+/// The parts that were found so far. Components are shared, and count once.
+struct Parts<'d> {
+    document: &'d Document,
+    seen: BTreeSet<Item>,
+    entries: Vec<Entry>,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, item: Item, pointer: &str) -> bool {
+        let is_new = self.seen.insert(item.clone());
+        if is_new {
+            self.entries.push(Entry {
+                item,
+                place: self.document.place(pointer),
+                reason: None,
+            });
+        }
+        is_new
+    }
+
+    fn value(&mut self, schema: Option<&Schema>, examples: &[Example]) -> Result<(), Unreadable> {
+        for example in examples {
+            let pointer = example.pointer.clone();
+            let is_new = self.add(Item::Example { pointer }, &example.pointer);
+            let refused = schema.is_some_and(|schema| !schema.accepts(&example.value));
+            if let (true, true, Some(entry)) = (is_new, refused, self.entries.last_mut()) {
+                entry.reason = Some("it breaks its own schema, so it proves nothing".to_owned());
+            }
+        }
+        let Some(schema) = schema else { return Ok(()) };
+        let node = Node {
+            pointer: schema.pointer.clone(),
+            value: schema.raw(),
+        };
+        self.properties(&node, schema.direction, &mut BTreeSet::new())
+    }
+
+    /// The properties that values of this schema can have, those of its parts included.
+    fn properties(
+        &mut self,
+        node: &Node<'_>,
+        direction: Direction,
+        open: &mut BTreeSet<String>,
+    ) -> Result<(), Unreadable> {
+        let node = self.document.resolve(node.clone())?;
+        if !open.insert(node.pointer.clone()) {
+            return Ok(());
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            for (_, part) in self.document.members(&node, keyword)? {
+                self.properties(&part, direction, open)?;
+            }
+        }
+        if let Some(items) = self.document.child(&node, "items")? {
+            self.properties(&items, direction, open)?;
+        }
+        for (name, property) in self.document.members(&node, "properties")? {
+            if direction.hides(property.value) {
+                continue;
+            }
+            let pointer = format!("{}/properties/{}", node.pointer, escape(&name));
+            let item = Item::Property {
+                direction,
+                pointer: pointer.clone(),
+            };
+            self.add(item, &pointer);
+            self.properties(&property, direction, open)?;
+        }
+        Ok(())
+    }
+}

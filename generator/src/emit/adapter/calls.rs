@@ -1,0 +1,109 @@
+//! One function for each operation, and the table that finds it by method and path.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::super::Context;
+use super::super::values::{From, is_reference, owned};
+use super::{answers, bodies};
+use crate::ir::{Operation, Parameter, ParameterPlace, TypeRef};
+use crate::names::OperationNames;
+
+/// The suite's `Client`: which function an operation's key means.
+pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
+    let arms = keys.iter().zip(&context.names.operations);
+    let arms = arms.map(|(key, names)| {
+        let method = &names.method;
+        quote!(#key => Box::pin(#method(&self.0, arguments)))
+    });
+    quote! {
+        impl Client for Connected {
+            fn call<'a>(&'a self, operation: &'a str, arguments: &'a Arguments) -> CallFuture<'a> {
+                match operation {
+                    #(#arms,)*
+                    other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
+                }
+            }
+        }
+    }
+}
+
+/// The functions of all operations.
+pub(super) fn calls(context: Context<'_>) -> impl Iterator<Item = TokenStream> {
+    let operations = context.api.operations.iter();
+    let named = operations.zip(&context.names.operations).enumerate();
+    named.map(move |(index, (it, names))| {
+        let mut modules = context.names.modules.iter();
+        let module = modules.find(|module| module.operations.contains(&index));
+        call(context, module.map(|module| &module.name), it, names)
+    })
+}
+
+fn call(
+    context: Context<'_>,
+    module: Option<&Ident>,
+    it: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
+    let (method, error) = (&names.method, &names.error);
+    let mut arguments = Vec::new();
+    let mut setters = Vec::new();
+    for (parameter, name) in it.parameters.iter().zip(&names.parameters) {
+        let value = get(context, parameter);
+        let reference = reference(&parameter.value.ty);
+        if parameter.required {
+            arguments.push(quote!(#reference #value));
+        } else {
+            setters.push(quote! {
+                if let Some(value) = #value {
+                    call = call.#name(#reference value);
+                }
+            });
+        }
+    }
+    if let Some(body) = &it.body {
+        let value = bodies::body(context, module, body, names);
+        if body.required {
+            arguments.push(value);
+        } else {
+            setters.push(quote! {
+                if arguments.body.is_some() {
+                    call = call.body(#value);
+                }
+            });
+        }
+    }
+    let arms = answers::arms(it, names, module);
+    quote! {
+        async fn #method(client: &client::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
+            use client::operations::#module::#error as Error;
+
+            let mut call = client.#method(#(#arguments),*);
+            #(#setters)*
+            if let Some(policy) = arguments.policy {
+                call = call.options(bridge::options(policy));
+            }
+            match call.send().await { #arms }
+        }
+    }
+}
+
+/// A parameter as the type that the call takes.
+fn get(context: Context<'_>, parameter: &Parameter) -> TokenStream {
+    let wire = parameter.name.as_str();
+    let ty = owned(context, &parameter.value.ty, From::Elsewhere);
+    let getter = match (parameter.place, parameter.required) {
+        (ParameterPlace::Path, _) => quote!(path),
+        (ParameterPlace::Query, true) => quote!(required_query),
+        (ParameterPlace::Query, false) => quote!(query),
+        (ParameterPlace::Header, true) => quote!(required_header),
+        (ParameterPlace::Header, false) => quote!(header),
+        (ParameterPlace::Cookie, true) => quote!(required_cookie),
+        (ParameterPlace::Cookie, false) => quote!(cookie),
+    };
+    quote!(arguments.#getter::<#ty>(#wire)?)
+}
+
+pub(super) fn reference(ty: &TypeRef) -> Option<TokenStream> {
+    is_reference(ty).then(|| quote!(&))
+}

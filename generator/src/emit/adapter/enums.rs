@@ -1,0 +1,42 @@
+//! The client's enums, each variant beside the value that it stands for: a client that takes two values for each other,
+//! in reading and in writing alike, would pass every call.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::Context;
+use crate::diagnostic::Pointer;
+use crate::ir::{Literal, Shape, TypeId};
+
+/// The list of all enums that a schema stands behind.
+pub(super) fn enums(context: Context<'_>, places: &HashMap<TypeId, &Pointer>) -> TokenStream {
+    let types = context.api.types.iter().zip(&context.names.types);
+    let entries = types.enumerate().filter_map(|(index, (ty, names))| {
+        let Shape::Enum(values) = &ty.shape else {
+            return None;
+        };
+        let pointer = places.get(&TypeId(index))?.as_str();
+        let (name, text) = (&names.name, names.name.to_string());
+        let values = values.iter().zip(&names.members).map(|(value, variant)| {
+            let value = literal(&value.value);
+            quote!(bridge::value(#value, &types::#name::#variant))
+        });
+        Some(quote! {
+            Enum { name: #text, pointer: #pointer, values: || vec![#(#values),*] }
+        })
+    });
+    quote! {
+        static ENUMS: &[Enum] = &[#(#entries),*];
+    }
+}
+
+fn literal(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Text(text) => quote!(#text),
+        Literal::Integer(number) => quote!(#number),
+        Literal::Float(number) => quote!(#number),
+        Literal::Boolean(flag) => quote!(#flag),
+    }
+}

@@ -1,0 +1,164 @@
+//! The contract suite's adapter: JSON arguments in, the typed call out. Nothing else is generated for the suite.
+//!
+//! Every operation has its arm here, whatever it takes and gives. What can be written once by hand is not generated: it
+//! stands in the suite's macro `bridge!`.
+
+mod answers;
+mod bodies;
+mod calls;
+mod enums;
+mod structs;
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::checks::Checked;
+use super::types::mentions;
+use super::{Context, RustFile};
+use crate::Settings;
+use crate::diagnostic::Pointer;
+use crate::ir::{Api, Operation, Place, TypeId, TypeRef};
+use crate::lower::{Report, Sites};
+use crate::names::Names;
+
+/// The file of the adapter.
+pub fn adapter(
+    api: &Api,
+    names: &Names,
+    (sites, report): (&Sites, &Report),
+    settings: &Settings,
+) -> RustFile {
+    let keys = keys(api, sites);
+    let context = Context {
+        api,
+        names,
+        checked: &Checked::of(api),
+    };
+    let package = names.crate_name(&settings.package);
+    let places = places(report);
+    let structs::Structs { table, impls } = structs::structs(context, &places);
+    let enums = enums::enums(context, &places);
+    let mut items = vec![
+        quote! {
+            /// The generated client, called by name.
+            pub(super) struct Generated;
+        },
+        // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
+        operations(names, &keys),
+        table,
+        enums,
+        quote! {
+            impl Adapter for Generated {
+                fn facts(&self) -> Facts {
+                    bridge::facts(&client::API, OPERATIONS)
+                }
+
+                fn types(&self) -> &'static [Type] {
+                    TYPES
+                }
+
+                fn enums(&self) -> &'static [Enum] {
+                    ENUMS
+                }
+
+                fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
+                    let client = bridge::client(&client::API, connection)?;
+                    Ok(Box::new(Connected(client::Client::from(client))))
+                }
+            }
+        },
+        quote! {
+            #[derive(Debug)]
+            struct Connected(client::Client);
+        },
+        calls::by_key(context, &keys),
+    ];
+    items.extend(calls::calls(context));
+    items.extend(impls);
+    let imports = imports(&package, &items);
+    items.splice(0..0, imports);
+    let attributes = quote! {
+        #![doc = " Calls the generated client with arguments in JSON."]
+        #![allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")]
+    };
+    RustFile { attributes, items }
+}
+
+/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
+fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
+    let rank = |at: &Pointer| {
+        let at = at.as_str();
+        (!at.starts_with("/components/"), at.len(), at.to_owned())
+    };
+    let mut places: HashMap<TypeId, &Pointer> = HashMap::new();
+    for ((at, _), ty) in &report.places {
+        if let TypeRef::Named(id) = ty.without_null() {
+            let known = places.entry(*id).or_insert(at);
+            if rank(at) < rank(known) {
+                *known = at;
+            }
+        }
+    }
+    places
+}
+
+/// For each operation its method and the key of its path as the document writes it: a path may be described under several
+/// keys that differ in what no request has.
+fn keys(api: &Api, sites: &Sites) -> Vec<String> {
+    let key = |(index, it): (usize, &Operation)| {
+        let mut tokens = sites.get(Place::Operation(index))?.tokens();
+        let is_path = tokens.next().as_deref() == Some("paths");
+        let path = tokens.next().filter(|_| is_path)?;
+        Some(format!("{} {path}", it.method.as_str()))
+    };
+    let operations = api.operations.iter().enumerate();
+    let keys = operations.map(|(index, it)| {
+        key((index, it)).unwrap_or_else(|| format!("{} {}", it.method.as_str(), it.path))
+    });
+    keys.collect()
+}
+
+/// The facts about all operations.
+fn operations(names: &Names, keys: &[String]) -> TokenStream {
+    let records = names.modules.iter().flat_map(|module| {
+        let name = &module.name;
+        let operations = module.operations.iter();
+        let operations =
+            operations.filter_map(|it| Some((keys.get(*it)?, names.operations.get(*it)?)));
+        operations.map(move |(key, operation)| {
+            let record = &operation.record;
+            quote!((#key, &client::operations::#name::#record))
+        })
+    });
+    quote! {
+        static OPERATIONS: &[(&str, &runtime::Operation)] = &[#(#records),*];
+    }
+}
+
+/// What the items use.
+fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStream> {
+    // A client may well have no type at all.
+    let has_types = items.iter().any(|item| mentions(item.clone(), "types"));
+    let types = has_types.then(|| {
+        quote!(
+            use client::types;
+        )
+    });
+    let mut imports = vec![quote!(use #package as client;)];
+    imports.extend(types);
+    imports.push(quote!(
+        use contract_tests::adapter::{
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Outcome,
+            Type,
+        };
+    ));
+    imports.push(quote!(
+        use specwright_runtime as runtime;
+    ));
+    imports.push(quote!(
+        contract_tests::bridge!();
+    ));
+    imports
+}
