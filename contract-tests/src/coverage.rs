@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     adapter::{Arguments, Outcome},
     oracle::{
-        Content, Direction, Document, Example, Operation, Parameter, Place, Schema,
+        Content, Direction, Document, Example, Node, Operation, Parameter, Place, Schema,
         Unreadable, escape,
     },
     results::Kind,
@@ -165,7 +165,7 @@ pub fn gathered() -> BTreeSet<Item> {
 }
 
 /// Records what a call with `arguments` exercises.
-pub fn of_request(operation: &Operation, arguments: &Arguments) {
+pub fn of_request(document: &Document, operation: &Operation, arguments: &Arguments) {
     let key = operation.key();
     record(Item::Operation {
         operation: key.clone(),
@@ -179,7 +179,7 @@ pub fn of_request(operation: &Operation, arguments: &Arguments) {
             place: place(parameter.place),
             name: parameter.name.clone(),
         });
-        of_value(&parameter.schema, &parameter.examples, value);
+        of_value(document, &parameter.schema, &parameter.examples, value);
     }
     let Some(body) = &arguments.body else { return };
     let mut contents = operation.body.iter().flat_map(|body| &body.content);
@@ -188,12 +188,12 @@ pub fn of_request(operation: &Operation, arguments: &Arguments) {
             operation: key,
             media_type: content.media_type.clone(),
         });
-        of_content(content, &body.value);
+        of_content(document, content, &body.value);
     }
 }
 
 /// Records what an answer exercises that the client understood.
-pub fn of_answer(operation: &Operation, outcome: &Outcome) {
+pub fn of_answer(document: &Document, operation: &Operation, outcome: &Outcome) {
     let Some(response) = outcome.status.and_then(|status| operation.response(status)) else {
         return;
     };
@@ -207,7 +207,7 @@ pub fn of_answer(operation: &Operation, outcome: &Outcome) {
         media_type: content.map(|content| content.media_type.clone()),
     });
     if let (Some(content), Some(value)) = (content, &outcome.body) {
-        of_content(content, value);
+        of_content(document, content, value);
     }
 }
 
@@ -217,19 +217,23 @@ fn essence(media_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-fn of_content(content: &Content, value: &Value) {
+fn of_content(document: &Document, content: &Content, value: &Value) {
     match &content.schema {
-        Some(schema) => of_value(schema, &content.examples, value),
+        Some(schema) => of_value(document, schema, &content.examples, value),
         None => of_examples(&content.examples, value),
     }
 }
 
-fn of_value(schema: &Schema, examples: &[Example], value: &Value) {
+fn of_value(document: &Document, schema: &Schema, examples: &[Example], value: &Value) {
     of_examples(examples, value);
-    schema.visit(value, &mut |pointer| {
+    let node = Node {
+        pointer: schema.pointer.clone(),
+        value: schema.raw(),
+    };
+    walk(document, &node, value, 0, &mut |pointer| {
         record(Item::Property {
             direction: schema.direction,
-            pointer: pointer.to_owned(),
+            pointer,
         });
     });
 }
@@ -258,6 +262,49 @@ fn place(place: Place) -> &'static str {
         Place::Query => "query",
         Place::Header => "header",
         Place::Cookie => "cookie",
+    }
+}
+
+/// Schemas may contain themselves, and values that servers send are as deep as they like.
+const DEEPEST: usize = 64;
+
+/// Tells `found` of the pointer of each documented property that `value` has.
+fn walk(
+    document: &Document,
+    node: &Node<'_>,
+    value: &Value,
+    depth: usize,
+    found: &mut dyn FnMut(String),
+) {
+    let Ok(node) = document.resolve(node.clone()) else {
+        return;
+    };
+    if depth > DEEPEST {
+        return;
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for (_, part) in document.members(&node, keyword).unwrap_or_default() {
+            walk(document, &part, value, depth + 1, found);
+        }
+    }
+    match value {
+        Value::Object(object) => {
+            let owner = format!("{}/properties", node.pointer);
+            for (name, property) in document.members(&node, "properties").unwrap_or_default() {
+                if let Some(value) = object.get(&name) {
+                    found(format!("{owner}/{}", escape(&name)));
+                    walk(document, &property, value, depth + 1, found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Ok(Some(item)) = document.child(&node, "items") {
+                for value in items {
+                    walk(document, &item, value, depth + 1, found);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -349,12 +396,43 @@ impl Parts<'_> {
             }
         }
         let Some(schema) = schema else { return Ok(()) };
-        for pointer in schema.all_properties() {
+        let node = Node {
+            pointer: schema.pointer.clone(),
+            value: schema.raw(),
+        };
+        self.properties(&node, schema.direction, &mut BTreeSet::new())
+    }
+
+    /// The properties that values of this schema can have, those of its parts included.
+    fn properties(
+        &mut self,
+        node: &Node<'_>,
+        direction: Direction,
+        open: &mut BTreeSet<String>,
+    ) -> Result<(), Unreadable> {
+        let node = self.document.resolve(node.clone())?;
+        if !open.insert(node.pointer.clone()) {
+            return Ok(());
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            for (_, part) in self.document.members(&node, keyword)? {
+                self.properties(&part, direction, open)?;
+            }
+        }
+        if let Some(items) = self.document.child(&node, "items")? {
+            self.properties(&items, direction, open)?;
+        }
+        for (name, property) in self.document.members(&node, "properties")? {
+            if direction.hides(property.value) {
+                continue;
+            }
+            let pointer = format!("{}/properties/{}", node.pointer, escape(&name));
             let item = Item::Property {
-                direction: schema.direction,
+                direction,
                 pointer: pointer.clone(),
             };
             self.add(item, &pointer);
+            self.properties(&property, direction, open)?;
         }
         Ok(())
     }

@@ -239,7 +239,7 @@ impl Suite {
             problems.extend(open);
         }
         Ok(Results {
-            document: document.place("").split(':').next().unwrap_or_default().to_owned(),
+            document: document.name().to_owned(),
             title: fact("title"),
             version: fact("version"),
             complete,

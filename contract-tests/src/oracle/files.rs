@@ -112,6 +112,10 @@ impl Tree {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn root(&self) -> Node<'_> {
         let value = self.files.get("").map_or(&Value::Null, |root| &root.value);
         Node {

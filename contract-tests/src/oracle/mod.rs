@@ -168,6 +168,11 @@ impl Document {
         self.tree.place(pointer)
     }
 
+    /// The name that failures use.
+    pub fn name(&self) -> &str {
+        self.tree.name()
+    }
+
     /// The document's root.
     pub fn root(&self) -> Node<'_> {
         self.tree.root()

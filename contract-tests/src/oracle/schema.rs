@@ -25,7 +25,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    pub(super) fn hides(self, schema: &Value) -> bool {
+    pub(crate) fn hides(self, schema: &Value) -> bool {
         let keyword = match self {
             Self::Request => "readOnly",
             Self::Answer => "writeOnly",
