@@ -11,7 +11,7 @@ use crate::{
     difference::{Difference, Failure, verdict},
     events::{Recorded, recorded},
     harness::{Answer, Exchange, Settings, block_on},
-    oracle::{Deprecation, Unreadable},
+    oracle::Deprecation,
     received::Received,
     server::{Script, Server},
 };
@@ -28,7 +28,7 @@ pub struct Calls {
 }
 
 /// Every case of this part.
-pub fn cases(subject: Subject) -> Result<Vec<Case>, Unreadable> {
+pub fn cases(subject: Subject) -> Vec<Case> {
     let mut cases = vec![case(subject, "record_equals_the_document", move || {
         let facts = subject.suite.adapter.facts();
         let record = facts.operation(&subject.operation.key());
@@ -37,14 +37,51 @@ pub fn cases(subject: Subject) -> Result<Vec<Case>, Unreadable> {
         check_record(&subject, record.deprecation.as_ref())
     })];
     match &subject.operation.deprecation {
-        Some(deprecation) => {
-            cases.extend(policies(subject, deprecation)?);
+        Some(deprecation) if subject.suite.focus.stands_for_its_end(subject.operation) => {
+            cases.extend(policies(subject, deprecation));
             cases.extend(announcements(subject, deprecation));
         }
+        Some(_) => cases.extend(in_short(subject)),
         None => cases.extend(not_deprecated(subject)),
     }
     cases.extend(deprecation_headers::cases(subject));
-    Ok(cases)
+    cases
+}
+
+/// Of an operation whose end is like another's: one warning, and one refusal.
+fn in_short(subject: Subject) -> [Case; 2] {
+    let now = "1971-01-01T00:00:00Z".to_owned();
+    let at = |policy| Settings {
+        policy,
+        now: now.clone(),
+        ..Settings::default()
+    };
+    let (warned, refused) = (
+        Effect {
+            admits: true,
+            events: 1,
+        },
+        Effect {
+            admits: false,
+            events: 0,
+        },
+    );
+    [
+        policy_case(
+            subject,
+            "policy::client_default_long_before",
+            at(None),
+            None,
+            warned,
+        ),
+        policy_case(
+            subject,
+            "policy::client_deny_long_before",
+            at(Some(Policy::Deny)),
+            None,
+            refused,
+        ),
+    ]
 }
 
 pub(super) fn case(
@@ -121,19 +158,11 @@ pub fn check_record(subject: &Subject, record: Option<&DeprecationFacts>) -> Res
 }
 
 /// Each policy of client and call, just before and from the sunset on.
-fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<Case>, Unreadable> {
+fn policies(subject: Subject, deprecation: &'static Deprecation) -> Vec<Case> {
     use Policy::{Deny, DenyAfterSunset, Ignore, Warn};
     let mut times = vec![("long_before", "1971-01-01T00:00:00Z".to_owned(), false)];
-    if let Some(sunset) = &deprecation.sunset {
-        let unreadable = |error: jiff::Error| {
-            subject.suite.document.unreadable(
-                &deprecation.pointer,
-                &format!("the sunset is no day: {error}"),
-            )
-        };
-        let begins: jiff::Timestamp = format!("{sunset}T00:00:00Z").parse().map_err(unreadable)?;
-        let moment = jiff::SignedDuration::from_nanos(1);
-        let before = begins.checked_sub(moment).map_err(unreadable)?;
+    // A sunset that is no day is none; the record says whether the client thinks so too.
+    if let Some((before, begins)) = deprecation.sunset.as_deref().and_then(around) {
         times.push(("just_before_the_sunset", before.to_string(), false));
         times.push(("as_the_sunset_begins", begins.to_string(), true));
         times.push((
@@ -186,7 +215,16 @@ fn policies(subject: Subject, deprecation: &'static Deprecation) -> Result<Vec<C
             }
         }
     }
-    Ok(cases)
+    cases
+}
+
+/// The last moment before a day, and its first.
+fn around(day: &str) -> Option<(jiff::Timestamp, jiff::Timestamp)> {
+    let begins: jiff::Timestamp = format!("{day}T00:00:00Z").parse().ok()?;
+    let before = begins
+        .checked_sub(jiff::SignedDuration::from_nanos(1))
+        .ok()?;
+    Some((before, begins))
 }
 
 /// What a policy must lead to.
@@ -225,7 +263,9 @@ pub fn check_policy(subject: &Subject, expected: Effect, calls: Calls) -> Result
         outcomes, received, ..
     } = calls;
     if expected.admits {
-        let made = outcomes.iter().all(|outcome| outcome.kind.is_none());
+        let is_made =
+            |outcome: &Outcome| outcome.kind != Some(Kind::Deprecated) && outcome.status.is_some();
+        let made = outcomes.iter().all(is_made);
         let differs = !made || received.len() != outcomes.len();
         let found = || format!("{} requests, {:?}", received.len(), outcomes);
         let differs = differs.then(|| Difference::new("calls", "both made", found()));

@@ -7,72 +7,71 @@ use serde_json::Value;
 use super::{Case, Suite};
 use crate::{
     difference::{Difference, Failure, verdict},
-    oracle::{Content, Direction, Document, Example, Node, Operation, Schema, Unreadable},
+    oracle::{Content, Direction, Document, Example, Operation, Schema},
 };
 
-/// Every example of parameters, bodies, answers and schemas.
-pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
+/// Every example of parameters, bodies, answers and schemas, each once, however many operations use it.
+pub fn cases(suite: Suite) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in suite.operations {
-        for parameter in &operation.parameters {
+        let is_own = |pointer: &str| suite.focus.is_first(operation, pointer);
+        for parameter in operation.parameters.iter().filter(|it| is_own(&it.pointer)) {
+            let (place, name) = (parameter.place.name(), &parameter.name);
             for example in &parameter.examples {
-                let name = format!(
-                    "{}::parameter::{}::{}",
-                    operation.id, parameter.name, example.name
-                );
+                let name = format!("{}::{place}::{name}::{}", operation.id, example.name);
                 cases.push(case(suite, &name, &parameter.schema, example));
             }
         }
-        for (what, content) in contents(operation) {
-            for example in &content.examples {
-                let name = format!(
-                    "{}::{what}::{}::{}",
-                    operation.id, content.media_type, example.name
-                );
-                if let Some(schema) = &content.schema {
-                    cases.push(case(suite, &name, schema, example));
-                }
-                cases.push(placeholders_case(suite, &name, example));
-            }
+        let body = operation.body.iter().filter(|it| is_own(&it.pointer));
+        let body = body.map(|it| ("request", &it.content));
+        let answers = operation.responses.iter().filter(|it| is_own(&it.pointer));
+        let answers = answers.map(|it| (it.key.as_str(), &it.content));
+        for (what, content) in body.chain(answers) {
+            cases.extend(
+                content
+                    .iter()
+                    .flat_map(|content| of_content(suite, operation, what, content)),
+            );
         }
     }
     for (pointer, value) in schema_examples(suite.document) {
-        let node = Node {
-            pointer: pointer.clone(),
-            value,
-        };
-        let schema: &'static Schema = Box::leak(Box::new(Schema::read(
-            suite.document,
-            &node,
-            Direction::Answer,
-        )?));
         let value = value.get("example").cloned().unwrap_or_default();
-        let pointer = format!("{pointer}/example");
-        let name = format!(
-            "schema::{}",
-            pointer.trim_start_matches("/components/schemas/")
-        );
-        let example = Box::leak(Box::new(Example {
-            name: String::new(),
-            value,
-            pointer,
+        let name = pointer.trim_start_matches("/components/schemas/");
+        let name = format!("examples::schema::{name}/example::is_valid");
+        cases.push(Case::new(name, move || {
+            let document = suite.document;
+            let node = document.at(&pointer);
+            let node = node.ok_or_else(|| Failure::because(format!("nothing at {pointer}")))?;
+            let schema = Schema::read(document, &node, Direction::Answer);
+            let example = Example {
+                name: String::new(),
+                value,
+                pointer: format!("{pointer}/example"),
+            };
+            check(document, &schema.map_err(Failure::because)?, &example)
         }));
-        cases.push(case(suite, &name, schema, example));
     }
-    Ok(cases)
+    cases
 }
 
-/// Bodies and answers with a name each.
-fn contents(operation: &Operation) -> impl Iterator<Item = (String, &Content)> {
-    let request = operation.body.iter().flat_map(|body| &body.content);
-    let request = request.map(|content| ("request".to_owned(), content));
-    let answers = operation.responses.iter().flat_map(|response| {
-        response
-            .content
-            .iter()
-            .map(|content| (response.key.clone(), content))
-    });
-    request.chain(answers)
+fn of_content(
+    suite: Suite,
+    operation: &Operation,
+    what: &str,
+    content: &'static Content,
+) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for example in &content.examples {
+        let name = format!(
+            "{}::{what}::{}::{}",
+            operation.id, content.media_type, example.name
+        );
+        if let Some(schema) = &content.schema {
+            cases.push(case(suite, &name, schema, example));
+        }
+        cases.extend(placeholders_case(suite, &name, example));
+    }
+    cases
 }
 
 fn case(suite: Suite, name: &str, schema: &'static Schema, example: &'static Example) -> Case {
@@ -95,33 +94,32 @@ pub fn check(document: &Document, schema: &Schema, example: &Example) -> Result<
 
 /// `x-placeholders` beside an example names values that keep their schema's rules and yet mean nothing. Each of its
 /// pointers has to lead to a value, or it hides that the example changed.
-fn placeholders_case(suite: Suite, name: &str, example: &'static Example) -> Case {
-    Case::new(format!("examples::{name}::placeholders_exist"), move || {
-        let owner = example
-            .pointer
-            .trim_end_matches("/value")
-            .trim_end_matches("/example");
-        let root = suite.document.root();
-        let list = root
-            .value
-            .pointer(owner)
-            .and_then(|owner| owner.get("x-placeholders"));
-        let pointers = list
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
-        let dangling = pointers.filter(|pointer| example.value.pointer(pointer).is_none());
-        let differences = dangling.map(|pointer| {
-            Difference::new(
-                format!("placeholder `{pointer}`"),
-                "a value of the example",
-                "nothing",
-            )
-            .at(suite.document.place(&format!("{owner}/x-placeholders")))
-        });
-        verdict(differences.collect(), &example.value)
-    })
+fn placeholders_case(suite: Suite, name: &str, example: &'static Example) -> Option<Case> {
+    let owner = example
+        .pointer
+        .trim_end_matches("/value")
+        .trim_end_matches("/example");
+    let list = suite.document.at(owner)?.below("x-placeholders")?;
+    let pointers: Vec<&str> = list
+        .value
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    Some(Case::new(
+        format!("examples::{name}::placeholders_exist"),
+        move || {
+            let dangling = pointers
+                .iter()
+                .filter(|pointer| example.value.pointer(pointer).is_none());
+            let differences = dangling.map(|pointer| {
+                let what = format!("placeholder `{pointer}`");
+                let place = suite.document.place(&list.pointer);
+                Difference::new(what, "a value of the example", "nothing").at(place)
+            });
+            verdict(differences.collect(), &example.value)
+        },
+    ))
 }
 
 /// Schema Objects of the document that bear an `example`.

@@ -18,6 +18,7 @@ const FEW: usize = 25;
 pub struct Focus {
     first: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
+    ends: HashMap<(bool, bool), String>,
     few: bool,
 }
 
@@ -58,6 +59,9 @@ impl Focus {
                     .entry(pointer.clone())
                     .or_insert_with(|| key.clone());
             }
+            if let Some(end) = end(operation) {
+                focus.ends.entry(end).or_insert_with(|| key.clone());
+            }
             focus.kinds.entry(Kind::of(operation)).or_insert(key);
         }
         focus
@@ -85,10 +89,25 @@ impl Focus {
         self.few || self.stands_for_its_kind(operation)
     }
 
+    /// Whether the deprecation of `operation` is tried thoroughly: it stands for all of which as much is known.
+    pub fn stands_for_its_end(&self, operation: &Operation) -> bool {
+        let first = end(operation).and_then(|end| self.ends.get(&end));
+        self.few || first == Some(&operation.key())
+    }
+
     /// Whether `operation` stands for all that are alike to the transport.
     pub fn stands_for_its_kind(&self, operation: &Operation) -> bool {
         self.kinds.get(&Kind::of(operation)) == Some(&operation.key())
     }
+}
+
+/// Whether a date and a successor are known of a deprecated operation.
+fn end(operation: &Operation) -> Option<(bool, bool)> {
+    let deprecation = operation.deprecation.as_ref()?;
+    Some((
+        deprecation.sunset.is_some(),
+        deprecation.successor.is_some(),
+    ))
 }
 
 impl Kind {

@@ -5,7 +5,7 @@ mod tests;
 
 use std::fmt;
 
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
@@ -70,15 +70,10 @@ pub(crate) fn octets(media_type: &'static str, headers: &HeaderMap) -> Result<()
 /// The codings that a body is under and that would have to be undone first (RFC 9110, section 8.4). The client asks for none,
 /// and an HTTP client that undoes some takes the header away.
 pub(crate) fn content_encoding(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(CONTENT_ENCODING).iter();
-    let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let codings: Vec<_> = values.collect();
-    let mut each = codings
-        .iter()
-        .flat_map(|value| value.split(','))
-        .map(str::trim);
+    let codings = joined(headers, &CONTENT_ENCODING)?;
+    let mut each = codings.split(',').map(str::trim);
     let is_coded = each.any(|it| !it.is_empty() && !it.eq_ignore_ascii_case("identity"));
-    is_coded.then(|| codings.join(", "))
+    is_coded.then_some(codings)
 }
 
 /// Reads a JSON text.
@@ -118,11 +113,18 @@ fn check_content_type(
     if media::of(headers).is_some_and(may_be) {
         return Ok(());
     }
-    let found = headers.get(CONTENT_TYPE);
     Err(DecodeError::new(DecodeErrorKind::ContentType {
         expected,
-        found: found.map(|value| shorten(&String::from_utf8_lossy(value.as_bytes()))),
+        found: joined(headers, &CONTENT_TYPE).map(|found| shorten(&found)),
     }))
+}
+
+/// All values of a header, where there is one.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values = headers.get_all(name).iter();
+    let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let values: Vec<_> = values.collect();
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn check_content_encoding(headers: &HeaderMap) -> Result<(), DecodeError> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
 use tokio::time::timeout;
 use tracing::field::Empty;
@@ -132,7 +132,11 @@ impl Exchange<'_> {
         if decode::content_encoding(headers).is_some() {
             return false;
         }
-        let found = media::of(headers).unwrap_or(media::OCTETS);
+        let found = match media::of(headers) {
+            Some(found) => found,
+            None if headers.contains_key(CONTENT_TYPE) => return false,
+            None => media::OCTETS,
+        };
         let mut streams = self.operation.streams.iter();
         streams.any(|documented| media::fit(documented, found).is_some())
     }

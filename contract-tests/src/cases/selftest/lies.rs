@@ -10,7 +10,15 @@ use crate::{
 
 /// Every lie.
 pub(super) fn lies() -> Vec<Lie> {
-    [mappings(), malformed(), refusals(), requests(), records()].concat()
+    [
+        mappings(),
+        transfers(),
+        malformed(),
+        refusals(),
+        requests(),
+        records(),
+    ]
+    .concat()
 }
 
 type Concerned = &'static [&'static str];
@@ -142,6 +150,43 @@ fn mappings() -> Vec<Lie> {
     ]
 }
 
+/// What is lost on the way for other reasons than the status.
+fn transfers() -> Vec<Lie> {
+    vec![
+        after(
+            "lost_body_in_chunks",
+            &["status_mapping", "framing::in_chunks_of_one_byte"],
+            "raw body",
+            |it| it.raw.as_mut().map_or((), |raw| raw.truncate(1)),
+        ),
+        after(
+            "lost_second_header",
+            &["status_mapping", "header::the_same_twice"],
+            "x-note",
+            |it| drop(it.headers.pop()),
+        ),
+        after(
+            "forgotten_enum_value",
+            &["status_mapping", "with_every_enum_value"],
+            "enum values",
+            |it| it.typed.push_str("Unrecognized(\"\")"),
+        ),
+        after(
+            "redirect_taken_for_success",
+            &["status_mapping", "redirect_307"],
+            "variant",
+            |it| it.variant = "Ok",
+        ),
+        Lie {
+            name: "redirect_followed_by_a_second_call",
+            concerned: &["status_mapping", "redirect_302"],
+            marker: "requests",
+            times: 2,
+            ..HONEST
+        },
+    ]
+}
+
 /// Broken answers taken for something else.
 fn malformed() -> Vec<Lie> {
     vec![
@@ -166,6 +211,18 @@ fn malformed() -> Vec<Lie> {
                     error.kind = "value";
                 }
             },
+        ),
+        after(
+            "coded_body_taken_for_plain",
+            &["malformed", "coding::"],
+            "decode error",
+            |it| it.decode_error = None,
+        ),
+        after(
+            "drip_taken_for_an_answer",
+            &["malformed", "slow::byte_by_byte"],
+            "status",
+            |it| it.status = None,
         ),
         after(
             "cut_connection_called_timeout",

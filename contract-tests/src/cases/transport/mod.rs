@@ -22,7 +22,7 @@ use crate::{
 const LIMIT: usize = 64;
 /// Long enough for loopback on a slow machine, short enough to wait for. Nothing is decided by it: the server never
 /// goes on.
-const PATIENCE: Duration = Duration::from_millis(400);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What must come of a broken exchange.
 #[derive(Clone, Debug)]

@@ -243,6 +243,27 @@ async fn a_text_is_read_as_it_is() {
 }
 
 #[tokio::test]
+async fn what_is_coded_unasked_is_no_body() {
+    for (coding, is_coded) in [
+        ("gzip", true),
+        ("identity, br", true),
+        ("identity", false),
+        ("", false),
+    ] {
+        let head = format!("content-type: application/json\r\ncontent-encoding: {coding}\r\n");
+        let answer = call(Act::answer("400 Bad Request", &head, "{}"));
+        let answer = answer.await.unwrap();
+        let error = answer.error_json::<serde_json::Value>("application/json");
+        let found = error.body().err().map(|error| error.kind().clone());
+        let expected = is_coded.then(|| DecodeErrorKind::ContentEncoding {
+            found: coding.to_owned(),
+        });
+        assert_eq!(found, expected);
+        assert_eq!(error.raw(), b"{}");
+    }
+}
+
+#[tokio::test]
 async fn bytes_are_taken_as_they_are() {
     let answer = call(typed("image/png", "\u{89}PNG")).await.unwrap();
     let body = "\u{89}PNG".as_bytes();
