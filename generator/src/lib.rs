@@ -60,6 +60,8 @@ pub struct Settings {
     /// For a package that belongs to no workspace and has a README of its own: the whole command line that writes it
     /// anew, for people.
     pub standalone: Option<String>,
+    /// Folders of packages that belong to the workspace of a package that stands alone.
+    pub members: Vec<String>,
     /// Whether one error is enough for no client at all. Else what has errors is left out of it.
     pub strict: bool,
     /// Whether contract tests call the client: they need an adapter.
@@ -157,11 +159,11 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
 pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let (source, lowered) = lower_file(path, settings, &mut diagnostics, tell);
-    let generated = lowered.map(|(document, api, report)| {
+    let generated = lowered.map(|lowered| {
         tell(Stage::Names);
-        let names = names::names(&api);
+        let names = names::names(&lowered.api);
         tell(Stage::Emit);
-        write_out(&document, api, report, &names, settings)
+        write_out(lowered, &names, settings)
     });
     Outcome {
         source,
@@ -177,8 +179,16 @@ pub fn understand(path: &Path, settings: &Settings) -> Understood {
     Understood {
         source,
         diagnostics,
-        api: lowered.map(|(_, api, _)| api),
+        api: lowered.map(|lowered| lowered.api),
     }
+}
+
+/// What the first two stages give.
+struct Lowered {
+    document: Document,
+    api: ir::Api,
+    sites: lower::Sites,
+    report: lower::Report,
 }
 
 /// The first two stages; the document is not understood where no client may be made of it.
@@ -187,7 +197,7 @@ fn lower_file(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
     tell: &mut dyn FnMut(Stage),
-) -> (Source, Option<(Document, ir::Api, lower::Report)>) {
+) -> (Source, Option<Lowered>) {
     tell(Stage::Load);
     let options = LoadOptions {
         overlays: settings.overlays.clone(),
@@ -198,7 +208,7 @@ fn lower_file(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, _, report) = lower::lower(&document, &settings.options, diagnostics);
+    let (api, sites, report) = lower::lower(&document, &settings.options, diagnostics);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
     // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
     // anything.
@@ -207,17 +217,23 @@ fn lower_file(
             .iter()
             .any(|it| it.code == Code::UnmatchedSelection);
     let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
-    (source, (!refused).then_some((document, api, report)))
+    let lowered = Lowered {
+        document,
+        api,
+        sites,
+        report,
+    };
+    (source, (!refused).then_some(lowered))
 }
 
 /// The last two stages: all text that is made of a document that was understood.
-fn write_out(
-    document: &Document,
-    api: ir::Api,
-    report: lower::Report,
-    names: &Names,
-    settings: &Settings,
-) -> Generated {
+fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated {
+    let Lowered {
+        document,
+        api,
+        sites,
+        report,
+    } = lowered;
     let mut settings = settings.clone();
     if settings.package.is_empty() {
         settings.package = names::package(&api.title);
@@ -232,7 +248,7 @@ fn write_out(
     }
     let adapter = settings.adapter.then(|| {
         write::rust(
-            &emit::adapter(&api, names, &report, &settings),
+            &emit::adapter(&api, names, (&sites, &report), &settings),
             &settings.command,
         )
     });

@@ -51,11 +51,14 @@ pub enum Command {
                                                     a crate that stands alone, from any document
   cargo xtask codegen --spec api.json --out client --tag Users --path '/teams/**'
                                                     only a part of it, with the types that this part needs
+  cargo xtask codegen --spec api.json --out client --contract-tests
+                                                    with a suite that proves it: `cargo test` in the folder
   cargo xtask codegen --spec api.json --out client --format github --strict
                                                     in CI: annotations, and nothing written unless all is well
 
 Relative paths are relative to the folder that the command is called in. In the folder of --out the command owns
-Cargo.toml, README.md, src/ and its runtime/; everything else there is yours and stays as it is.")]
+Cargo.toml, README.md, src/, its runtime/ and what it writes into contract-tests/; everything else there is yours and
+stays as it is.")]
 pub struct Codegen {
     /// Write nothing: say what would change first, and exit with 1 if there is anything
     #[arg(long)]
@@ -100,6 +103,10 @@ pub struct Codegen {
     /// Corrections to apply first (OpenAPI Overlay 1.0); for `spec/` those are its `*.overlay.yaml`
     #[arg(long, value_name = "FILE", requires = "spec")]
     pub overlay: Vec<PathBuf>,
+
+    /// Write the suite too that proves the client: a test crate in its folder `contract-tests/`
+    #[arg(long, requires = "spec")]
+    pub contract_tests: bool,
 
     /// How to say what is wrong with the document
     #[command(flatten)]

@@ -25,12 +25,18 @@ macro_rules! bridge {
 
             use super::runtime;
 
-            pub(super) fn facts(api: &runtime::Api, operations: &[&runtime::Operation]) -> Facts {
+            pub(super) fn facts(
+                api: &runtime::Api,
+                operations: &[(&str, &runtime::Operation)],
+            ) -> Facts {
                 Facts {
                     title: api.title.to_owned(),
                     version: api.version.to_owned(),
                     servers: api.servers.iter().map(server).collect(),
-                    operations: operations.iter().map(|it| operation(it)).collect(),
+                    operations: operations
+                        .iter()
+                        .map(|(key, it)| operation(key, it))
+                        .collect(),
                 }
             }
 
@@ -44,13 +50,13 @@ macro_rules! bridge {
                 }
             }
 
-            fn operation(it: &runtime::Operation) -> OperationFacts {
+            fn operation(key: &str, it: &runtime::Operation) -> OperationFacts {
                 let schemes = |alternative: &&'static [runtime::SecurityRequirement]| {
                     let schemes = alternative.iter();
                     schemes.map(|it| scheme(it.scheme)).collect()
                 };
                 OperationFacts {
-                    key: format!("{} {}", it.method, it.path),
+                    key: key.to_owned(),
                     id: it.id.to_owned(),
                     security: it.security.iter().map(schemes).collect(),
                     deprecation: it.deprecation.as_ref().map(|it| DeprecationFacts {

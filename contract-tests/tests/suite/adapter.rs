@@ -16,8 +16,11 @@ contract_tests::bridge!();
 /// The generated client, called by name.
 pub(super) struct Generated;
 
-static OPERATIONS: &[&runtime::Operation] = &[
-    &client::operations::shared_tier_restore_jobs::CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
+static OPERATIONS: &[(&str, &runtime::Operation)] = &[
+    (
+        "POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore",
+        &client::operations::shared_tier_restore_jobs::CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
+    ),
 ];
 
 static TYPES: &[Type] = &[

@@ -43,6 +43,15 @@ pub(super) fn manifest(api: &Api, settings: &Settings) -> String {
     if settings.standalone.is_some() {
         // Cargo would otherwise take the package for a part of whatever workspace stands around its folder.
         text.push_str("\n[workspace]\n");
+        if !settings.members.is_empty() {
+            let members: Vec<String> = settings.members.iter().map(|it| string(it)).collect();
+            let members = members.join(", ");
+            // Without the second, `cargo test` would try the client alone.
+            let _ = writeln!(
+                text,
+                "members = [{members}]\ndefault-members = [\".\", {members}]"
+            );
+        }
     }
     text
 }

@@ -108,7 +108,7 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
     }
     let mut text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
     if let Some(command) = &settings.standalone {
-        let readme = readme::readme(context, &settings.package, command);
+        let readme = readme::readme(context, settings, command);
         text.insert("README.md".to_owned(), readme);
         if let Some(root) = rust.get_mut("src/lib.rs") {
             root.items.push(readme::doctest());

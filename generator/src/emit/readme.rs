@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::Context;
 use super::markdown::{code, fence, harmless, visible, wrapped};
+use crate::Settings;
 use crate::ir::{
     Api, Operation, ParameterPlace, SecurityScheme, SecuritySchemeKind, Shape, TypeRef,
 };
@@ -23,8 +24,8 @@ pub(super) fn doctest() -> TokenStream {
 }
 
 /// The file. `command` writes the package anew.
-pub(super) fn readme(context: Context<'_>, package: &str, command: &str) -> String {
-    let api = context.api;
+pub(super) fn readme(context: Context<'_>, settings: &Settings, command: &str) -> String {
+    let (api, package) = (context.api, settings.package.as_str());
     let mut text = Readme(format!("# {package}\n"));
     text.paragraph(&format!(
         "A Rust client of the {}, version {}, with a function for each of {}. It was generated from the API's \
@@ -51,10 +52,20 @@ pub(super) fn readme(context: Context<'_>, package: &str, command: &str) -> Stri
     text.paragraph(&credentials(&api.security_schemes));
     text.heading("What to expect");
     text.lines(&EXPECTATIONS.into_iter().flat_map(point).collect::<Vec<_>>());
+    if settings.adapter {
+        text.heading("Contract tests");
+        text.paragraph(
+            "`cargo test` runs them: `contract-tests/` reads the document once more, without the generator's code, and \
+             holds this client against it. `contract-tests/tests/suite/main.rs` names the document by the way from there; \
+             after moving one of the two, run the command below again. What is known to fail, and why, can be said in \
+             `contract-tests/expectations.yaml`, which no command writes.",
+        );
+    }
     text.heading("Made anew");
     text.paragraph(
-        "`Cargo.toml`, this file, `src/` and, where there is one, `runtime/` are written by the command below; what is \
-         changed in them by hand is lost with its next run. Everything else in this folder is yours.",
+        "`Cargo.toml`, this file, `src/` and, where there are such, `runtime/` and in `contract-tests/` the `Cargo.toml`, \
+         the licences, `src/` and `tests/suite/`, are written by the command below; what is changed in them by hand is \
+         lost with its next run. Everything else in this folder is yours.",
     );
     let command = visible(command).replace('\n', " ");
     let fence = fence(&command, 3);

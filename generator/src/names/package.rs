@@ -6,9 +6,10 @@ use super::words::{is_keyword, words};
 const LONGEST: usize = 64;
 
 /// Names that a package can't have, or had better not: crates of the toolchain, and what the package itself depends on.
-const TAKEN: [&str; 8] = [
+const TAKEN: [&str; 9] = [
     "alloc",
     "build",
+    "contract-tests",
     "core",
     "proc-macro",
     "specwright-runtime",

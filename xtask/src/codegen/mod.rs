@@ -4,9 +4,11 @@
 //! beside it, and with `--spec` a crate that stands alone. What is generated, compared, written and said is one path for
 //! both; a [`Target`] says in what they differ.
 
+mod package;
 mod progress;
 mod runtime;
 mod standalone;
+mod suite;
 mod summary;
 pub mod telling;
 

@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use specwright::lower::Selection;
 use specwright::{Dependency, PackageFields, Settings};
 
+use super::suite::{self, Suite};
 use super::{Target, runtime};
 use crate::cli::{Codegen, Runtime};
 use crate::{Failure, project};
@@ -34,10 +35,12 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
         Runtime::Embed => runtime::copy()?,
         Runtime::Version | Runtime::Path => BTreeMap::new(),
     };
-    let mut owned = OWNED.to_vec();
-    if ours(out, !copy.is_empty())? {
-        owned.push(runtime::FOLDER);
-    }
+    let tests = options
+        .contract_tests
+        .then(|| Suite::of(options, spec, out));
+    let tests = tests.transpose()?;
+    let owned = owned(out, !copy.is_empty(), tests.is_some())?;
+    let members = tests.iter().map(|_| suite::FOLDER.to_owned()).collect();
     let settings = Settings {
         overlays: options.overlay.clone(),
         package: options.name.clone().unwrap_or_default(),
@@ -56,6 +59,8 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
             },
         },
         strict: options.strict,
+        adapter: tests.is_some(),
+        members,
         ..Settings::default()
     };
     Ok(Target {
@@ -66,6 +71,7 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
         files: Box::new(move |generated| {
             let mut files = generated.files.clone();
             files.extend(copy.clone());
+            files.extend(tests.iter().flat_map(|suite| suite.files(generated)));
             files
         }),
         summary: Some(out.to_owned()),
@@ -73,40 +79,44 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
     })
 }
 
-/// Whether the folder `runtime` is the command's; an error where `out` holds something that is not, and that would be
-/// lost.
-fn ours(out: &Path, embeds: bool) -> Result<bool, Failure> {
+/// What in `out` is the command's, which is all that it has made before and all that it is about to make; an error where
+/// something stands there that it has not made, and that would be lost.
+fn owned(out: &Path, embeds: bool, tests: bool) -> Result<Vec<&'static str>, Failure> {
     let refused = |what: &str| {
         Failure::usage(format!(
             "{} {what}\nhelp: name a folder that is new, empty or holds a crate that this command made",
             out.display()
         ))
     };
-    let mut entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(embeds),
+    let is_new = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
             return Err(refused("is a file"));
         }
         Err(error) => return Err(Failure::new(format!("{}: {error}", out.display()))),
     };
-    if entries.next().is_none() {
-        return Ok(embeds);
-    }
-    if !is_generated(&out.join("Cargo.toml")) {
+    if !is_new && !is_generated(&out.join("Cargo.toml")) {
         return Err(refused("is not empty and holds no generated crate"));
     }
     let readme = out.join("README.md");
     if readme.exists() && !is_generated(&readme) {
         return Err(refused("has a README.md that was written by hand"));
     }
-    let runtime = out.join(runtime::FOLDER);
-    match (is_generated(&runtime.join("Cargo.toml")), runtime.exists()) {
-        (true, _) => Ok(true),
-        (false, true) if embeds => Err(refused("has a folder `runtime` of its own")),
-        (false, true) => Ok(false),
-        (false, false) => Ok(embeds),
+    let mut owned = OWNED.to_vec();
+    let parts: [(&str, &[&str], bool); 2] = [
+        (runtime::FOLDER, &[runtime::FOLDER], embeds),
+        (suite::FOLDER, &suite::OWNED, tests),
+    ];
+    for (folder, files, is_wanted) in parts {
+        let is_there = files.iter().any(|file| out.join(file).exists());
+        if is_generated(&out.join(folder).join("Cargo.toml")) || is_wanted && !is_there {
+            owned.extend(files);
+        } else if is_wanted {
+            return Err(refused(&format!("has a folder `{folder}` of its own")));
+        }
     }
+    Ok(owned)
 }
 
 fn is_generated(file: &Path) -> bool {
@@ -156,6 +166,11 @@ fn command(options: &Codegen, spec: &Path, out: &str) -> String {
             .map(|path| format!("--overlay {}", file(path))),
     );
     words.extend(options.strict.then(|| "--strict".to_owned()));
+    words.extend(
+        options
+            .contract_tests
+            .then(|| "--contract-tests".to_owned()),
+    );
     words.join(" ")
 }
 
@@ -172,7 +187,11 @@ fn word(text: &str) -> String {
 /// The way from the folder `out` to the runtime of this workspace.
 fn path_of_runtime(out: &Path) -> Result<String, Failure> {
     let to = project::root().join(project::RUNTIME).canonicalize()?;
-    let from = canonical(out)?;
+    Ok(way(&canonical(out)?, &to))
+}
+
+/// The way from the folder `from` to `to`, both canonical.
+pub(super) fn way(from: &Path, to: &Path) -> String {
     let common = from
         .components()
         .zip(to.components())
@@ -184,11 +203,11 @@ fn path_of_runtime(out: &Path) -> Result<String, Failure> {
         .chain(down)
         .map(|part| part.to_string_lossy().into_owned())
         .collect();
-    Ok(way.join("/"))
+    way.join("/")
 }
 
 /// The path without links and `..`; what does not exist yet has none.
-fn canonical(path: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn canonical(path: &Path) -> Result<PathBuf, Failure> {
     let path = std::path::absolute(path)?;
     for ancestor in path.ancestors() {
         if let Ok(real) = ancestor.canonicalize() {

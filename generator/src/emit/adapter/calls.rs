@@ -10,14 +10,12 @@ use crate::ir::{Operation, Parameter, ParameterPlace, TypeRef};
 use crate::names::OperationNames;
 
 /// The suite's `Client`: which function an operation's key means.
-pub(super) fn by_key(context: Context<'_>) -> TokenStream {
-    let operations = context.api.operations.iter();
-    let arms = operations
-        .zip(&context.names.operations)
-        .map(|(it, names)| {
-            let (key, method) = (format!("{} {}", it.method.as_str(), it.path), &names.method);
-            quote!(#key => Box::pin(#method(&self.0, arguments)))
-        });
+pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
+    let arms = keys.iter().zip(&context.names.operations);
+    let arms = arms.map(|(key, names)| {
+        let method = &names.method;
+        quote!(#key => Box::pin(#method(&self.0, arguments)))
+    });
     quote! {
         impl Client for Connected {
             fn call<'a>(&'a self, operation: &'a str, arguments: &'a Arguments) -> CallFuture<'a> {

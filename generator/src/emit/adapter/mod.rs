@@ -19,12 +19,18 @@ use super::types::mentions;
 use super::{Context, RustFile};
 use crate::Settings;
 use crate::diagnostic::Pointer;
-use crate::ir::{Api, TypeId, TypeRef};
-use crate::lower::Report;
+use crate::ir::{Api, Operation, Place, TypeId, TypeRef};
+use crate::lower::{Report, Sites};
 use crate::names::Names;
 
 /// The file of the adapter.
-pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -> RustFile {
+pub fn adapter(
+    api: &Api,
+    names: &Names,
+    (sites, report): (&Sites, &Report),
+    settings: &Settings,
+) -> RustFile {
+    let keys = keys(api, sites);
     let context = Context {
         api,
         names,
@@ -40,7 +46,7 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
             pub(super) struct Generated;
         },
         // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
-        operations(names),
+        operations(names, &keys),
         table,
         enums,
         quote! {
@@ -67,7 +73,7 @@ pub fn adapter(api: &Api, names: &Names, report: &Report, settings: &Settings) -
             #[derive(Debug)]
             struct Connected(client::Client);
         },
-        calls::by_key(context),
+        calls::by_key(context, &keys),
     ];
     items.extend(calls::calls(context));
     items.extend(impls);
@@ -98,21 +104,36 @@ fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
     places
 }
 
+/// For each operation its method and the key of its path as the document writes it: a path may be described under several
+/// keys that differ in what no request has.
+fn keys(api: &Api, sites: &Sites) -> Vec<String> {
+    let key = |(index, it): (usize, &Operation)| {
+        let mut tokens = sites.get(Place::Operation(index))?.tokens();
+        let is_path = tokens.next().as_deref() == Some("paths");
+        let path = tokens.next().filter(|_| is_path)?;
+        Some(format!("{} {path}", it.method.as_str()))
+    };
+    let operations = api.operations.iter().enumerate();
+    let keys = operations.map(|(index, it)| {
+        key((index, it)).unwrap_or_else(|| format!("{} {}", it.method.as_str(), it.path))
+    });
+    keys.collect()
+}
+
 /// The facts about all operations.
-fn operations(names: &Names) -> TokenStream {
+fn operations(names: &Names, keys: &[String]) -> TokenStream {
     let records = names.modules.iter().flat_map(|module| {
         let name = &module.name;
-        let operations = module
-            .operations
-            .iter()
-            .filter_map(|index| names.operations.get(*index));
-        operations.map(move |operation| {
+        let operations = module.operations.iter();
+        let operations =
+            operations.filter_map(|it| Some((keys.get(*it)?, names.operations.get(*it)?)));
+        operations.map(move |(key, operation)| {
             let record = &operation.record;
-            quote!(&client::operations::#name::#record)
+            quote!((#key, &client::operations::#name::#record))
         })
     });
     quote! {
-        static OPERATIONS: &[&runtime::Operation] = &[#(#records),*];
+        static OPERATIONS: &[(&str, &runtime::Operation)] = &[#(#records),*];
     }
 }
 

@@ -97,6 +97,11 @@ fn make(
     });
     let rest = additional.map(|_| quote!(.rest(Self::additional_properties)?));
     let setters: Vec<_> = setters.chain(rest).collect();
+    let source = if fields.is_empty() && additional.is_none() {
+        quote!(_)
+    } else {
+        quote!(fields)
+    };
     let made = quote!(Self::new(#(#arguments),*));
     let made = if setters.is_empty() {
         quote!(Ok(#made))
@@ -108,7 +113,7 @@ fn make(
     };
     quote! {
         impl bridge::Make for types::#name {
-            fn make(fields: &mut bridge::Fields) -> Result<Self, BadArguments> {
+            fn make(#source: &mut bridge::Fields) -> Result<Self, BadArguments> {
                 #made
             }
         }
