@@ -171,7 +171,7 @@ fn figures(html: &mut String, report: &Report, run: &Results) -> fmt::Result {
     });
     let share = per_cent(covered, all);
     figure("covered", "of the document exercised", share, " %")?;
-    let own = report.mutants.iter().find(|it| it.document == run.document);
+    let own = report.mutants.iter().find(|it| it.are_of(&run.document));
     if let Some(mutants) = own {
         figure("mutants", "of the mutants noticed", mutants.score(), " %")?;
     }
