@@ -2,6 +2,7 @@
 //!
 //! Document and adapter come in, named cases go out, one file for each part. A case runs alone and in any order.
 
+pub mod compile_time;
 pub mod deprecation;
 pub mod deprecation_headers;
 pub mod enums;
