@@ -220,7 +220,14 @@ fn drop_arm(node: &Node<'_>, _: &Text<'_>) -> Vec<Edit> {
     };
     let takes_all = match &last.pat {
         Pat::Wild(_) => true,
-        Pat::Ident(it) => it.subpat.is_none(),
+        // What begins with a capital is no name for anything but a value: `None`.
+        Pat::Ident(it) => {
+            let is_small = it
+                .ident
+                .to_string()
+                .starts_with(|first: char| first.is_lowercase());
+            it.subpat.is_none() && is_small
+        }
         _ => false,
     };
     if !takes_all {
@@ -353,6 +360,15 @@ mod tests {
                     fn g(_: [u8; 3]) {}\n\
                     macro_rules! h { () => { 1 == 1 } }\n";
         assert_eq!(changes(text), [""; 0]);
+    }
+
+    #[test]
+    fn an_arm_is_dropped_only_where_a_later_one_takes_all() {
+        let drops = |text: &str| changes(text).iter().any(|it| it.starts_with("drop-arm"));
+        assert!(drops("fn f() { match a { Some(b) => {} c => {} } }"));
+        assert!(drops("fn f() { match a { Some(b) => {} _ => {} } }"));
+        assert!(!drops("fn f() { match a { Some(b) => {} None => {} } }"));
+        assert!(!drops("fn f() { match a { Some(b) if b => {} _ => {} } }"));
     }
 
     #[test]
