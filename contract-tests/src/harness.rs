@@ -296,8 +296,7 @@ impl Subject {
         let Some(schema) = &content.schema else {
             return Ok(Value::Null);
         };
-        let made = values::build(self.suite.document, schema, schema.direction, true);
-        made.map_err(Failure::because)?.ok_or_else(|| {
+        values::full(schema).ok_or_else(|| {
             Failure::because(format!(
                 "no value found for the schema at {}",
                 self.suite.document.place(&schema.pointer)
@@ -310,9 +309,8 @@ impl Subject {
         let Some(schema) = &content.schema else {
             return value.clone();
         };
-        let made = values::build(self.suite.document, schema, schema.direction, true);
         let mut filled = value.clone();
-        if let Ok(Some(made)) = made {
+        if let Some(made) = values::full(schema) {
             fill(&mut filled, made);
         }
         if schema.accepts(&filled) {

@@ -195,10 +195,7 @@ impl Documented {
         let Some(schema) = &content.schema else {
             return Ok(Value::Null);
         };
-        let made = values::build(&self.document, schema, schema.direction, true)
-            .ok()
-            .flatten();
-        made.ok_or_else(|| Problem {
+        values::full(schema).ok_or_else(|| Problem {
             status: 501,
             detail: format!(
                 "no example, and none can be made of {}",

@@ -32,6 +32,8 @@ pub enum Command {
     Codegen(Codegen),
     /// Makes clients of all documents of a folder, compiles them and tries the documents' examples on them
     Corpus(Corpus),
+    /// Changes the document, the client and the runtime, one thing at a time, and says what the suite did not notice
+    Mutants(Mutants),
     /// Serves the document's examples on this machine, to try the client or `curl` without an account
     Mock(Mock),
     /// Lists what of a client is deprecated, and fails where something is sunset or will be soon
@@ -296,6 +298,76 @@ pub enum TableFormat {
     Markdown,
     /// One JSON object a document and line
     Json,
+}
+
+/// Options of `mutants`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask mutants                                     all mutants of the restore endpoint
+  cargo xtask mutants --of document                       only those of its document
+  cargo xtask mutants --only drop-property                only those of one operator
+  cargo xtask mutants --spec api.yaml --sample 100        a hundred changes of another document, drawn by --seed
+
+A run can be stopped, and is taken up again where it was. The result is left in target/mutants/<document>/mutants.json.
+The exit code is 1 where a change went unnoticed that xtask/src/mutants/equivalent.toml does not explain.")]
+pub struct Mutants {
+    /// The OpenAPI document, in place of the one in `spec/`
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+
+    /// Corrections to apply first (OpenAPI Overlay 1.0)
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+
+    /// Only of this operation, by its operationId or as `POST /path`; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub operation: Vec<String>,
+
+    /// Draw as many at random, and leave out the others
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+
+    /// What the sample is drawn by: the same gives the same
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Only those of this operator
+    #[arg(long, value_name = "OPERATOR")]
+    pub only: Option<String>,
+
+    /// Only changes of this
+    #[arg(long, value_name = "PART")]
+    pub of: Option<Part>,
+
+    /// Suites to run at the same time
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+
+    /// Show the survivors, the table and the score only
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What mutants are made of.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ValueEnum)]
+pub enum Part {
+    /// The document that the client is generated from
+    Document,
+    /// The generated client
+    Client,
+    /// What all clients share
+    Runtime,
+}
+
+impl Part {
+    /// As it is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Client => "client",
+            Self::Runtime => "runtime",
+        }
+    }
 }
 
 /// Options of `mock`.

@@ -8,6 +8,7 @@ pub mod curl;
 pub mod deprecations;
 pub mod measure;
 pub mod mock;
+pub mod mutants;
 pub mod project;
 pub mod report;
 
@@ -65,6 +66,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         // These take paths, which are relative to where the command is called.
         Command::Codegen(options) if options.spec.is_some() => codegen::codegen(&options),
         Command::Corpus(options) => corpus::corpus(&options, &root),
+        Command::Mutants(options) => mutants::mutants(&options, &root),
         Command::Deprecations(options) if options.spec.is_some() => {
             deprecations::deprecations(&options)
         }

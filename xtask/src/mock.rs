@@ -14,15 +14,14 @@ use crate::{Failure, cli, curl, project};
 /// Serves until it is told to stop.
 pub fn mock(options: &cli::Mock) -> Result<ExitCode, Failure> {
     let path = Path::new(project::DOCUMENT);
-    let document = Document::read(path)?;
-    let operations = document.operations()?;
+    let operations = Document::read(path)?.operations()?;
     if let Some(status) = options.status {
         check_status(&operations, status)?;
     }
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let mock = Mock::start(path, options.listen, options.status).await?;
-        println!("{}", welcome(&document, &operations, &mock.uri())?);
+        println!("{}", welcome(&operations, &mock.uri()));
         tokio::signal::ctrl_c().await?;
         println!("stopped");
         Ok(ExitCode::SUCCESS)
@@ -51,19 +50,19 @@ fn check_status(operations: &[Operation], status: u16) -> Result<(), Failure> {
 }
 
 /// Where the mock is and how to try it.
-fn welcome(document: &Document, operations: &[Operation], uri: &str) -> Result<String, Failure> {
+fn welcome(operations: &[Operation], uri: &str) -> String {
     let mut parts = vec![format!(
         "The examples of {} are at {uri}, until Ctrl-C.\n\
          A header such as `Prefer: code=404` picks the status of one answer.\n",
         project::DOCUMENT,
     )];
     for operation in operations {
-        let command = curl::command(document, operation, uri)?;
+        let command = curl::command(operation, uri);
         let command = command
             .as_deref()
             .unwrap_or("# (no arguments found that the document allows)\n");
         parts.push(format!("# {}\n{command}", operation.id));
     }
     parts.push(format!("# the example program\n{}", project::example(uri)));
-    Ok(parts.join("\n"))
+    parts.join("\n")
 }

@@ -8,7 +8,7 @@ use super::{Case, Subject, Suite};
 use crate::{
     adapter::ServerFacts,
     difference::{Difference, Failure, verdict},
-    oracle::{Document, Operation},
+    oracle::{Document, Operation, Scheme},
 };
 
 /// The cases about the API as a whole.
@@ -128,9 +128,9 @@ fn known_server(server: &ServerFacts) -> String {
     })
 }
 
-fn alternative(document: &Document, schemes: &[String]) -> String {
+fn alternative(document: &Document, schemes: &[Scheme]) -> String {
     let all = document.root().value.pointer("/components/securitySchemes");
-    let scheme = |name: &String| {
+    let scheme = |Scheme { name, .. }: &Scheme| {
         let found = all.and_then(|all| all.get(name)).unwrap_or(&Value::Null);
         let text = |pointer: &str| {
             found

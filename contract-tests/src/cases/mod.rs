@@ -22,7 +22,7 @@ use focus::Focus;
 use crate::{
     adapter::{Adapter, Arguments, Body},
     difference::{Difference, Failure},
-    oracle::{Direction, Document, Operation, Place, Unreadable, operation::is_json, values},
+    oracle::{Content, Document, Operation, Place, Unreadable, operation::is_json, values},
 };
 
 /// What the cases are about. It lives as long as the process: cases run on threads of their own.
@@ -45,16 +45,19 @@ pub struct Case {
     run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
 }
 
+/// A name for a case: spaces and slashes make names that no command line takes easily.
+pub(crate) fn fit(name: &str) -> String {
+    name.replace([' ', '/'], "_")
+}
+
 impl Case {
     /// A case that runs `run`.
     pub fn new(
         name: impl Into<String>,
         run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
     ) -> Self {
-        // Spaces and slashes make names that no command line takes easily.
-        let name = name.into().replace([' ', '/'], "_");
         Self {
-            name,
+            name: fit(&name.into()),
             run: Box::new(run),
         }
     }
@@ -77,8 +80,8 @@ impl Suite {
         self.cases_of(None)
     }
 
-    /// Those of one part only, where one is named, because deriving them costs time too.
-    fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
+    /// Those of one part only, where one or one of its cases is named, because deriving them costs time too.
+    pub(crate) fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
         let wanted = |name: &str| part.is_none_or(|part| part.starts_with(name));
         let mut cases = Vec::new();
         if wanted("examples") {
@@ -91,7 +94,7 @@ impl Suite {
             cases.extend(types::cases(self)?);
         }
         for operation in self.operations {
-            let arguments = baseline(self.document, operation)?;
+            let arguments = baseline(operation);
             cases.push(self.arguments_case(operation, arguments.is_some()));
             let Some(arguments) = arguments else { continue };
             let subject = Subject {
@@ -165,19 +168,14 @@ impl Subject {
 
 /// Arguments that an operation takes: documented values where they keep their schema, made ones where not. `None` where
 /// none are found.
-pub fn baseline(
-    document: &Document,
-    operation: &Operation,
-) -> Result<Option<Arguments>, Unreadable> {
+pub fn baseline(operation: &Operation) -> Option<Arguments> {
     let mut arguments = Arguments::default();
     for parameter in &operation.parameters {
         if !parameter.required {
             continue;
         }
         let samples = values::accepted(&parameter.schema, &parameter.examples);
-        let Some(sample) = samples.into_iter().find(|sample| sample.value != "") else {
-            return Ok(None);
-        };
+        let sample = samples.into_iter().find(|sample| sample.value != "")?;
         let place = match parameter.place {
             Place::Path => &mut arguments.path,
             Place::Query => &mut arguments.query,
@@ -187,13 +185,8 @@ pub fn baseline(
         place.insert(parameter.name.clone(), sample.value);
     }
     if let Some(body) = &operation.body {
-        let Some(content) = body
-            .content
-            .iter()
-            .find(|content| is_json(&content.media_type))
-        else {
-            return Ok(None);
-        };
+        let json = |content: &&Content| is_json(&content.media_type);
+        let content = body.content.iter().find(json)?;
         let documented = content.examples.iter().find(|example| {
             content
                 .schema
@@ -201,17 +194,14 @@ pub fn baseline(
                 .is_none_or(|schema| schema.accepts(&example.value))
         });
         let value = match (documented, &content.schema) {
-            (Some(example), _) => Some(example.value.clone()),
-            (None, Some(schema)) => values::build(document, schema, Direction::Request, true)?,
-            (None, None) => Some(serde_json::Value::Null),
-        };
-        let Some(value) = value else {
-            return Ok(None);
+            (Some(example), _) => example.value.clone(),
+            (None, Some(schema)) => values::full(schema)?,
+            (None, None) => serde_json::Value::Null,
         };
         arguments.body = Some(Body {
             media_type: content.media_type.clone(),
             value,
         });
     }
-    Ok(Some(arguments))
+    Some(arguments)
 }

@@ -9,7 +9,7 @@ use crate::{
     harness::{Answer, Settings},
     mapping::{Body, Mapping, is_success, variant},
     oracle::{
-        Content, Node, Response, Schema, Unreadable,
+        Content, Response, Schema, Unreadable,
         fields::{Field, fields, with, without},
         operation::is_json,
         status,
@@ -91,12 +91,7 @@ fn documented(
     );
     let mut deep = None;
     if let Some(schema) = &content.schema {
-        let document = subject.suite.document;
-        let node = Node {
-            pointer: schema.pointer.clone(),
-            value: schema.raw(),
-        };
-        let richer = enriched(subject, &node, schema, &value)?;
+        let richer = enriched(schema, &value);
         add(
             "with_unknown_properties",
             richer,
@@ -120,7 +115,7 @@ fn documented(
             filled.clone(),
             &content.media_type,
         );
-        let found = fields(document, schema, &filled)?;
+        let found = fields(schema, &filled);
         for (name, variation) in variations(&filled, &found) {
             add(&name, variation.clone(), variation, &content.media_type);
         }
@@ -242,13 +237,8 @@ fn free_form() -> [(&'static str, Value); 5] {
 }
 
 /// `value` with properties that the document does not name, in every object that may have them.
-fn enriched(
-    subject: Subject,
-    node: &Node<'_>,
-    schema: &Schema,
-    value: &Value,
-) -> Result<Value, Unreadable> {
-    let found = fields(subject.suite.document, schema, value)?;
+fn enriched(schema: &Schema, value: &Value) -> Value {
+    let found = fields(schema, value);
     let objects = found.iter().filter(|field| {
         field.present
             && field.kind() == Some("object")
@@ -256,18 +246,18 @@ fn enriched(
             && field.schema.raw().get("additionalProperties").is_none()
     });
     let mut paths: Vec<String> = objects.map(|field| field.at.clone()).collect();
-    if node.value.get("additionalProperties").is_none() {
+    if schema.raw().get("additionalProperties").is_none() {
         paths.push(String::new());
     }
     let extra = json!({ "deep": [{ "x": null }, 1e-7, "text"] });
-    Ok(paths
+    paths
         .iter()
         .fold(value.clone(), |value, path| match value.pointer(path) {
             Some(Value::Object(_)) => {
                 with(&value, &format!("{path}/notInTheDocument"), extra.clone())
             }
             _ => value,
-        }))
+        })
 }
 
 fn empty(subject: Subject, response: &'static Response, reaches: &str) -> Case {

@@ -94,7 +94,10 @@ pub(super) fn check(
         let schemes: Vec<String> = operation
             .security
             .iter()
-            .map(|schemes| schemes.join(" with "))
+            .map(|schemes| {
+                let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+                names.join(" with ")
+            })
             .collect();
         let detail = format!(
             "no credentials; `{}` takes {} ({place})",

@@ -1,74 +1,291 @@
-//! What the document says about an operation's end.
+//! What the document says about the end of a thing: of an operation, a parameter, a property, an enum value.
 //!
-//! An Operation Object comes in, facts go out. The vendors' dialects are read by plain look-ups: a key that nobody wrote
-//! down here is not a fact.
+//! OpenAPI has a flag and nothing else, so days and successors stand in extensions. They are read by plain look-ups: a
+//! key that nobody wrote down here is not a fact.
 
 use serde_json::Value;
 
-use super::{Document, Node, Unreadable};
+use super::{Document, Node, operation::Operation};
 
-/// That an operation should no longer be called.
+/// That a thing should no longer be used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Deprecation {
-    /// Where the operation says so.
+    /// Where the document says so.
     pub pointer: String,
     /// ISO 8601 day since which it is deprecated.
     pub since: Option<String>,
     /// ISO 8601 day from which it may stop answering.
     pub sunset: Option<String>,
-    /// What to call instead: an operationId.
+    /// What to use instead; of an operation its operationId.
     pub successor: Option<String>,
     /// A page on it.
     pub link: Option<String>,
 }
 
-/// Reads the deprecation of `operation`; `None` where the document announces no end.
-pub fn deprecation(
+/// Extensions that are about the deprecation as a whole; their objects hold the facts.
+const WHOLE: &[&str] = &["xdeprecation", "xdeprecated", "xmsdeprecation"];
+/// Keys of facts, without case and punctuation. In front of each may stand `x`, and `deprecation` or `deprecated`.
+const SINCE: &[&str] = &["since", "date", "on", "at", "from"];
+const SUNSET: &[&str] = &[
+    "sunset",
+    "sunsetdate",
+    "sunsetat",
+    "sunseton",
+    "removal",
+    "removaldate",
+    "removeon",
+    "removedon",
+    "endoflife",
+    "eol",
+];
+const SUCCESSOR: &[&str] = &[
+    "successor",
+    "successoroperation",
+    "replacement",
+    "replacementoperation",
+    "replacedby",
+    "replacewith",
+    "useinstead",
+    "instead",
+    "alternative",
+];
+const LINK: &[&str] = &[
+    "link",
+    "url",
+    "href",
+    "docs",
+    "documentation",
+    "migrationguide",
+];
+
+/// Reads the deprecation of `operation`, in the version that was chosen; `None` where the document announces no end.
+///
+/// Vendors put a sunset on a media type where each media type is a version of the operation: the first that ends is what
+/// a caller has to know.
+pub(super) fn deprecation(
     document: &Document,
-    operation: &Node<'_>,
-) -> Result<Option<Deprecation>, Unreadable> {
-    let object = operation.value.get("x-deprecation");
-    let first = |keys: &[&str]| keys.iter().find_map(|key| text(object?.get(*key)?));
-    let sunset = first(&["sunset", "sunset-date", "sunsetDate"])
-        .or_else(|| operation.value.get("x-sunset").and_then(text))
-        .map_or_else(
-            || sunset_of_an_answer(document, operation),
-            |sunset| Ok(Some(sunset)),
-        )?;
-    if !operation.flag("deprecated") && sunset.is_none() && object.is_none() {
-        return Ok(None);
+    node: &Node<'_>,
+    operation: &Operation,
+) -> Option<Deprecation> {
+    let own = of(node);
+    if own.as_ref().is_some_and(|own| own.sunset.is_some()) {
+        return own;
     }
-    let at = |key: &str| {
-        let found = operation.value.get(key).is_some();
-        found.then(|| format!("{}/{key}", operation.pointer))
+    let body = operation.body.iter().flat_map(|body| &body.content);
+    let answers = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.content);
+    let contents = body
+        .chain(answers)
+        .filter_map(|content| document.at(&content.pointer));
+    let sunset = contents.filter_map(|content| of(&content)?.sunset).min();
+    if sunset.is_none() {
+        return own;
+    }
+    let silent = || Deprecation {
+        pointer: node.pointer.clone(),
+        ..Deprecation::default()
     };
-    Ok(Some(Deprecation {
-        pointer: at("x-deprecation")
-            .or_else(|| at("x-sunset"))
-            .or_else(|| at("deprecated"))
-            .unwrap_or_else(|| operation.pointer.clone()),
-        since: first(&["since", "date", "deprecated-since", "deprecatedSince"]),
+    Some(Deprecation {
         sunset,
-        successor: first(&["successor", "replacement", "replacedBy"]),
-        link: first(&["documentation", "link", "url"]),
-    }))
+        ..own.unwrap_or_else(silent)
+    })
 }
 
-/// Vendors put `x-sunset` on an answer's media type where each media type is a version of the operation.
-fn sunset_of_an_answer(
-    document: &Document,
-    operation: &Node<'_>,
-) -> Result<Option<String>, Unreadable> {
-    for (_, response) in document.members(operation, "responses")? {
-        for (_, content) in document.members(&response, "content")? {
-            if let Some(sunset) = content.text("x-sunset") {
-                return Ok(Some(sunset.to_owned()));
+/// What the object at `node` says of its own end.
+pub fn of(node: &Node<'_>) -> Option<Deprecation> {
+    let mut found = Deprecation::default();
+    let mut announced = node
+        .flag("deprecated")
+        .then(|| format!("{}/deprecated", node.pointer));
+    for (key, value) in node.entries() {
+        let plain = plain(&key);
+        if !key.starts_with("x-") || plain.contains("enum") {
+            continue;
+        }
+        if WHOLE.contains(&plain.as_str()) {
+            let entries = value.entries();
+            let off = value.value == &Value::Bool(false)
+                || value.value.get("deprecated") == Some(&Value::Bool(false));
+            if off || value.value.is_array() || value.value.is_number() {
+                continue;
             }
+            announced = Some(value.pointer.clone());
+            match value.value.as_str().and_then(day) {
+                Some(day) => found.since = Some(day),
+                None => {
+                    for (key, value) in entries {
+                        found.note(&key, value.value);
+                    }
+                }
+            }
+        } else if found.note(&key, value.value)
+            && announced
+                .as_ref()
+                .is_none_or(|it| it.ends_with("/deprecated"))
+        {
+            announced = Some(value.pointer.clone());
         }
     }
-    Ok(None)
+    found.pointer = announced?;
+    Some(found)
 }
 
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
+/// The values of the enum at `node` that should no longer be used.
+pub fn of_values(node: &Node<'_>) -> Vec<Value> {
+    let mut values = Vec::new();
+    for (key, list) in node.entries() {
+        let plain = plain(&key);
+        let listed = plain.contains("enum") && plain.contains("deprecat")
+            || ["xdeprecatedvalues", "xdeprecatedenumvalues"].contains(&plain.as_str());
+        if !listed {
+            continue;
+        }
+        match list.value {
+            Value::Array(items) => values.extend(items.iter().cloned()),
+            // By value: what is said of it, or whether it is.
+            Value::Object(object) => {
+                let said = object
+                    .iter()
+                    .filter(|(_, said)| *said != &Value::Bool(false));
+                values.extend(said.map(|(value, _)| Value::from(value.as_str())));
+            }
+            _ => {}
+        }
+    }
+    values
+}
+
+impl Deprecation {
+    /// Keeps what `key` says, if it is a fact; the first of a kind counts.
+    fn note(&mut self, key: &str, value: &Value) -> bool {
+        let plain = plain(key);
+        let fact = plain.strip_prefix('x').unwrap_or(&plain);
+        let fact = ["deprecation", "deprecated"]
+            .iter()
+            .find_map(|word| fact.strip_prefix(word))
+            .unwrap_or(fact);
+        let outer = key.starts_with("x-") && !plain.contains("deprecat");
+        let text = |inner: &[&str]| {
+            let text = inner
+                .iter()
+                .find_map(|key| value.get(*key))
+                .unwrap_or(value)
+                .as_str()?;
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let (place, text) = if SUNSET.contains(&fact) {
+            (&mut self.sunset, text(&["date"]).as_deref().and_then(day))
+        } else if SUCCESSOR.contains(&fact) {
+            (&mut self.successor, text(&["operationId", "name"]))
+        } else if outer {
+            // Without the word `deprecated` these can be about anything.
+            return false;
+        } else if SINCE.contains(&fact) {
+            (&mut self.since, text(&["date"]).as_deref().and_then(day))
+        } else if LINK.contains(&fact) {
+            (&mut self.link, text(&["url", "href"]))
+        } else {
+            return false;
+        };
+        let known = text.is_some();
+        if place.is_none() {
+            *place = text;
+        }
+        known
+    }
+}
+
+/// A key without case and punctuation.
+fn plain(key: &str) -> String {
+    let letters = key.chars().filter(char::is_ascii_alphanumeric);
+    letters
+        .map(|character| character.to_ascii_lowercase())
+        .collect()
+}
+
+/// The day of an ISO 8601 date or time.
+fn day(text: &str) -> Option<String> {
+    let day = text.get(..10)?;
+    day.parse::<jiff::civil::Date>()
+        .ok()
+        .map(|date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Deprecation, Node, of, of_values};
+
+    #[test]
+    fn the_dialects_are_one_record() {
+        let read = |value: serde_json::Value| {
+            of(&Node {
+                pointer: "/o".to_owned(),
+                value: &value,
+            })
+        };
+        let since = |pointer: &str, since: &str| Deprecation {
+            pointer: pointer.to_owned(),
+            since: Some(since.to_owned()),
+            ..Deprecation::default()
+        };
+        let sunset = |pointer: &str| Deprecation {
+            pointer: pointer.to_owned(),
+            sunset: Some("2026-01-15".to_owned()),
+            ..Deprecation::default()
+        };
+        assert_eq!(
+            read(json!({ "deprecated": false, "x-date": "2026-01-15" })),
+            None
+        );
+        assert_eq!(read(json!({ "x-deprecated": false })), None);
+        assert_eq!(
+            read(json!({ "x-sunset": "2026-01-15" })),
+            Some(sunset("/o/x-sunset"))
+        );
+        assert_eq!(
+            read(json!({ "deprecated": true, "x-removal-date": "2026-01-15T00:00:00Z" })),
+            Some(sunset("/o/x-removal-date"))
+        );
+        assert_eq!(
+            read(json!({ "x-deprecation-date": "2025-01-01" })),
+            Some(since("/o/x-deprecation-date", "2025-01-01"))
+        );
+        assert_eq!(
+            read(json!({ "deprecated": true, "x-deprecation": {
+                "since": "2025-01-01", "sunset": "2026-01-15", "replacedBy": "other", "url": "https://a.example"
+            } })),
+            Some(Deprecation {
+                sunset: Some("2026-01-15".to_owned()),
+                successor: Some("other".to_owned()),
+                link: Some("https://a.example".to_owned()),
+                ..since("/o/x-deprecation", "2025-01-01")
+            })
+        );
+    }
+
+    #[test]
+    fn values_of_an_enum_can_end() {
+        let values = |value: serde_json::Value| {
+            of_values(&Node {
+                pointer: String::new(),
+                value: &value,
+            })
+        };
+        assert_eq!(
+            values(json!({ "x-enum-deprecated": ["a", 1] })),
+            [json!("a"), json!(1)]
+        );
+        assert_eq!(
+            values(json!({ "x-deprecated-enum": { "a": "gone", "b": false } })),
+            [json!("a")]
+        );
+        assert_eq!(
+            values(json!({ "enum": ["a"] })),
+            Vec::<serde_json::Value>::new()
+        );
+    }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::{Document, Node, Schema, Unreadable, escape, schema::Property};
+use super::{Schema, escape, schema::Property};
 
 /// A property of an object somewhere in a value.
 #[derive(Debug)]
@@ -22,77 +22,72 @@ pub struct Field {
 }
 
 impl Field {
-    /// `type` of its schema.
+    /// The type of its schema, where that is one.
     pub fn kind(&self) -> Option<&str> {
-        self.schema.raw().get("type").and_then(Value::as_str)
+        match self.schema.types().as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
     }
 
     /// Whether the document says no more than "an object", which a lenient client takes any JSON for.
     pub fn is_free_form(&self) -> bool {
-        let raw = self.schema.raw();
         let silent = [
             "properties",
             "additionalProperties",
-            "allOf",
             "anyOf",
             "oneOf",
             "enum",
+            "const",
         ];
         matches!(self.kind(), None | Some("object"))
-            && silent.iter().all(|keyword| raw.get(*keyword).is_none())
+            && silent
+                .iter()
+                .all(|keyword| self.schema.keyword(keyword).is_none())
     }
 }
 
-/// Every property that `value` has or could have by `schema`; of an array only the first element is looked into.
-pub fn fields(
-    document: &Document,
-    schema: &Schema,
-    value: &Value,
-) -> Result<Vec<Field>, Unreadable> {
+/// Every property that `value` has or could have by `schema`; of an array only the first element is looked into, and of
+/// several choices the first that takes the value.
+pub fn fields(schema: &Schema, value: &Value) -> Vec<Field> {
     let mut found = Vec::new();
-    walk(document, schema, Some(value), "", &mut found)?;
-    Ok(found)
+    walk(schema, value, "", &mut found);
+    found
 }
 
-fn walk(
-    document: &Document,
-    schema: &Schema,
-    value: Option<&Value>,
-    at: &str,
-    found: &mut Vec<Field>,
-) -> Result<(), Unreadable> {
-    if let Some(Value::Array(items)) = value {
-        let node = Node {
-            pointer: schema.pointer.clone(),
-            value: schema.raw(),
-        };
-        if let (Some(item), Some(items)) = (items.first(), document.child(&node, "items")?) {
-            let schema = Schema::read(document, &items, schema.direction)?;
-            walk(document, &schema, Some(item), &format!("{at}/0"), found)?;
+fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
+    let object = match value {
+        Value::Array(items) => {
+            if let (Some(item), Some(schema)) = (items.first(), schema.part("items")) {
+                walk(&schema, item, &format!("{at}/0"), found);
+            }
+            return;
         }
-        return Ok(());
-    }
-    let Some(Value::Object(object)) = value else {
-        return Ok(());
+        Value::Object(object) => object,
+        _ => return,
     };
+    let mut properties = schema.properties();
+    if let Some(choice) = schema.chosen(value).first() {
+        let known = |it: &Property| properties.iter().any(|known| known.name == it.name);
+        let more: Vec<Property> = choice
+            .properties()
+            .into_iter()
+            .filter(|it| !known(it))
+            .collect();
+        properties.extend(more);
+    }
     for Property {
         name,
-        raw,
-        pointer,
+        schema,
         required,
-    } in schema.properties(document)?
+        ..
+    } in properties
     {
         let at = format!("{at}/{}", escape(&name));
-        let schema = Schema::read(
-            document,
-            &Node {
-                pointer,
-                value: &raw,
-            },
-            schema.direction,
-        )?;
         let value = object.get(&name);
-        walk(document, &schema, value, &at, found)?;
+        if let Some(value) = value {
+            walk(&schema, value, &at, found);
+        }
         let label = at.trim_start_matches('/').replace('/', ".");
         found.push(Field {
             at,
@@ -102,7 +97,6 @@ fn walk(
             present: value.is_some(),
         });
     }
-    Ok(())
 }
 
 /// `value` with `new` at `at`, whose parent exists.

@@ -1,20 +1,13 @@
-//! Operations of the document with all that a case needs to know of them.
-//!
-//! A [`Document`] comes in; operations, their parameters, bodies, answers and examples go out, each with its place.
+//! Operations of the document with all that a case needs to know of them, each part with its place.
 
 use serde_json::Value;
 
-use super::{Deprecation, Direction, Document, Node, Schema, Unreadable, deprecation};
-
-/// The methods that a path item can have (OpenAPI 3.0.4, section 4.8.9).
-const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+use super::{Deprecation, Finding, Schema};
 
 /// An operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// operationId.
+    /// operationId; a made name where the document has none, or the same one twice.
     pub id: String,
     /// In upper case.
     pub method: String,
@@ -22,6 +15,8 @@ pub struct Operation {
     pub path: String,
     /// Where the Operation Object stands.
     pub pointer: String,
+    /// What the document sorts it under.
+    pub tags: Vec<String>,
     /// Those of the path item too.
     pub parameters: Vec<Parameter>,
     /// The body of the request.
@@ -31,11 +26,15 @@ pub struct Operation {
     /// Set where the document announces its end.
     pub deprecation: Option<Deprecation>,
     /// Schemes of each alternative; an empty list: nothing is asked for.
-    pub security: Vec<Vec<String>>,
+    pub security: Vec<Vec<Scheme>>,
+    /// Where it can be called; empty: at the document's own URL.
+    pub servers: Vec<Server>,
+    /// What of it can't be read, and is as if it were not there.
+    pub findings: Vec<Finding>,
 }
 
 /// Where a parameter stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Place {
     /// In the path.
     Path,
@@ -47,6 +46,37 @@ pub enum Place {
     Cookie,
 }
 
+impl Place {
+    /// As the document writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How the values of a parameter are put together (OpenAPI 3.0.4, section 4.8.12.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Style {
+    /// `;color=blue`.
+    Matrix,
+    /// `.blue`.
+    Label,
+    /// `blue`.
+    Simple,
+    /// `color=blue`.
+    Form,
+    /// `color=blue black`.
+    SpaceDelimited,
+    /// `color=blue|black`.
+    PipeDelimited,
+    /// `color[R]=100`.
+    DeepObject,
+}
+
 /// A parameter.
 #[derive(Debug)]
 pub struct Parameter {
@@ -56,8 +86,16 @@ pub struct Parameter {
     pub place: Place,
     /// Whether a request is wrong without it.
     pub required: bool,
+    /// How several values are put together.
+    pub style: Style,
     /// Lists: `a=1&a=2` where set, `a=1,2` where not.
     pub explode: bool,
+    /// Whether the reserved characters of RFC 3986 go out as they are.
+    pub allow_reserved: bool,
+    /// Set where the value is written in this media type, and no style counts.
+    pub media_type: Option<String>,
+    /// Set where the document announces its end.
+    pub deprecation: Option<Deprecation>,
     /// What values it takes.
     pub schema: Schema,
     /// Documented values.
@@ -77,6 +115,36 @@ pub struct Body {
     pub pointer: String,
 }
 
+/// A scheme that a caller shows who it is with.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Scheme {
+    /// Its key in the components.
+    pub name: String,
+    /// `type`: `http`, `apiKey`, `oauth2`, `openIdConnect` or `mutualTLS`; empty where the components don't have it.
+    pub kind: String,
+    /// `bearer`, `basic` and so on, for `http`.
+    pub scheme: Option<String>,
+    /// `in`: where an API key goes.
+    pub place: Option<String>,
+    /// The name of the header, query parameter or cookie of an API key.
+    pub parameter: Option<String>,
+    /// What it must allow.
+    pub scopes: Vec<String>,
+    /// Where the Security Scheme Object stands.
+    pub pointer: String,
+}
+
+/// A URL that an API answers at.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Server {
+    /// A template.
+    pub url: String,
+    /// Its variables with their defaults.
+    pub variables: Vec<(String, String)>,
+    /// Where the Server Object stands.
+    pub pointer: String,
+}
+
 /// A documented answer.
 #[derive(Debug)]
 pub struct Response {
@@ -84,7 +152,26 @@ pub struct Response {
     pub key: String,
     /// By media type; empty where the answer has no body.
     pub content: Vec<Content>,
+    /// Documented header fields.
+    pub headers: Vec<Header>,
     /// Where the Response Object stands.
+    pub pointer: String,
+}
+
+/// A documented header field of an answer or of a part.
+#[derive(Debug)]
+pub struct Header {
+    /// As the document writes it.
+    pub name: String,
+    /// Whether an answer is wrong without it.
+    pub required: bool,
+    /// Whether objects are written as `a=1,b=2` and not as `a,1,b,2`.
+    pub explode: bool,
+    /// What values it takes.
+    pub schema: Schema,
+    /// Documented values.
+    pub examples: Vec<Example>,
+    /// Where the Header Object stands.
     pub pointer: String,
 }
 
@@ -97,6 +184,27 @@ pub struct Content {
     pub schema: Option<Schema>,
     /// Documented values.
     pub examples: Vec<Example>,
+    /// How single properties are written, in forms and bodies of several parts.
+    pub encoding: Vec<Encoding>,
+    /// Where the Media Type Object stands.
+    pub pointer: String,
+}
+
+/// How one property of a form, or one part, is written (OpenAPI 3.0.4, section 4.8.15).
+#[derive(Debug)]
+pub struct Encoding {
+    /// The property.
+    pub property: String,
+    /// Media types that it can have, the first one first.
+    pub content_types: Vec<String>,
+    /// Set where the document gives a style; then no media type counts in a form.
+    pub style: Option<Style>,
+    /// As for parameters.
+    pub explode: bool,
+    /// As for parameters.
+    pub allow_reserved: bool,
+    /// Where the Encoding Object stands.
+    pub pointer: String,
 }
 
 /// A documented value.
@@ -111,7 +219,7 @@ pub struct Example {
 }
 
 impl Operation {
-    /// How the suite calls it: `METHOD /path/{template}`, because not every operation has an operationId.
+    /// `METHOD /path/template`: what an operation is known by everywhere, because it need not have an id.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -169,170 +277,4 @@ pub fn is_json(media_type: &str) -> bool {
         .trim()
         .to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
-}
-
-/// Every operation, in the document's order.
-pub fn operations(document: &Document) -> Result<Vec<Operation>, Unreadable> {
-    let mut operations = Vec::new();
-    for (path, item) in document.members(&document.root(), "paths")? {
-        for method in METHODS {
-            if let Some(node) = document.child(&item, method)? {
-                operations.push(operation(document, &path, method, &item, &node)?);
-            }
-        }
-    }
-    Ok(operations)
-}
-
-fn operation(
-    document: &Document,
-    path: &str,
-    method: &str,
-    item: &Node<'_>,
-    node: &Node<'_>,
-) -> Result<Operation, Unreadable> {
-    let id = node.text("operationId");
-    let id =
-        id.ok_or_else(|| document.unreadable(&node.pointer, "no `operationId` to call it by"))?;
-    let mut parameters = Vec::new();
-    for owner in [item, node] {
-        for (_, node) in document.members(owner, "parameters")? {
-            let parameter = parameter(document, &node)?;
-            // A parameter of the operation replaces the path item's of the same name and place.
-            parameters.retain(|other: &Parameter| {
-                (&other.name, other.place) != (&parameter.name, parameter.place)
-            });
-            parameters.push(parameter);
-        }
-    }
-    let body = document.child(node, "requestBody")?;
-    let mut responses = Vec::new();
-    for (key, response) in document.members(node, "responses")? {
-        let content = contents(document, &response, Direction::Answer)?;
-        responses.push(Response {
-            key,
-            content,
-            pointer: response.pointer,
-        });
-    }
-    Ok(Operation {
-        id: id.to_owned(),
-        method: method.to_uppercase(),
-        path: path.to_owned(),
-        pointer: node.pointer.clone(),
-        parameters,
-        body: body.map(|body| read_body(document, &body)).transpose()?,
-        responses,
-        deprecation: deprecation::deprecation(document, node)?,
-        security: security(document, node),
-    })
-}
-
-fn read_body(document: &Document, node: &Node<'_>) -> Result<Body, Unreadable> {
-    Ok(Body {
-        required: node.flag("required"),
-        content: contents(document, node, Direction::Request)?,
-        pointer: node.pointer.clone(),
-    })
-}
-
-fn parameter(document: &Document, node: &Node<'_>) -> Result<Parameter, Unreadable> {
-    let unreadable = |message: &str| document.unreadable(&node.pointer, message);
-    let name = node
-        .text("name")
-        .ok_or_else(|| unreadable("a parameter without `name`"))?;
-    let place = match node.text("in") {
-        Some("path") => Place::Path,
-        Some("query") => Place::Query,
-        Some("header") => Place::Header,
-        Some("cookie") => Place::Cookie,
-        _ => return Err(unreadable("`in` has to be path, query, header or cookie")),
-    };
-    let schema = document.child(node, "schema")?;
-    let schema = schema.ok_or_else(|| unreadable("a parameter without `schema`"))?;
-    // `form` explodes by default, every other style does not (OpenAPI 3.0.4, section 4.8.12.2).
-    let form = matches!(place, Place::Query | Place::Cookie);
-    let explode = node.value.get("explode").and_then(Value::as_bool);
-    let style = node.text("style").map_or(form, |style| style == "form");
-    let mut documented = examples(document, node)?;
-    if let Some(value) = schema.value.get("example") {
-        let pointer = format!("{}/example", schema.pointer);
-        documented.push(Example {
-            name: "schema".to_owned(),
-            value: value.clone(),
-            pointer,
-        });
-    }
-    Ok(Parameter {
-        name: name.to_owned(),
-        place,
-        required: node.flag("required"),
-        explode: explode.unwrap_or(style),
-        schema: Schema::read(document, &schema, Direction::Request)?,
-        examples: documented,
-        pointer: node.pointer.clone(),
-    })
-}
-
-fn contents(
-    document: &Document,
-    node: &Node<'_>,
-    direction: Direction,
-) -> Result<Vec<Content>, Unreadable> {
-    let mut contents = Vec::new();
-    for (media_type, node) in document.members(node, "content")? {
-        // The schema's own `$ref` is left to `Schema`, which has to know of it.
-        let schema = node.value.get("schema");
-        let schema = schema.map(|value| Node {
-            pointer: format!("{}/schema", node.pointer),
-            value,
-        });
-        let schema = schema
-            .map(|schema| Schema::read(document, &schema, direction))
-            .transpose()?;
-        contents.push(Content {
-            media_type,
-            schema,
-            examples: examples(document, &node)?,
-        });
-    }
-    Ok(contents)
-}
-
-/// `example` and `examples` of a Media Type Object or a Parameter Object.
-fn examples(document: &Document, node: &Node<'_>) -> Result<Vec<Example>, Unreadable> {
-    let mut examples = Vec::new();
-    if let Some(value) = node.value.get("example") {
-        let pointer = format!("{}/example", node.pointer);
-        examples.push(Example {
-            name: "example".to_owned(),
-            value: value.clone(),
-            pointer,
-        });
-    }
-    for (name, example) in document.members(node, "examples")? {
-        if let Some(value) = example.value.get("value") {
-            let pointer = format!("{}/value", example.pointer);
-            examples.push(Example {
-                name,
-                value: value.clone(),
-                pointer,
-            });
-        }
-    }
-    Ok(examples)
-}
-
-/// The operation's own `security`, else the document's (OpenAPI 3.0.4, section 4.8.10.1).
-fn security(document: &Document, node: &Node<'_>) -> Vec<Vec<String>> {
-    let root = document.root();
-    let list = node
-        .value
-        .get("security")
-        .or_else(|| root.value.get("security"));
-    let alternatives = list.and_then(Value::as_array).into_iter().flatten();
-    alternatives
-        .filter_map(Value::as_object)
-        .map(|schemes| schemes.keys().cloned().collect())
-        .collect()
 }

@@ -104,13 +104,16 @@ fn contents(html: &mut String, report: &Report) -> fmt::Result {
                 Text(&run.title)
             )?;
         }
-        for (id, title) in [
-            ("failures", "Failures"),
-            ("matrix", "Operations by status"),
-            ("coverage", "Coverage"),
-            ("calendar", "Deprecations"),
-            ("parts", "Cases by part"),
-        ] {
+        let findings = (!run.findings.is_empty()).then_some(("findings", "Findings"));
+        let sections = [
+            Some(("failures", "Failures")),
+            findings,
+            Some(("matrix", "Operations by status")),
+            Some(("coverage", "Coverage")),
+            Some(("calendar", "Deprecations")),
+            Some(("parts", "Cases by part")),
+        ];
+        for (id, title) in sections.into_iter().flatten() {
             writeln!(html, "<li><a href=\"#r{index}-{id}\">{title}</a></li>")?;
         }
     }
@@ -129,6 +132,7 @@ fn article(html: &mut String, report: &Report, index: usize, run: &Results) -> f
     )?;
     figures(html, report, run)?;
     failures::section(html, index, run)?;
+    failures::findings(html, index, run)?;
     matrix::section(html, index, run)?;
     coverage::section(html, index, run)?;
     calendar::section(html, index, run, report.today)?;
@@ -167,7 +171,7 @@ fn figures(html: &mut String, report: &Report, run: &Results) -> fmt::Result {
     });
     let share = per_cent(covered, all);
     figure("covered", "of the document exercised", share, " %")?;
-    let own = report.mutants.iter().find(|it| it.document == run.document);
+    let own = report.mutants.iter().find(|it| it.are_of(&run.document));
     if let Some(mutants) = own {
         figure("mutants", "of the mutants noticed", mutants.score(), " %")?;
     }

@@ -25,7 +25,7 @@ pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
     let Some(operation) = suite.operations.first() else {
         return Ok(cases);
     };
-    if let Some(arguments) = baseline(suite.document, operation)? {
+    if let Some(arguments) = baseline(operation) {
         let subject = Subject {
             suite,
             operation,

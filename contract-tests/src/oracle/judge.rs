@@ -1,0 +1,192 @@
+//! Validators, each made when it is first needed and then kept for all.
+//!
+//! One validator knows its own schema and asks the others for what is elsewhere in the document: a copy of all that a
+//! schema reaches, for each of some ten thousand schemas, takes more memory than there is.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::{Arc, PoisonError, RwLock, Weak},
+};
+
+use jsonschema::{Draft, Keyword, PatternCache, ValidationError, Validator};
+use serde_json::Value;
+
+use super::{
+    Direction, Finding,
+    convert::{self, ELSEWHERE, Form},
+    files::Tree,
+    schema::Violation,
+};
+
+/// Direction, form, whether it asks others, and the place of the schema.
+type Key = (Direction, Form, bool, String);
+
+/// All that were made so far.
+#[derive(Default)]
+pub(super) struct Judges {
+    made: RwLock<HashMap<Key, Arc<Judge>>>,
+    pub(super) patterns: PatternCache,
+}
+
+impl fmt::Debug for Judges {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Judges").finish_non_exhaustive()
+    }
+}
+
+/// The validator of one schema.
+pub(super) struct Judge {
+    /// `None` where the schema can't be used.
+    validator: Option<Validator>,
+    findings: Vec<Finding>,
+}
+
+impl Judge {
+    /// Whether the schema takes the value. One that can't be used takes nothing: then nothing relies on it.
+    pub(super) fn accepts(&self, value: &Value) -> bool {
+        self.validator
+            .as_ref()
+            .is_some_and(|validator| validator.is_valid(value))
+    }
+}
+
+impl Tree {
+    /// The validator of the schema at `pointer`, which is no `$ref` that could be followed.
+    pub(super) fn judge(
+        self: &Arc<Self>,
+        pointer: &str,
+        direction: Direction,
+        form: Form,
+    ) -> Arc<Judge> {
+        self.kept(pointer, direction, form, true)
+    }
+
+    fn kept(
+        self: &Arc<Self>,
+        pointer: &str,
+        direction: Direction,
+        form: Form,
+        shared: bool,
+    ) -> Arc<Judge> {
+        let key = (direction, form, shared, pointer.to_owned());
+        let made = self
+            .judges
+            .made
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(judge) = made.get(&key) {
+            return Arc::clone(judge);
+        }
+        drop(made);
+        // Without the lock, because it takes long. If two threads make the same one, the first stays.
+        let judge = Arc::new(self.make(pointer, direction, form, shared));
+        let mut made = self
+            .judges
+            .made
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(key).or_insert(judge))
+    }
+
+    fn make(
+        self: &Arc<Self>,
+        pointer: &str,
+        direction: Direction,
+        form: Form,
+        shared: bool,
+    ) -> Judge {
+        let (schema, mut findings) = convert::schema(self, pointer, direction, form, shared);
+        let tree = Arc::downgrade(self);
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_pattern_cache(self.judges.patterns.clone())
+            .with_keyword(ELSEWHERE, move |_, value: &Value, _| {
+                let pointer = value.as_str().unwrap_or_default().to_owned();
+                let tree = Weak::clone(&tree);
+                let elsewhere = Elsewhere {
+                    tree,
+                    pointer,
+                    direction,
+                };
+                Ok(Box::new(elsewhere) as Box<dyn for<'i> Keyword<'i>>)
+            })
+            .build(&schema);
+        let validator = validator.map_err(|error| {
+            findings.push(self.finding(pointer, format!("unusable schema: {error}")));
+        });
+        Judge {
+            validator: validator.ok(),
+            findings,
+        }
+    }
+
+    /// Every rule of the schema at `pointer` that `value` breaks.
+    pub(super) fn violations(
+        self: &Arc<Self>,
+        pointer: &str,
+        direction: Direction,
+        value: &Value,
+    ) -> Vec<Violation> {
+        // A validator that asks others has no more to tell than that they refuse. This one has copies of them.
+        let judge = self.kept(pointer, direction, Form::Whole, false);
+        let Some(validator) = &judge.validator else {
+            let findings = judge.findings.iter();
+            let unusable = findings.map(|finding| Violation {
+                at: String::new(),
+                message: finding.what.clone(),
+                keyword: String::new(),
+            });
+            return unusable.collect();
+        };
+        let errors = validator.iter_errors(value);
+        errors
+            .map(|error| Violation {
+                at: error.instance_path().to_string(),
+                message: error.to_string(),
+                keyword: error.kind().keyword().to_owned(),
+            })
+            .collect()
+    }
+
+    /// What was wrong with the schemas that validators were made of so far.
+    pub(super) fn schema_findings(&self) -> BTreeSet<Finding> {
+        let made = self
+            .judges
+            .made
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        made.values()
+            .flat_map(|judge| judge.findings.iter().cloned())
+            .collect()
+    }
+}
+
+/// Asks the validator of another place.
+struct Elsewhere {
+    tree: Weak<Tree>,
+    pointer: String,
+    direction: Direction,
+}
+
+impl<'i> Keyword<'i> for Elsewhere {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom(format!(
+                "refused by {}",
+                self.pointer
+            )))
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        let tree = self.tree.upgrade();
+        tree.is_some_and(|tree| {
+            tree.judge(&self.pointer, self.direction, Form::Whole)
+                .accepts(instance)
+        })
+    }
+}
