@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::{
-    adapter::Arguments,
+    adapter::{Arguments, STAND_IN},
     difference::{Difference, shown},
     oracle::{Document, Operation, Parameter, Place, operation::Content, operation::is_json},
     received::Received,
@@ -32,6 +32,8 @@ pub struct Expectation<'a> {
     pub host: String,
     /// The value of `Authorization`, where the client has credentials.
     pub authorization: Option<String>,
+    /// The schemes that the client's other credentials were asked for, in the order of the document.
+    pub stand_ins: Vec<String>,
 }
 
 /// Characters of a path segment beside unreserved ones and percent-encoded octets (RFC 3986, section 3.3).
@@ -157,15 +159,19 @@ impl Expectation<'_> {
             let value = value.map(|value| texts(value).join(","));
             allowed.push((parameter.name.to_ascii_lowercase(), value));
         }
+        let allowed = allowed
+            .into_iter()
+            .map(|(name, value)| (name, Vec::from_iter(value)));
+        let mut allowed: Vec<(String, Vec<String>)> = allowed.collect();
+        allowed.push((STAND_IN.to_owned(), self.stand_ins.clone()));
         for (name, expected) in &allowed {
             let sent: Vec<String> = received.header(name).map(str::to_owned).collect();
-            let expected: Vec<String> = expected.iter().cloned().collect();
-            if sent != expected {
+            if sent != *expected {
                 let what = format!("header `{name}`");
                 differences.push(self.difference(
                     &self.operation.pointer,
                     &what,
-                    &list(&expected),
+                    &list(expected),
                     &list(&sent),
                 ));
             }

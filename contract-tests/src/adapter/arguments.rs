@@ -207,8 +207,7 @@ impl Arguments {
 pub fn octets(text: &str) -> Result<Vec<u8>, BadArguments> {
     let byte = |character: char| u8::try_from(u32::from(character));
     let bytes: Result<Vec<u8>, _> = text.chars().map(byte).collect();
-    bytes
-        .map_err(|_| BadArguments::of("octets are given as the characters U+0000 to U+00FF"))
+    bytes.map_err(|_| BadArguments::of("octets are given as the characters U+0000 to U+00FF"))
 }
 
 /// A character for each byte: how octets stand in JSON here, because most are readable so.

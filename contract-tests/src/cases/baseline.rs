@@ -23,7 +23,9 @@ pub fn every_octet() -> String {
 pub fn baseline(operation: &Operation) -> Option<Arguments> {
     let mut arguments = Arguments::default();
     for parameter in operation.parameters.iter().filter(|it| it.required) {
-        let sample = samples(operation, &arguments, parameter).into_iter().next()?;
+        let sample = samples(operation, &arguments, parameter)
+            .into_iter()
+            .next()?;
         give(&mut arguments, parameter, sample.value);
     }
     let body = operation.body.as_ref();
@@ -33,15 +35,9 @@ pub fn baseline(operation: &Operation) -> Option<Arguments> {
 }
 
 /// The values of a parameter that can be sent, those that look like a value first: an empty text proves little.
-pub fn samples(
-    operation: &Operation,
-    arguments: &Arguments,
-    parameter: &Parameter,
-) -> Vec<Sample> {
+pub fn samples(operation: &Operation, arguments: &Arguments, parameter: &Parameter) -> Vec<Sample> {
     let mut samples = accepted(&parameter.schema, &parameter.examples);
-    samples.retain(|sample| {
-        Fate::of(operation, arguments, parameter, &sample.value) == Fate::Sent
-    });
+    samples.retain(|sample| Fate::of(operation, arguments, parameter, &sample.value) == Fate::Sent);
     samples.sort_by_key(|sample| is_empty(&sample.value));
     samples
 }
@@ -78,7 +74,12 @@ pub fn body_value(content: &Content) -> Option<Value> {
         Form::Text if content.schema.is_none() => return Some(Value::from("some text")),
         _ => {}
     }
-    let fits = |value: &Value| content.schema.as_ref().is_none_or(|schema| schema.accepts(value));
+    let fits = |value: &Value| {
+        content
+            .schema
+            .as_ref()
+            .is_none_or(|schema| schema.accepts(value))
+    };
     let mut documented = content.examples.iter().map(|example| &example.value);
     if let Some(value) = documented.find(|value| fits(value)) {
         return Some(value.clone());

@@ -47,7 +47,10 @@ impl Cases {
             self.sent("body::absent", Change::NoBody);
         }
         // What is only another notation of what is tried need not be known to the client; the coverage says so.
-        let forms = body.content.iter().filter(|content| !is_other_notation(body, content));
+        let forms = body
+            .content
+            .iter()
+            .filter(|content| !is_other_notation(body, content));
         let forms: Vec<&'static Content> = forms.collect();
         for content in &forms {
             let label = match forms.len() {
@@ -194,14 +197,25 @@ impl Cases {
     fn whole(&mut self, sending: &Sending, schema: &Schema) {
         let label = &sending.label;
         let mut least = sending.body.value.clone();
-        for field in fields(schema, &least).iter().filter(|field| !field.required) {
+        for field in fields(schema, &least)
+            .iter()
+            .filter(|field| !field.required)
+        {
             least = without(&least, &field.at);
         }
-        let least = Some(least).filter(|least| schema.accepts(least)).or_else(|| minimal(schema));
-        let wholes = [("only_what_is_required", least), ("everything", full(schema))];
+        let least = Some(least)
+            .filter(|least| schema.accepts(least))
+            .or_else(|| minimal(schema));
+        let wholes = [
+            ("only_what_is_required", least),
+            ("everything", full(schema)),
+        ];
         for (name, value) in wholes {
             if let Some(value) = value {
-                self.sent(&format!("{label}::{name}"), Change::Body(sending.with(value)));
+                self.sent(
+                    &format!("{label}::{name}"),
+                    Change::Body(sending.with(value)),
+                );
             }
         }
         for Sample { name, value } in variants(schema) {
@@ -228,7 +242,10 @@ impl Cases {
         body: &Arc<Body>,
         field: &Field,
     ) {
-        let Subjected { is_first, is_thorough } = self.subjected(field);
+        let Subjected {
+            is_first,
+            is_thorough,
+        } = self.subjected(field);
         if !is_first {
             return;
         }
@@ -240,7 +257,10 @@ impl Cases {
         }
         let is_null_tried = sending.form == Form::Json && field.kind().is_some();
         if is_null_tried && field.schema.accepts(&Value::Null) {
-            self.sent(&format!("{label}::{own}::null"), property(Some(Value::Null)));
+            self.sent(
+                &format!("{label}::{own}::null"),
+                property(Some(Value::Null)),
+            );
         }
         let mut good = accepted(&field.schema, &[]);
         good.retain(|it| has_notation(sending.form, &it.value));
@@ -262,7 +282,10 @@ impl Cases {
         }
         for Sample { name, value } in bad {
             if !schema.accepts(&with(&body.value, &field.at, value.clone())) {
-                self.refused(&format!("refused::{label}::{own}::{name}"), property(Some(value)));
+                self.refused(
+                    &format!("refused::{label}::{own}::{name}"),
+                    property(Some(value)),
+                );
             }
         }
     }
@@ -286,7 +309,11 @@ impl Cases {
         self.add(&name, move |subject| {
             let settings = Settings::default();
             let given = hidden.iter().fold(body.value.clone(), |value, name| {
-                with(&value, &format!("/{}", escape(name)), json!("0123456789abcdef01234567"))
+                with(
+                    &value,
+                    &format!("/{}", escape(name)),
+                    json!("0123456789abcdef01234567"),
+                )
             });
             let expected = Change::Body(body.clone()).of(subject.arguments);
             let given = Change::Body(Arc::new(body.with(given))).of(subject.arguments);

@@ -102,7 +102,9 @@ fn credentials(operation: &Operation, settings: &Settings) -> Credentials {
         return credentials;
     }
     let alternatives = alternatives(operation);
-    let chosen = alternatives.into_iter().find(|alternative| !alternative.is_empty());
+    let chosen = alternatives
+        .into_iter()
+        .find(|alternative| !alternative.is_empty());
     for scheme in chosen.unwrap_or_default() {
         let is_bearer = scheme.scheme.as_deref() == Some("bearer");
         match scheme.kind.as_str() {

@@ -58,7 +58,9 @@ pub fn is_other_notation(body: &Body, content: &Content) -> bool {
     let is_same = |other: &Content| {
         is_json(&other.media_type)
             && match (&content.schema, &other.schema) {
-                (Some(one), Some(other)) => one.pointer == other.pointer || one.raw() == other.raw(),
+                (Some(one), Some(other)) => {
+                    one.pointer == other.pointer || one.raw() == other.raw()
+                }
                 (None, None) => true,
                 _ => false,
             }

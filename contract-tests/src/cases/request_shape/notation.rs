@@ -102,12 +102,16 @@ fn of_style(
 /// lists and objects of texts, and nothing inside of them).
 fn has_notation(parameter: &Parameter, value: &Value) -> bool {
     let is_scalar = |value: &Value| scalar(value).is_some();
-    let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(is_scalar));
+    let is_list = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|items| items.iter().all(is_scalar))
+    };
     match (parameter.style, value) {
         (Style::DeepObject, value) => is_deep(value),
-        (Style::Form, Value::Object(members)) if parameter.explode => {
-            members.values().all(|member| is_scalar(member) || is_list(member))
-        }
+        (Style::Form, Value::Object(members)) if parameter.explode => members
+            .values()
+            .all(|member| is_scalar(member) || is_list(member)),
         (_, Value::Object(members)) => members.values().all(is_scalar),
         (_, value) => is_scalar(value) || is_list(value),
     }
@@ -130,7 +134,10 @@ fn in_path(
     text: &str,
 ) -> Fate {
     let own = format!("{{{}}}", parameter.name);
-    let mut segments = operation.path.split('/').filter(|segment| segment.contains(&own));
+    let mut segments = operation
+        .path
+        .split('/')
+        .filter(|segment| segment.contains(&own));
     let filled = |segment: &str| {
         let filled = segment.replace(&own, text);
         arguments.path.iter().fold(filled, |filled, (name, value)| {
@@ -155,7 +162,11 @@ fn in_list_header(value: &Value, texts: &[String]) -> Fate {
         return Fate::Refused;
     }
     // A list has no empty elements and no spaces around them (RFC 9110, section 5.6.1).
-    if texts.is_empty() || texts.iter().any(|text| text.is_empty() || text.trim() != text) {
+    if texts.is_empty()
+        || texts
+            .iter()
+            .any(|text| text.is_empty() || text.trim() != text)
+    {
         return Fate::Open;
     }
     in_header(&text)
@@ -173,7 +184,9 @@ fn texts(value: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         Value::Object(members) => {
             let pairs = members.iter();
-            pairs.flat_map(|(name, value)| [vec![name.clone()], texts(value)].concat()).collect()
+            pairs
+                .flat_map(|(name, value)| [vec![name.clone()], texts(value)].concat())
+                .collect()
         }
         other => scalar(other).into_iter().collect(),
     }

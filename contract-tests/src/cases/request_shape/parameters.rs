@@ -15,7 +15,12 @@ impl Cases {
     pub(super) fn parameters(&mut self) {
         let operation = self.subject.operation;
         for parameter in &operation.parameters {
-            if self.subject.suite.focus.is_first(operation, &parameter.pointer) {
+            if self
+                .subject
+                .suite
+                .focus
+                .is_first(operation, &parameter.pointer)
+            {
                 self.parameter(parameter);
             } else if let Some(Sample { name, value }) = some_refused(parameter) {
                 // The values were tried elsewhere; that this operation keeps the limits was not.
@@ -68,7 +73,10 @@ impl Cases {
                 }
             }
         }
-        self.sent("parameters::every_optional_one_together", Change::All(Box::new(all)));
+        self.sent(
+            "parameters::every_optional_one_together",
+            Change::All(Box::new(all)),
+        );
     }
 }
 
@@ -77,5 +85,7 @@ fn label(parameter: &Parameter) -> String {
 }
 
 fn some_refused(parameter: &Parameter) -> Option<Sample> {
-    refused(&parameter.schema, &parameter.examples).into_iter().next()
+    refused(&parameter.schema, &parameter.examples)
+        .into_iter()
+        .next()
 }

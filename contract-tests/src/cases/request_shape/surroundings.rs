@@ -1,12 +1,7 @@
 //! What is around parameters and body: base URL and credentials.
 
 use super::{Cases, Change, checks};
-use crate::{
-    adapter::Kind,
-    harness::Settings,
-    oracle::Operation,
-    server::Script,
-};
+use crate::{adapter::Kind, harness::Settings, oracle::Operation, server::Script};
 
 impl Cases {
     pub(super) fn surroundings(&mut self) {
@@ -51,7 +46,8 @@ impl Cases {
         );
         self.add("authentication::the_token_is_never_shown", |subject| {
             let settings = Settings::default();
-            let exchange = subject.call_script(subject.arguments, &settings, Script::CloseAtOnce)?;
+            let exchange =
+                subject.call_script(subject.arguments, &settings, Script::CloseAtOnce)?;
             let client = subject.client("http://127.0.0.1:1", &settings)?;
             checks::secret(&[
                 &exchange.outcome.message,
@@ -65,5 +61,8 @@ impl Cases {
 /// Whether there is no way to call it without.
 fn asks_for_credentials(operation: &Operation) -> bool {
     let alternatives = super::checks::alternatives(operation);
-    !alternatives.is_empty() && alternatives.iter().all(|alternative| !alternative.is_empty())
+    !alternatives.is_empty()
+        && alternatives
+            .iter()
+            .all(|alternative| !alternative.is_empty())
 }
