@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What an octet stream is tried with: each byte there is, so that nothing takes it for text.
-pub fn every_octet() -> String {
+pub(super) fn every_octet() -> String {
     (0..=u8::MAX).map(char::from).collect()
 }
 
@@ -35,7 +35,7 @@ pub fn baseline(operation: &Operation) -> Option<Arguments> {
 }
 
 /// The values of a parameter that can be sent, those that look like a value first: an empty text proves little.
-pub fn samples(operation: &Operation, arguments: &Arguments, parameter: &Parameter) -> Vec<Sample> {
+pub(super) fn samples(operation: &Operation, arguments: &Arguments, parameter: &Parameter) -> Vec<Sample> {
     let mut samples = accepted(&parameter.schema, &parameter.examples);
     samples.retain(|sample| Fate::of(operation, arguments, parameter, &sample.value) == Fate::Sent);
     samples.sort_by_key(|sample| is_empty(&sample.value));
@@ -43,7 +43,7 @@ pub fn samples(operation: &Operation, arguments: &Arguments, parameter: &Paramet
 }
 
 /// Gives `arguments` a value for a parameter.
-pub fn give(arguments: &mut Arguments, parameter: &Parameter, value: Value) {
+pub(super) fn give(arguments: &mut Arguments, parameter: &Parameter, value: Value) {
     let place = match parameter.place {
         Place::Path => &mut arguments.path,
         Place::Query => &mut arguments.query,
@@ -67,7 +67,7 @@ fn some_body(body: &oracle::Body) -> Option<Body> {
 }
 
 /// A value of this content: the first documented one that keeps its schema, else a made one.
-pub fn body_value(content: &Content) -> Option<Value> {
+pub(super) fn body_value(content: &Content) -> Option<Value> {
     use super::request_shape::forms::Form;
     match Form::of(&content.media_type) {
         Form::Octets => return Some(Value::String(every_octet())),
