@@ -32,8 +32,8 @@ use expectations::Expectations;
 use recorder::Recorder;
 use selection::Selection;
 
-/// Most of a case's time is spent waiting for a server or for a limit.
-const THREADS_PER_CORE: usize = 8;
+/// Some cases wait for a limit to pass. More threads would make others wait for the processor until theirs has passed.
+const THREADS_PER_CORE: usize = 4;
 
 /// The exit code of a test program with a red test; libtest's.
 const RED: u8 = 101;
@@ -169,7 +169,7 @@ impl Suite {
         ExitCode::SUCCESS
     }
 
-    /// Reads the document and derives the cases; of one operation only where one case is asked for by its whole name, as
+    /// Reads the document and derives the cases; of one operation and part only where one case is asked for by its whole name, as
     /// `cargo nextest` does for each: deriving them costs time too.
     fn prepare(
         &self,
@@ -197,7 +197,7 @@ impl Suite {
             focus,
             adapter,
         };
-        let mut cases = suite.cases()?;
+        let mut cases = suite.cases_of(exact)?;
         cases.extend(more(suite)?);
         Ok(Plan {
             suite: Some(suite),

@@ -107,6 +107,17 @@ pub struct Outcome {
     pub generated: Option<Generated>,
 }
 
+/// What a document says.
+#[derive(Debug)]
+pub struct Understood {
+    /// The document as its author sees it, to show the diagnostics in.
+    pub source: Source,
+    /// What is wrong with it.
+    pub diagnostics: Diagnostics,
+    /// All of it; `None` where [`generate`] would make no client.
+    pub api: Option<ir::Api>,
+}
+
 /// A client as text.
 #[derive(Clone, Debug)]
 pub struct Generated {
@@ -146,27 +157,58 @@ pub fn generate(path: &Path, settings: &Settings) -> Outcome {
 
 /// The same; `tell` hears of each stage before it begins.
 pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
-    tell(Stage::Load);
     let mut diagnostics = Diagnostics::new();
+    let (source, lowered) = lower_file(path, settings, &mut diagnostics, tell);
+    let generated = lowered.map(|lowered| {
+        tell(Stage::Names);
+        let names = names::names(&lowered.api);
+        tell(Stage::Emit);
+        write_out(lowered, &names, settings)
+    });
+    Outcome {
+        source,
+        diagnostics,
+        generated,
+    }
+}
+
+/// What the document at `path` says, without a client of it.
+pub fn understand(path: &Path, settings: &Settings) -> Understood {
+    let mut diagnostics = Diagnostics::new();
+    let (source, lowered) = lower_file(path, settings, &mut diagnostics, &mut |_| {});
+    Understood {
+        source,
+        diagnostics,
+        api: lowered.map(|lowered| lowered.api),
+    }
+}
+
+/// What the first two stages give.
+struct Lowered {
+    document: Document,
+    api: ir::Api,
+    sites: lower::Sites,
+    report: lower::Report,
+}
+
+/// The first two stages; the document is not understood where no client may be made of it.
+fn lower_file(
+    path: &Path,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+    tell: &mut dyn FnMut(Stage),
+) -> (Source, Option<Lowered>) {
+    tell(Stage::Load);
     let options = LoadOptions {
         overlays: settings.overlays.clone(),
     };
-    let document = match load::load(path, &options, &mut diagnostics) {
+    let document = match load::load(path, &options, diagnostics) {
         Ok(document) => document,
-        Err(source) => {
-            return Outcome {
-                source,
-                diagnostics,
-                generated: None,
-            };
-        }
+        Err(source) => return (source, None),
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, sites, report) = lower::lower(&document, &settings.options, &mut diagnostics);
-    tell(Stage::Names);
-    let names = names::names(&api);
-    tell(Stage::Emit);
+    let (api, sites, report) = lower::lower(&document, &settings.options, diagnostics);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
     // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
     // anything.
@@ -175,23 +217,23 @@ pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(
             .iter()
             .any(|it| it.code == Code::UnmatchedSelection);
     let refused = is_misunderstood || is_wrong && (settings.strict || api.operations.is_empty());
-    let generated =
-        (!refused).then(|| write_out(&document, api, (sites, report), &names, settings));
-    Outcome {
-        source,
-        diagnostics,
-        generated,
-    }
+    let lowered = Lowered {
+        document,
+        api,
+        sites,
+        report,
+    };
+    (source, (!refused).then_some(lowered))
 }
 
 /// The last two stages: all text that is made of a document that was understood.
-fn write_out(
-    document: &Document,
-    api: ir::Api,
-    (sites, report): (lower::Sites, lower::Report),
-    names: &Names,
-    settings: &Settings,
-) -> Generated {
+fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated {
+    let Lowered {
+        document,
+        api,
+        sites,
+        report,
+    } = lowered;
     let mut settings = settings.clone();
     if settings.package.is_empty() {
         settings.package = names::package(&api.title);

@@ -32,8 +32,14 @@ pub enum Command {
     Codegen(Codegen),
     /// Makes clients of all documents of a folder, compiles them and tries the documents' examples on them
     Corpus(Corpus),
+    /// Changes the document, the client and the runtime, one thing at a time, and says what the suite did not notice
+    Mutants(Mutants),
     /// Serves the document's examples on this machine, to try the client or `curl` without an account
     Mock(Mock),
+    /// Lists what of a client is deprecated, and fails where something is sunset or will be soon
+    Deprecations(Deprecations),
+    /// Runs the contract tests and writes a page that shows what they found
+    Report(Report),
     /// Runs the whole gate, as `.ci/run` does
     Ci,
 }
@@ -107,6 +113,90 @@ pub struct Codegen {
     /// How to say what is wrong with the document
     #[command(flatten)]
     pub telling: Telling,
+}
+
+/// Options of `deprecations`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask deprecations --within 90d                  fails where the client of spec/ has something that is sunset, or
+                                                         will be within 90 days
+  cargo xtask deprecations --within 90d --now 2026-01-01 what it would have said that day
+  cargo xtask deprecations --spec api.json --operation listUsers --operation addUser --within 30d
+                                                         of another document, and of what you use of it
+  cargo xtask deprecations --spec api.json --format json one JSON object a line
+
+Put it into a job that runs every day: it fails on the day that comes near, without any change of the document.")]
+pub struct Deprecations {
+    /// How near a sunset is too near, in days; without it only what is sunset fails
+    #[arg(long, value_name = "DAYS", default_value = "0d", value_parser = days)]
+    pub within: i64,
+
+    /// The day to count from, in place of today (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub now: Option<jiff::civil::Date>,
+
+    /// The OpenAPI document, in place of the one in `spec/`
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+
+    /// Count only this operation, by its operationId, and what it needs; may be given more than once, as may --tag and --path
+    #[arg(long, value_name = "ID")]
+    pub operation: Vec<String>,
+
+    /// Count only the operations with this tag
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+
+    /// Count only the operations of paths like this; `*` is any text without a slash, `**` any text
+    #[arg(long, value_name = "GLOB")]
+    pub path: Vec<String>,
+
+    /// Of operations with dated representations, the newest not after this day; else the newest that is no preview
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub api_version: Option<jiff::civil::Date>,
+
+    /// Corrections to apply first (OpenAPI Overlay 1.0); for `spec/` those are its `*.overlay.yaml`
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+
+    /// Form of the list
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// Forms of a list.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Options of `report`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask report                          run the contract tests of this workspace, and show them
+  cargo xtask report --results results.json   show a run that was made with CONTRACT_TESTS_RESULTS=results.json
+
+It writes index.html, which needs nothing beside it, results.json and junit.xml. Mutants are shown as `cargo xtask mutants`
+left them in target/mutants. The exit code is 1 where a case failed or the run as a whole has a problem.")]
+pub struct Report {
+    /// The results of runs, in place of a run of this workspace's contract tests
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub results: Vec<PathBuf>,
+
+    /// Folder to write to, in place of target/report
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Folder of what `cargo xtask mutants` left, in place of target/mutants
+    #[arg(long, value_name = "DIR")]
+    pub mutants: Option<PathBuf>,
+
+    /// The day to count from, in place of today (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub now: Option<jiff::civil::Date>,
 }
 
 /// How much is said, and in which form.
@@ -210,6 +300,76 @@ pub enum TableFormat {
     Json,
 }
 
+/// Options of `mutants`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask mutants                                     all mutants of the restore endpoint
+  cargo xtask mutants --of document                       only those of its document
+  cargo xtask mutants --only drop-property                only those of one operator
+  cargo xtask mutants --spec api.yaml --sample 100        a hundred changes of another document, drawn by --seed
+
+A run can be stopped, and is taken up again where it was. The result is left in target/mutants/<document>/mutants.json.
+The exit code is 1 where a change went unnoticed that xtask/src/mutants/equivalent.toml does not explain.")]
+pub struct Mutants {
+    /// The OpenAPI document, in place of the one in `spec/`
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+
+    /// Corrections to apply first (OpenAPI Overlay 1.0)
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+
+    /// Only of this operation, by its operationId or as `POST /path`; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub operation: Vec<String>,
+
+    /// Draw as many at random, and leave out the others
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+
+    /// What the sample is drawn by: the same gives the same
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Only those of this operator
+    #[arg(long, value_name = "OPERATOR")]
+    pub only: Option<String>,
+
+    /// Only changes of this
+    #[arg(long, value_name = "PART")]
+    pub of: Option<Part>,
+
+    /// Suites to run at the same time
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+
+    /// Show the survivors, the table and the score only
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What mutants are made of.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ValueEnum)]
+pub enum Part {
+    /// The document that the client is generated from
+    Document,
+    /// The generated client
+    Client,
+    /// What all clients share
+    Runtime,
+}
+
+impl Part {
+    /// As it is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Client => "client",
+            Self::Runtime => "runtime",
+        }
+    }
+}
+
 /// Options of `mock`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -242,6 +402,15 @@ fn date(text: &str) -> Result<jiff::civil::Date, String> {
         .map_err(|_| "not a day, such as 2025-03-12".to_owned())
 }
 
+/// `90d`.
+fn days(text: &str) -> Result<i64, String> {
+    /// Past it no date can be counted to.
+    const MOST: i64 = 36_500;
+    let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
+    days.filter(|days| (0..=MOST).contains(days))
+        .ok_or_else(|| format!("not a number of days, such as 90d; at most {MOST}d"))
+}
+
 /// An address that no other machine can reach: the mock checks no credentials.
 fn loopback(text: &str) -> Result<SocketAddr, String> {
     let address: SocketAddr = text
@@ -258,11 +427,28 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
 mod tests {
     use clap::CommandFactory;
 
-    use super::{Cli, loopback};
+    use super::{Cli, days, loopback};
 
     #[test]
     fn the_definitions_hold_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn days_are_counted_in_days() {
+        assert_eq!(days("90d"), Ok(90));
+        assert_eq!(days("0d"), Ok(0));
+        for refused in [
+            "90",
+            "d",
+            "-1d",
+            "3w",
+            "1.5d",
+            "99999999999999999999d",
+            "40000d",
+        ] {
+            assert!(days(refused).is_err(), "{refused}");
+        }
     }
 
     #[test]

@@ -5,9 +5,12 @@ pub mod cli;
 pub mod codegen;
 pub mod corpus;
 pub mod curl;
+pub mod deprecations;
 pub mod measure;
 pub mod mock;
+pub mod mutants;
 pub mod project;
+pub mod report;
 
 /// Compiles the README's example.
 #[cfg(doctest)]
@@ -63,8 +66,16 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         // These take paths, which are relative to where the command is called.
         Command::Codegen(options) if options.spec.is_some() => codegen::codegen(&options),
         Command::Corpus(options) => corpus::corpus(&options, &root),
+        Command::Mutants(options) => mutants::mutants(&options, &root),
+        Command::Deprecations(options) if options.spec.is_some() => {
+            deprecations::deprecations(&options)
+        }
         Command::Codegen(options) => in_workspace().and_then(|()| codegen::codegen(&options)),
         Command::Mock(options) => in_workspace().and_then(|()| mock::mock(&options)),
+        Command::Deprecations(options) => {
+            in_workspace().and_then(|()| deprecations::deprecations(&options))
+        }
+        Command::Report(options) => report::report(&options, &root),
         Command::Ci => in_workspace().and_then(|()| ci::ci()),
     }
 }

@@ -29,6 +29,16 @@ pub const XTASK: &str = "cargo xtask";
 /// What writes all of it.
 pub const COMMAND: &str = "cargo xtask codegen";
 
+/// What cargo is to do to run the contract tests.
+pub const SUITE: [&str; 6] = [
+    "test",
+    "--quiet",
+    "--package",
+    "contract-tests",
+    "--test",
+    "suite",
+];
+
 /// The name of the client's package.
 pub const PACKAGE: &str = "atlas-tenant-restore";
 

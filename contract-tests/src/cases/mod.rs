@@ -48,16 +48,19 @@ pub struct Case {
     run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
 }
 
+/// A name for a case: spaces and slashes make names that no command line takes easily.
+pub(crate) fn fit(name: &str) -> String {
+    name.replace([' ', '/'], "_")
+}
+
 impl Case {
     /// A case that runs `run`.
     pub fn new(
         name: impl Into<String>,
         run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
     ) -> Self {
-        // Spaces and slashes make names that no command line takes easily.
-        let name = name.into().replace([' ', '/'], "_");
         Self {
-            name,
+            name: fit(&name.into()),
             run: Box::new(run),
         }
     }
@@ -80,8 +83,8 @@ impl Suite {
         self.cases_of(None)
     }
 
-    /// Those of one part only, where one is named, because deriving them costs time too.
-    fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
+    /// Those of one part only, where one or one of its cases is named, because deriving them costs time too.
+    pub(crate) fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
         let wanted = |name: &str| part.is_none_or(|part| part.starts_with(name));
         let mut cases = Vec::new();
         if wanted("examples") {

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::oracle::{Document, Operation, Unreadable};
+use crate::{
+    cases::fit,
+    oracle::{Document, Operation, Unreadable},
+};
 
 /// What one of the lists names is taken; where all are empty, everything is.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +62,7 @@ type Want<'a> = (
 /// Only the operation that the case `name` is about, where it is about one of these: `part::operation::…`.
 pub(super) fn of_case(operations: Vec<Operation>, name: &str) -> Vec<Operation> {
     let wanted = name.split("::").nth(1);
-    let is_wanted = |operation: &Operation| Some(operation.id.as_str()) == wanted;
+    let is_wanted = |operation: &Operation| Some(fit(&operation.id).as_str()) == wanted;
     if operations.iter().any(is_wanted) {
         operations.into_iter().filter(is_wanted).collect()
     } else {

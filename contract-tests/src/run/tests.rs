@@ -19,7 +19,7 @@ info: { title: Notes, version: '2' }
 paths:
   /notes:
     get:
-      operationId: listNotes
+      operationId: notes/list
       deprecated: true
       parameters: [{ name: page, in: query, schema: { type: integer } }]
       responses:
@@ -186,7 +186,7 @@ fn a_selection_and_a_whole_name_leave_the_rest_out() {
         suite.operations(&["POST /notes"])
     });
     assert_eq!(keys(&results), ["POST /notes"]);
-    let name = "deprecation::listNotes::record_equals_the_document";
+    let name = "deprecation::notes_list::record_equals_the_document";
     let (_, results) = run(DOCUMENT, "", &["--exact", name], |suite| suite);
     assert_eq!(keys(&results), ["GET /notes"]);
     assert_eq!(states(&results).keys().collect::<Vec<_>>(), [&name]);

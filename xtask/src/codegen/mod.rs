@@ -58,7 +58,7 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
         progress.stage(stage);
     });
     progress.end();
-    telling::tell(&outcome, options.telling);
+    telling::tell(&outcome.diagnostics, &outcome.source, options.telling);
     let Some(generated) = &outcome.generated else {
         let is_strict = target.settings.strict && !outcome.diagnostics.has_errors();
         return Err(Failure::new(if is_strict {

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use specwright::Outcome;
 use specwright::diagnostic::{self, Diagnostics, Located, Severity, Source};
 
 use crate::cli::{Format, Telling};
@@ -11,8 +10,7 @@ use crate::cli::{Format, Telling};
 const MOST: usize = 3;
 
 /// Says it.
-pub fn tell(outcome: &Outcome, telling: Telling) {
-    let (diagnostics, source) = (&outcome.diagnostics, &outcome.source);
+pub fn tell(diagnostics: &Diagnostics, source: &Source, telling: Telling) {
     let text = if telling.quiet {
         let mut errors = Diagnostics::new();
         let all = diagnostics.iter().cloned();

@@ -4,7 +4,9 @@
 mod bad_input;
 mod codegen;
 mod corpus;
+mod deprecations;
 mod example;
 mod mock;
+mod report;
 mod standalone;
 mod support;

@@ -1,0 +1,365 @@
+//! The places of a document at which something can be changed, each with the part that it plays.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// The methods that a path item may have (OpenAPI 3.0 and 3.1, Path Item Object).
+pub(super) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// What an object of the document is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Role {
+    /// The document itself.
+    Root,
+    /// All paths.
+    Paths,
+    /// One operation.
+    Operation,
+    /// A list of parameters.
+    Parameters,
+    /// One parameter, or a header of an answer, which has no name and no place.
+    Parameter,
+    /// The body of a request.
+    RequestBody,
+    /// The answers of an operation by their status.
+    Responses,
+    /// One answer.
+    Response,
+    /// The headers of an answer by their names.
+    Headers,
+    /// Bodies by their media types.
+    Content,
+    /// A schema.
+    Schema,
+    /// A way to prove who sends a request.
+    SecurityScheme,
+}
+
+/// A place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Site {
+    /// The JSON pointer of the place.
+    pub(super) pointer: String,
+    /// What is there.
+    pub(super) role: Role,
+}
+
+/// Every place of the document, in its order.
+pub(super) fn sites(root: &Value) -> Vec<Site> {
+    let mut walk = Walk { sites: Vec::new() };
+    walk.root(root);
+    walk.sites
+}
+
+struct Walk {
+    sites: Vec<Site>,
+}
+
+impl Walk {
+    fn at(&mut self, pointer: &str, role: Role) {
+        self.sites.push(Site {
+            pointer: pointer.to_owned(),
+            role,
+        });
+    }
+
+    fn root(&mut self, root: &Value) {
+        self.at("", Role::Root);
+        if let Some(paths) = object(root.get("paths")) {
+            self.at("/paths", Role::Paths);
+            for (path, item) in paths {
+                self.path_item(&below("/paths", path), item);
+            }
+        }
+        let components = root.get("components");
+        self.each(components, "/components", "parameters", Self::parameter);
+        self.each(
+            components,
+            "/components",
+            "requestBodies",
+            Self::request_body,
+        );
+        self.each(components, "/components", "responses", Self::response);
+        self.each(components, "/components", "headers", Self::parameter);
+        self.each(components, "/components", "schemas", Self::schema);
+        self.each(components, "/components", "pathItems", Self::path_item);
+        self.each(
+            components,
+            "/components",
+            "securitySchemes",
+            |walk, at, _| {
+                walk.at(at, Role::SecurityScheme);
+            },
+        );
+    }
+
+    /// Goes on at every member of the object that `parent` has under `key`; a reference is another place's business.
+    fn each(
+        &mut self,
+        parent: Option<&Value>,
+        at: &str,
+        key: &str,
+        walk: fn(&mut Self, &str, &Value),
+    ) {
+        let members = object(parent.and_then(|it| it.get(key)));
+        for (name, member) in members.into_iter().flatten() {
+            if member.get("$ref").is_none() {
+                walk(self, &below(&below(at, key), name), member);
+            }
+        }
+    }
+
+    fn path_item(&mut self, at: &str, item: &Value) {
+        self.parameters(at, item);
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                self.operation(&below(at, method), operation);
+            }
+        }
+    }
+
+    fn operation(&mut self, at: &str, operation: &Value) {
+        self.at(at, Role::Operation);
+        self.parameters(at, operation);
+        if let Some(body) = operation.get("requestBody")
+            && body.get("$ref").is_none()
+        {
+            self.request_body(&below(at, "requestBody"), body);
+        }
+        if operation.get("responses").is_some() {
+            self.at(&below(at, "responses"), Role::Responses);
+        }
+        self.each(Some(operation), at, "responses", Self::response);
+    }
+
+    fn parameters(&mut self, at: &str, parent: &Value) {
+        let Some(list) = parent.get("parameters").and_then(Value::as_array) else {
+            return;
+        };
+        let at = below(at, "parameters");
+        self.at(&at, Role::Parameters);
+        for (index, parameter) in list.iter().enumerate() {
+            if parameter.get("$ref").is_none() {
+                self.parameter(&below(&at, &index.to_string()), parameter);
+            }
+        }
+    }
+
+    fn parameter(&mut self, at: &str, parameter: &Value) {
+        self.at(at, Role::Parameter);
+        if let Some(schema) = parameter.get("schema") {
+            self.schema(&below(at, "schema"), schema);
+        }
+        self.content(at, parameter);
+    }
+
+    fn request_body(&mut self, at: &str, body: &Value) {
+        self.at(at, Role::RequestBody);
+        self.content(at, body);
+    }
+
+    fn response(&mut self, at: &str, response: &Value) {
+        self.at(at, Role::Response);
+        if response.get("headers").is_some() {
+            self.at(&below(at, "headers"), Role::Headers);
+        }
+        self.each(Some(response), at, "headers", Self::parameter);
+        self.content(at, response);
+    }
+
+    fn content(&mut self, at: &str, parent: &Value) {
+        if parent.get("content").is_none() {
+            return;
+        }
+        self.at(&below(at, "content"), Role::Content);
+        self.each(Some(parent), at, "content", |walk, at, media_type| {
+            if let Some(schema) = media_type.get("schema") {
+                walk.schema(&below(at, "schema"), schema);
+            }
+        });
+    }
+
+    fn schema(&mut self, at: &str, schema: &Value) {
+        if schema.get("$ref").is_some() || !schema.is_object() {
+            return;
+        }
+        self.at(at, Role::Schema);
+        self.each(Some(schema), at, "properties", Self::schema);
+        for key in ["items", "additionalProperties", "not"] {
+            if let Some(inner) = schema.get(key) {
+                self.schema(&below(at, key), inner);
+            }
+        }
+        for key in ["allOf", "oneOf", "anyOf"] {
+            let members = schema.get(key).and_then(Value::as_array);
+            for (index, member) in members.into_iter().flatten().enumerate() {
+                self.schema(&below(&below(at, key), &index.to_string()), member);
+            }
+        }
+    }
+}
+
+/// The pointer of a member.
+pub(super) fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+fn object(value: Option<&Value>) -> Option<&Map<String, Value>> {
+    value.and_then(Value::as_object)
+}
+
+/// The document with one operation, `method` of `path`, and with those components only that it leads to. What is far from
+/// it could be changed, and no suite of this operation could tell.
+pub(super) fn only(root: &Value, path: &str, method: &str) -> Value {
+    let mut small = root.clone();
+    let Some(document) = small.as_object_mut() else {
+        return small;
+    };
+    document.remove("webhooks");
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        paths.retain(|other, _| other == path);
+        for item in paths.values_mut().filter_map(Value::as_object_mut) {
+            item.retain(|key, _| key == method || !METHODS.contains(&key.as_str()));
+        }
+    }
+    let components = document.shift_remove("components").unwrap_or(Value::Null);
+    let reached = reached(&small, &components);
+    let mut kept = components;
+    for (kind, members) in kept.as_object_mut().into_iter().flatten() {
+        let members = members.as_object_mut();
+        if let Some(members) = members.filter(|_| kind != "securitySchemes") {
+            members.retain(|name, _| reached.contains(&below(&below("/components", kind), name)));
+        }
+    }
+    if let (Some(document), false) = (small.as_object_mut(), kept.is_null()) {
+        document.insert("components".to_owned(), kept);
+    }
+    small
+}
+
+/// The pointers of all components that `start` leads to.
+fn reached(start: &Value, components: &Value) -> BTreeSet<String> {
+    let mut open: Vec<&Value> = vec![start];
+    let mut reached = BTreeSet::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            // References, and the mapping of a discriminator, which may name a schema by its bare name.
+            Value::String(text) => {
+                let bare = format!("#/components/schemas/{text}");
+                for text in [text, &bare] {
+                    if let Some(pointer) = text.strip_prefix('#').and_then(component)
+                        && let Some(inner) = pointer.strip_prefix("/components")
+                        && let Some(component) = components.pointer(inner)
+                        && reached.insert(pointer.to_owned())
+                    {
+                        open.push(component);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    reached
+}
+
+/// The pointer of the component that a pointer leads into.
+fn component(pointer: &str) -> Option<&str> {
+    let rest = pointer.strip_prefix("/components/")?;
+    let kind = rest.find('/')? + 1;
+    let name = rest.get(kind..)?;
+    let end = name.find('/').unwrap_or(name.len());
+    pointer.get(.."/components/".len() + kind + end)
+}
+
+/// Every operation of the document: its path and its method.
+pub(super) fn operations(root: &Value) -> Vec<(String, String)> {
+    let paths = object(root.get("paths")).into_iter().flatten();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = METHODS.iter().filter(|&&method| item.get(method).is_some());
+            methods.map(|&method| (path.clone(), method.to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Role, component, only, operations, sites};
+
+    #[test]
+    fn only_what_the_operation_leads_to_is_kept() {
+        let document = json!({
+            "paths": {
+                "/a": {
+                    "parameters": [{ "$ref": "#/components/parameters/p" }],
+                    "get": { "responses": { "200": { "$ref": "#/components/responses/r" } } },
+                    "post": { "responses": {} }
+                },
+                "/b": { "get": { "responses": {} } }
+            },
+            "components": {
+                "parameters": { "p": {}, "q": {} },
+                "responses": { "r": { "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/S/properties/x" }
+                } } } },
+                "schemas": { "S": { "properties": { "x": { "$ref": "#/components/schemas/T" } } }, "T": {}, "U": {} },
+                "securitySchemes": { "k": {} }
+            }
+        });
+        assert_eq!(operations(&document).len(), 3);
+        let small = only(&document, "/a", "get");
+        assert_eq!(operations(&small), [("/a".to_owned(), "get".to_owned())]);
+        assert_eq!(
+            small.get("components"),
+            Some(&json!({
+                "parameters": { "p": {} },
+                "responses": document.pointer("/components/responses"),
+                "schemas": { "S": { "properties": { "x": { "$ref": "#/components/schemas/T" } } }, "T": {} },
+                "securitySchemes": { "k": {} }
+            }))
+        );
+    }
+
+    #[test]
+    fn a_component_is_named_by_the_start_of_a_pointer() {
+        assert_eq!(
+            component("/components/schemas/A/items"),
+            Some("/components/schemas/A")
+        );
+        assert_eq!(
+            component("/components/schemas/A"),
+            Some("/components/schemas/A")
+        );
+        assert_eq!(component("/components/schemas"), None);
+        assert_eq!(component("/paths/a"), None);
+    }
+
+    #[test]
+    fn a_reference_is_no_place_of_its_own() {
+        let document = json!({
+            "paths": { "/a": { "get": { "parameters": [
+                { "$ref": "#/components/parameters/p" },
+                { "name": "q", "schema": { "type": "array", "items": { "type": "string" } } }
+            ] } } }
+        });
+        let found = sites(&document);
+        let of = |role| found.iter().filter(move |site| site.role == role);
+        let parameters: Vec<_> = of(Role::Parameter).map(|it| it.pointer.as_str()).collect();
+        assert_eq!(parameters, ["/paths/~1a/get/parameters/1"]);
+        let schemas: Vec<_> = of(Role::Schema).map(|it| it.pointer.as_str()).collect();
+        assert_eq!(
+            schemas,
+            [
+                "/paths/~1a/get/parameters/1/schema",
+                "/paths/~1a/get/parameters/1/schema/items"
+            ]
+        );
+    }
+}

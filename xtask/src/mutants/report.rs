@@ -1,0 +1,221 @@
+//! The table, the survivors and the score; as JSON for the report.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Mutant, Verdict};
+use crate::Failure;
+use crate::cli::{self, Part};
+
+/// What came of all mutants.
+#[derive(Serialize)]
+pub(super) struct Report {
+    document: String,
+    sample: Option<usize>,
+    seed: u64,
+    operators: Vec<Row>,
+    survivors: Vec<Survivor>,
+    equivalent: Vec<Explained>,
+}
+
+/// What became of one operator's mutants.
+#[derive(Clone, Default, Serialize)]
+struct Row {
+    operator: &'static str,
+    of: &'static str,
+    killed: usize,
+    survived: usize,
+    equivalent: usize,
+    unviable: usize,
+    not_reached: usize,
+}
+
+#[derive(Serialize)]
+struct Survivor {
+    operator: &'static str,
+    of: &'static str,
+    place: String,
+    change: String,
+}
+
+#[derive(Serialize)]
+struct Explained {
+    operator: &'static str,
+    of: &'static str,
+    place: String,
+    reason: String,
+}
+
+impl Row {
+    fn count(&mut self, verdict: &Verdict) {
+        let counter = match verdict {
+            Verdict::Killed(_) => &mut self.killed,
+            Verdict::Survived => &mut self.survived,
+            Verdict::Equivalent(_) => &mut self.equivalent,
+            Verdict::Unviable(_) => &mut self.unviable,
+            Verdict::Unreached => &mut self.not_reached,
+        };
+        *counter += 1;
+    }
+
+    fn columns(&self) -> [usize; 5] {
+        [
+            self.killed,
+            self.survived,
+            self.equivalent,
+            self.unviable,
+            self.not_reached,
+        ]
+    }
+}
+
+impl Report {
+    /// Counts.
+    pub(super) fn new(document: &str, options: &cli::Mutants, found: &[(Mutant, Verdict)]) -> Self {
+        let mut rows: BTreeMap<(Part, &str), Row> = BTreeMap::new();
+        let (mut survivors, mut equivalent) = (Vec::new(), Vec::new());
+        for (mutant, verdict) in found {
+            let (operator, of) = (mutant.operator, mutant.of.as_str());
+            let row = rows.entry((mutant.of, operator)).or_insert_with(|| Row {
+                operator,
+                of,
+                ..Row::default()
+            });
+            row.count(verdict);
+            let place = mutant.place.clone();
+            match verdict {
+                Verdict::Survived => survivors.push(Survivor {
+                    operator,
+                    of,
+                    place,
+                    change: mutant.change.clone(),
+                }),
+                Verdict::Equivalent(reason) => equivalent.push(Explained {
+                    operator,
+                    of,
+                    place,
+                    reason: reason.clone(),
+                }),
+                _ => {}
+            }
+        }
+        Self {
+            document: document.to_owned(),
+            sample: options.sample,
+            seed: options.seed,
+            operators: rows.into_values().collect(),
+            survivors,
+            equivalent,
+        }
+    }
+
+    /// How many survived.
+    pub(super) fn survived(&self) -> usize {
+        self.survivors.len()
+    }
+
+    /// Writes it as JSON.
+    pub(super) fn write(&self, path: &Path) -> Result<(), Failure> {
+        Ok(fs::write(path, serde_json::to_string_pretty(self)? + "\n")?)
+    }
+
+    /// For people: survivors, then the table and the score; of what there is no client for, why, unless `quiet`.
+    pub(super) fn text(&self, found: &[(Mutant, Verdict)], quiet: bool) -> String {
+        let mut text = String::new();
+        // Writing to a string can't fail.
+        for it in &self.survivors {
+            let _ = writeln!(
+                text,
+                "nobody noticed: {} at {}\n{}\n",
+                it.operator,
+                it.place,
+                indented(&it.change)
+            );
+        }
+        if !quiet {
+            self.reasons(&mut text, found);
+        }
+        let _ = writeln!(
+            text,
+            "{:<9} {:<20} {:>7} {:>8} {:>10} {:>8} {:>12}",
+            "of", "operator", "killed", "survived", "equivalent", "unviable", "not reached"
+        );
+        let mut all = [0; 5];
+        for row in &self.operators {
+            for (sum, count) in all.iter_mut().zip(row.columns()) {
+                *sum += count;
+            }
+            line(&mut text, row.of, row.operator, row.columns());
+        }
+        line(&mut text, "", "all", all);
+        let [killed, survived, ..] = all;
+        let _ = writeln!(
+            text,
+            "\nscore: {} of {}, {}",
+            killed,
+            killed + survived,
+            percent(killed, survived)
+        );
+        text
+    }
+
+    fn reasons(&self, text: &mut String, found: &[(Mutant, Verdict)]) {
+        let mut reasons: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for it in &self.equivalent {
+            *reasons.entry((it.operator, &it.reason)).or_default() += 1;
+        }
+        for ((operator, reason), count) in reasons {
+            let _ = writeln!(text, "equivalent: {count} × {operator}: {reason}");
+        }
+        let mut refusals: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for (mutant, verdict) in found {
+            if let Verdict::Unviable(why) = verdict {
+                *refusals.entry((mutant.operator, why)).or_default() += 1;
+            }
+        }
+        for ((operator, why), count) in refusals {
+            let _ = writeln!(text, "unviable: {count} × {operator}: {why}");
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+    }
+}
+
+fn line(text: &mut String, of: &str, operator: &str, columns: [usize; 5]) {
+    let [killed, survived, equivalent, unviable, not_reached] = columns;
+    let _ = writeln!(
+        text,
+        "{of:<9} {operator:<20} {killed:>7} {survived:>8} {equivalent:>10} {unviable:>8} {not_reached:>12}"
+    );
+}
+
+fn indented(change: &str) -> String {
+    let lines = change.lines().map(|line| format!("    {line}"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// How many of a hundred were killed, rounded down: 100 % is all of them.
+fn percent(killed: usize, survived: usize) -> String {
+    match (killed * 1000).checked_div(killed + survived) {
+        Some(tenths) => format!("{}.{} %", tenths / 10, tenths % 10),
+        None => "nothing was tried".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_hundred_percent_are_all() {
+        assert_eq!(percent(4, 0), "100.0 %");
+        assert_eq!(percent(9999, 1), "99.9 %");
+        assert_eq!(percent(0, 3), "0.0 %");
+        assert_eq!(percent(0, 0), "nothing was tried");
+    }
+}
