@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::oracle::{Operation, Schema};
+use crate::oracle::{Operation, Parameter, Schema};
 
 /// Which operation is the first to use each part of the document.
 #[derive(Debug, Default)]
 pub struct Focus {
     first: HashMap<String, String>,
-    /// For what properties of request bodies can hold, the first property of that kind.
+    /// The first parameter and the first property of request bodies that can hold the same and are written alike.
     shapes: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
 }
@@ -43,6 +43,10 @@ impl Focus {
                     .first
                     .entry(pointer.clone())
                     .or_insert_with(|| key.clone());
+            }
+            for parameter in &operation.parameters {
+                let shape = focus.shapes.entry(written(parameter));
+                shape.or_insert_with(|| parameter.pointer.clone());
             }
             let contents = operation.body.iter().flat_map(|body| &body.content);
             for schema in contents.filter_map(|content| content.schema.as_ref()) {
@@ -84,6 +88,12 @@ impl Focus {
         self.first.get(pointer) == Some(&operation.key())
     }
 
+    /// Whether `parameter` stands for all that are written alike and can hold the same.
+    pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
+        let first = self.shapes.get(&written(parameter));
+        first.is_some_and(|first| *first == parameter.pointer)
+    }
+
     /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
     /// code, so that every value is tried with one, and a few with the others.
     pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
@@ -96,6 +106,21 @@ impl Focus {
     pub fn stands_for_its_kind(&self, operation: &Operation) -> bool {
         self.kinds.get(&Kind::of(operation)) == Some(&operation.key())
     }
+}
+
+/// How a parameter is written, and which values it has.
+fn written(parameter: &Parameter) -> String {
+    let Parameter {
+        place,
+        style,
+        explode,
+        allow_reserved,
+        media_type,
+        schema,
+        ..
+    } = parameter;
+    let shape = shape(schema);
+    format!("{place:?} {style:?} {explode} {allow_reserved} {media_type:?} {shape}")
 }
 
 /// What a schema says about values and not to people; of objects where they are, because each is another struct.

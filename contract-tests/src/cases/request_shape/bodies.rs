@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use serde_json::{Value, json};
 
 use super::{
-    Cases, Change, checks,
+    Cases, Change, checks, few,
     forms::{Form, concrete, is_other_notation},
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
     oracle::{
         Content, Schema, escape,
         fields::{Field, fields, with, without},
-        schema::Violation,
         values::{Sample, accepted, full, minimal, refused, variants},
     },
 };
@@ -267,13 +266,7 @@ impl Cases {
         let mut bad = refused(&field.schema, &[]);
         if !is_thorough {
             good.retain(|it| body.value.pointer(&field.at) != Some(&it.value));
-            good.truncate(FEW);
-            let mut rules = HashSet::new();
-            bad.retain(|it| {
-                let broken = field.schema.violations(&it.value);
-                let broken = broken.iter().find(|it| Violation::is_no_format(it));
-                broken.is_some_and(|broken| rules.insert(broken.keyword.clone()))
-            });
+            few(&mut good, &mut bad, &field.schema);
         }
         for Sample { name, value } in good {
             if schema.accepts(&with(&body.value, &field.at, value.clone())) {
@@ -322,9 +315,6 @@ impl Cases {
         });
     }
 }
-
-/// How many values a property is tried with where others of its kind are tried with all.
-const FEW: usize = 2;
 
 /// How a property is tried with an operation.
 struct Subjected {

@@ -19,7 +19,7 @@ use crate::{
     adapter::{Arguments, Body},
     difference::Failure,
     harness::Settings,
-    oracle::{Parameter, fields},
+    oracle::{Parameter, Schema, fields, schema::Violation, values::Sample},
 };
 
 pub use checks::{check_refused, check_sent};
@@ -35,6 +35,18 @@ pub fn cases(subject: Subject) -> Vec<Case> {
     cases.parameters();
     cases.bodies();
     cases.cases
+}
+
+/// Of the values to try those that are left where others of the same kind are tried with all: some, and one for each rule
+/// that a value can break.
+fn few(good: &mut Vec<Sample>, bad: &mut Vec<Sample>, schema: &Schema) {
+    good.truncate(2);
+    let mut rules = HashSet::new();
+    bad.retain(|it| {
+        let broken = schema.violations(&it.value);
+        let broken = broken.iter().find(|it| Violation::is_no_format(it));
+        broken.is_some_and(|broken| rules.insert(broken.keyword.clone()))
+    });
 }
 
 struct Cases {
