@@ -325,7 +325,7 @@ pub fn check_sent(
         arguments,
         base_path: settings.base_path.trim_end_matches('/'),
         host: exchange.host.clone(),
-        authorization: authorization(subject, settings),
+        token: settings.token.then_some(TOKEN),
     };
     let mut differences = expectation.differences(received);
     if let Some((_, _, content)) = subject.body() {
@@ -337,11 +337,6 @@ pub fn check_sent(
         differences.extend(own.into_iter().flatten());
     }
     verdict(differences, received)
-}
-
-fn authorization(subject: &Subject, settings: &Settings) -> Option<String> {
-    let asked = !subject.operation.security.is_empty();
-    (asked && settings.token).then(|| format!("Bearer {TOKEN}"))
 }
 
 /// The call was refused for the right reason, and no request arrived.

@@ -264,7 +264,7 @@ fn requests() -> Vec<Lie> {
         before(
             "lost_query_parameter",
             &["request_shape", "every_optional_one_together"],
-            "query key",
+            "query parameter",
             |it| it.query.clear(),
         ),
         before(
@@ -281,7 +281,7 @@ fn requests() -> Vec<Lie> {
         before(
             "invented_query_parameter",
             &["request_shape", "::absent"],
-            "query key",
+            "query parameter",
             |it| {
                 for name in ["pretty", "envelope"] {
                     it.query.insert(name.to_owned(), json!(false));
