@@ -59,7 +59,7 @@ pub struct Violation {
 
 impl Violation {
     /// Whether more is wrong than the form of a text.
-    pub(super) fn is_no_format(&self) -> bool {
+    pub(crate) fn is_no_format(&self) -> bool {
         self.keyword != "format"
     }
 }
