@@ -84,6 +84,13 @@ impl Expectation<'_> {
         }
     }
 
+    /// Path and query of the template: some have pairs of their own, and a fragment, which is no part of a request (RFC 9110,
+    /// section 7.1), tells operations apart that share a path.
+    fn template(&self) -> (&str, &str) {
+        let template = self.operation.path.split('#').next().unwrap_or_default();
+        template.split_once('?').unwrap_or((template, ""))
+    }
+
     fn path(&self, received: &Received, differences: &mut Vec<Difference>) {
         let raw = received.raw_path();
         if let Some(found) = stray(raw, PATH) {
@@ -92,7 +99,7 @@ impl Expectation<'_> {
             let found = format!("{found:?} in {raw}");
             differences.push(Difference::new("raw path", expected, found));
         }
-        let template = format!("{}{}", self.base_path, self.operation.path);
+        let template = format!("{}{}", self.base_path, self.template().0);
         let (wanted, given): (Vec<&str>, Vec<&str>) =
             (template.split('/').collect(), raw.split('/').collect());
         if wanted.len() != given.len() {
@@ -161,8 +168,10 @@ impl Expectation<'_> {
         found: Result<Said, String>,
         differences: &mut Vec<Difference>,
     ) {
+        let value = self.values(parameter.place).get(&parameter.name);
         let found = match found {
             Ok(found) if found == *expected => return,
+            Ok(found) if value.is_some_and(|value| found.means(value)) => return,
             Ok(found) => found.to_string(),
             Err(found) => format!("it {found}"),
         };
@@ -183,7 +192,22 @@ impl Expectation<'_> {
             .unwrap_or_default()
             .split('&')
             .filter(|pair| !pair.is_empty());
-        self.pairs(Place::Query, pairs, differences);
+        let mut pairs: Vec<&str> = pairs.collect();
+        for own in self.template().1.split('&').filter(|pair| !pair.is_empty()) {
+            match pairs
+                .iter()
+                .position(|pair| wire::decoded(pair) == wire::decoded(own))
+            {
+                Some(position) => drop(pairs.remove(position)),
+                None => differences.push(self.difference(
+                    &self.operation.pointer,
+                    "query",
+                    &format!("`{own}`, as the template has it"),
+                    &format!("{raw:?}"),
+                )),
+            }
+        }
+        self.pairs(Place::Query, pairs.into_iter(), differences);
     }
 
     fn cookies(&self, received: &Received, differences: &mut Vec<Difference>) {
@@ -238,17 +262,19 @@ impl Expectation<'_> {
     }
 
     fn headers(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let mut allowed: Vec<(String, Option<String>)> = vec![
-            ("host".to_owned(), Some(self.host.clone())),
-            ("content-length".to_owned(), self.content_length(received)),
+        let mut allowed: Vec<(String, Vec<String>)> = vec![
+            ("host".to_owned(), vec![self.host.clone()]),
+            (
+                "content-length".to_owned(),
+                self.content_length(received).into_iter().collect(),
+            ),
         ];
         allowed.extend(self.credentials());
         for (name, expected) in &allowed {
             let sent: Vec<String> = received.header(name).map(str::to_owned).collect();
-            let expected: Vec<String> = expected.iter().cloned().collect();
-            if sent != expected {
+            if sent != *expected {
                 let what = format!("header `{name}`");
-                let (expected, sent) = (list(&expected), list(&sent));
+                let (expected, sent) = (list(expected), list(&sent));
                 differences.push(self.difference(&self.operation.pointer, &what, &expected, &sent));
             }
         }
@@ -274,31 +300,23 @@ impl Expectation<'_> {
         }
     }
 
-    /// What the first alternative of the operation's security has to be shown.
-    fn credentials(&self) -> Vec<(String, Option<String>)> {
-        let schemes = self
-            .operation
-            .security
-            .first()
-            .map_or(&[][..], Vec::as_slice);
-        let bears = |scheme: &Scheme| {
-            let bearer = scheme.kind == "http" && scheme.scheme.as_deref() == Some("bearer");
-            bearer || scheme.kind == "oauth2" || scheme.kind == "openIdConnect"
-        };
-        let mut shown = vec![
-            ("authorization".to_owned(), None),
-            (STAND_IN.to_owned(), None),
-        ];
-        if let (Some(token), [authorization, stand_in]) = (self.token, shown.as_mut_slice()) {
-            for scheme in schemes {
-                if bears(scheme) {
-                    authorization.1 = Some(format!("Bearer {token}"));
-                } else {
-                    stand_in.1 = Some(scheme.name.clone());
-                }
-            }
-        }
-        shown
+    /// What the client shows: it satisfies every scheme, so that of the operation's alternatives which ask for something it
+    /// takes the first.
+    fn credentials(&self) -> [(String, Vec<String>); 2] {
+        let alternatives = self.operation.alternatives();
+        let mut chosen = alternatives.into_iter().filter(|it| !it.is_empty());
+        let schemes = chosen.next().filter(|_| self.token.is_some());
+        let (bearers, others): (Vec<&Scheme>, Vec<&Scheme>) = schemes
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|scheme| scheme.ends_in_bearer_token());
+        let token = bearers.first().and(self.token);
+        let token = token.map(|token| format!("Bearer {token}"));
+        let others = others.into_iter().map(|scheme| scheme.name.clone());
+        [
+            ("authorization".to_owned(), token.into_iter().collect()),
+            (STAND_IN.to_owned(), others.collect()),
+        ]
     }
 
     /// With a body its length; without one nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
@@ -343,12 +361,13 @@ impl Expectation<'_> {
     }
 
     /// The body's documented content of the media type that the call has.
-    fn content(&self) -> Option<(&Body, &Content)> {
+    pub(crate) fn content(&self) -> Option<(&Body, &Content)> {
         let given = self.arguments.body.as_ref()?;
         let contents = &self.operation.body.as_ref()?.content;
-        let content = contents
-            .iter()
-            .find(|content| content.media_type == given.media_type);
+        let is_it = |content: &&Content| content.media_type == given.media_type;
+        let holds_it = |content: &&Content| media::belongs(&content.media_type, &given.media_type);
+        let mut found = contents.iter().filter(holds_it);
+        let content = contents.iter().find(is_it).or_else(|| found.next());
         content.map(|content| (given, content))
     }
 
@@ -357,7 +376,7 @@ impl Expectation<'_> {
         let body = self.content();
         let fits = match (sent.as_slice(), body) {
             ([], None) => true,
-            ([sent], Some((_, content))) => media::belongs(&content.media_type, sent),
+            ([sent], Some((given, _))) => media::belongs(&given.media_type, sent),
             _ => false,
         };
         if !fits {

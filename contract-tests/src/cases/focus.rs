@@ -5,14 +5,18 @@
 //! thoroughly where it is used first, in the document's order, and elsewhere as far as the operation itself could get it
 //! wrong. Of a document with one operation everything is thorough.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::oracle::Operation;
+use serde_json::Value;
+
+use crate::oracle::{Operation, Parameter, Schema};
 
 /// Which operation is the first to use each part of the document.
 #[derive(Debug, Default)]
 pub struct Focus {
     first: HashMap<String, String>,
+    /// The first parameter and the first property of request bodies that can hold the same and are written alike.
+    shapes: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
 }
 
@@ -28,6 +32,7 @@ impl Focus {
     /// That of these operations: all that are under test, not only those of a filter.
     pub fn of(operations: &[Operation]) -> Self {
         let mut focus = Self::default();
+        let mut seen = HashSet::new();
         for operation in operations {
             let key = operation.key();
             let parameters = operation.parameters.iter().map(|it| &it.pointer);
@@ -39,9 +44,43 @@ impl Focus {
                     .entry(pointer.clone())
                     .or_insert_with(|| key.clone());
             }
+            for parameter in &operation.parameters {
+                let shape = focus.shapes.entry(written(parameter));
+                shape.or_insert_with(|| parameter.pointer.clone());
+            }
+            let contents = operation.body.iter().flat_map(|body| &body.content);
+            for schema in contents.filter_map(|content| content.schema.as_ref()) {
+                focus.properties(schema, &key, &mut seen);
+            }
             focus.kinds.entry(Kind::of(operation)).or_insert(key);
         }
         focus
+    }
+
+    /// Notes the properties of a body, in lists, maps and choices too.
+    fn properties(&mut self, schema: &Schema, key: &str, seen: &mut HashSet<String>) {
+        if !seen.insert(schema.pointer.clone()) {
+            return;
+        }
+        for property in schema.properties() {
+            self.property(&property.pointer, &property.schema, key);
+            self.properties(&property.schema, key, seen);
+        }
+        if let Some(values) = schema.part("additionalProperties") {
+            let pointer = format!("{}/additionalProperties", schema.pointer);
+            self.property(&pointer, &values, key);
+            self.properties(&values, key, seen);
+        }
+        for part in schema.part("items").into_iter().chain(schema.choices()) {
+            self.properties(&part, key, seen);
+        }
+    }
+
+    fn property(&mut self, pointer: &str, schema: &Schema, key: &str) {
+        let first = self.first.entry(pointer.to_owned());
+        first.or_insert_with(|| key.to_owned());
+        let shape = self.shapes.entry(shape(schema));
+        shape.or_insert_with(|| pointer.to_owned());
     }
 
     /// Whether the part of the document at `pointer`, a parameter, body or answer, is tried thoroughly with `operation`.
@@ -49,10 +88,68 @@ impl Focus {
         self.first.get(pointer) == Some(&operation.key())
     }
 
+    /// Whether `parameter` stands for all that are written alike and can hold the same.
+    pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
+        let first = self.shapes.get(&written(parameter));
+        first.is_some_and(|first| *first == parameter.pointer)
+    }
+
+    /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
+    /// code, so that every value is tried with one, and a few with the others.
+    pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
+        self.shapes
+            .get(&shape(schema))
+            .is_some_and(|first| first == pointer)
+    }
+
     /// Whether `operation` stands for all that are alike to the transport.
     pub fn stands_for_its_kind(&self, operation: &Operation) -> bool {
         self.kinds.get(&Kind::of(operation)) == Some(&operation.key())
     }
+}
+
+/// How a parameter is written, and which values it has.
+fn written(parameter: &Parameter) -> String {
+    let Parameter {
+        place,
+        style,
+        explode,
+        allow_reserved,
+        media_type,
+        schema,
+        ..
+    } = parameter;
+    let shape = shape(schema);
+    format!("{place:?} {style:?} {explode} {allow_reserved} {media_type:?} {shape}")
+}
+
+/// What a schema says about values and not to people; of objects where they are, because each is another struct.
+fn shape(schema: &Schema) -> String {
+    let raw = schema.raw();
+    let Value::Object(keywords) = raw else {
+        return raw.to_string();
+    };
+    let is_whole = ["properties", "allOf", "oneOf", "anyOf"]
+        .iter()
+        .all(|key| !keywords.contains_key(*key));
+    if !is_whole {
+        return schema.pointer.clone();
+    }
+    let is_rule = |key: &str| {
+        ![
+            "description",
+            "title",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+        ]
+        .contains(&key)
+            && !key.starts_with("x-")
+    };
+    let rules = keywords.iter().filter(|(key, _)| is_rule(key));
+    let rules: BTreeMap<&String, &Value> = rules.collect();
+    format!("{rules:?}")
 }
 
 impl Kind {
