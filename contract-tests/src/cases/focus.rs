@@ -9,7 +9,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::oracle::{Operation, Parameter, Schema};
+use super::answers::Form;
+use crate::oracle::{Operation, Parameter, Response, Schema};
+
+/// Of so many operations each part is tried thoroughly with each that has it first.
+const FEW: usize = 25;
 
 /// Which operation is the first to use each part of the document.
 #[derive(Debug, Default)]
@@ -18,6 +22,18 @@ pub struct Focus {
     /// The first parameter and the first property of request bodies that can hold the same and are written alike.
     shapes: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
+    few: bool,
+}
+
+/// How much is tried with an answer.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Depth {
+    /// That it is told from the others: an operation before had the same.
+    Shared,
+    /// Each kind of value once. Property by property its structs are tried by themselves.
+    Own,
+    /// All there is.
+    Whole,
 }
 
 /// What an operation has to be like for the cases that are about the transport: whether it sends a body, and whether its
@@ -25,13 +41,16 @@ pub struct Focus {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Kind {
     sends: bool,
-    receives: bool,
+    receives: Option<Form>,
 }
 
 impl Focus {
     /// That of these operations: all that are under test, not only those of a filter.
     pub fn of(operations: &[Operation]) -> Self {
-        let mut focus = Self::default();
+        let mut focus = Self {
+            few: operations.len() <= FEW,
+            ..Self::default()
+        };
         let mut seen = HashSet::new();
         for operation in operations {
             let key = operation.key();
@@ -91,15 +110,31 @@ impl Focus {
     /// Whether `parameter` stands for all that are written alike and can hold the same.
     pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
         let first = self.shapes.get(&written(parameter));
-        first.is_some_and(|first| *first == parameter.pointer)
+        self.few || first.is_some_and(|first| *first == parameter.pointer)
     }
 
     /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
     /// code, so that every value is tried with one, and a few with the others.
     pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
-        self.shapes
-            .get(&shape(schema))
-            .is_some_and(|first| first == pointer)
+        let first = self.shapes.get(&shape(schema));
+        self.few || first.is_some_and(|first| first == pointer)
+    }
+
+    /// How much is tried with an answer of `operation`.
+    pub fn of_answer(&self, operation: &Operation, response: &Response) -> Depth {
+        let is_shared = !response.pointer.starts_with(&operation.pointer);
+        if !self.is_first(operation, &response.pointer) {
+            Depth::Shared
+        } else if is_shared || self.is_thorough(operation) {
+            Depth::Whole
+        } else {
+            Depth::Own
+        }
+    }
+
+    /// Whether what any operation could show is tried thoroughly with this one.
+    pub fn is_thorough(&self, operation: &Operation) -> bool {
+        self.few || self.stands_for_its_kind(operation)
     }
 
     /// Whether `operation` stands for all that are alike to the transport.
@@ -154,12 +189,11 @@ fn shape(schema: &Schema) -> String {
 
 impl Kind {
     fn of(operation: &Operation) -> Self {
-        let receives = |response: &crate::oracle::Response| {
-            response.key.starts_with('2') && !response.content.is_empty()
-        };
+        let successes = operation.responses.iter();
+        let mut successes = successes.filter(|response| response.key.starts_with('2'));
         Self {
             sends: operation.body.is_some(),
-            receives: operation.responses.iter().any(receives),
+            receives: successes.find_map(|it| it.content.first()).map(Form::of),
         }
     }
 }
