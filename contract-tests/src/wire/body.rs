@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::{
     Said, Unsaid,
     characters::Characters,
-    is_same,
     media::{belongs, essence, is_json, is_text},
     multipart::{self, Part},
     scalar,
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     adapter::octets,
     difference::shown,
+    mapping::is_same,
     oracle::{Content, Encoding, Schema, Style},
 };
 

@@ -15,7 +15,7 @@ use std::fmt;
 
 use serde_json::{Number, Value};
 
-use crate::oracle::Style;
+use crate::{mapping::is_same, oracle::Style};
 
 pub(crate) use characters::{PATH, after, decoded, encoded, stray};
 
@@ -130,26 +130,6 @@ impl fmt::Display for Said {
             Self::Pairs(pairs) => write!(formatter, "the pairs {pairs:?}"),
             Self::Json(value) => write!(formatter, "the JSON {value}"),
         }
-    }
-}
-
-/// Whether two values are the same. Numbers are by value: a client may write `1` as `1.0`.
-pub fn is_same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || one.as_f64().is_some_and(|one| other.as_f64() == Some(one))
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            let mut pairs = one.iter().zip(other);
-            one.len() == other.len() && pairs.all(|(one, other)| is_same(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            let is_there = |(name, value): (&String, &Value)| {
-                other.get(name).is_some_and(|other| is_same(value, other))
-            };
-            one.len() == other.len() && one.iter().all(is_there)
-        }
-        _ => one == other,
     }
 }
 
