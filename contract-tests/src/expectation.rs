@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     adapter::{Arguments, Body, STAND_IN},
     difference::{Difference, shown},
-    oracle::{Content, Document, Operation, Parameter, Place, Response},
+    oracle::{Content, Document, Operation, Parameter, Place, Response, Scheme},
     received::Received,
     wire::{self, PATH, Said, Unsaid, media, parameter, stray},
 };
@@ -27,10 +27,8 @@ pub struct Expectation<'a> {
     pub base_path: &'a str,
     /// `host:port` of the server.
     pub host: String,
-    /// The value of `Authorization`, where the client has credentials.
-    pub authorization: Option<String>,
-    /// The schemes that the client's other credentials were asked for, in the order of the document.
-    pub stand_ins: Vec<String>,
+    /// What the client shows, where it has credentials: they satisfy every scheme.
+    pub token: Option<&'a str>,
 }
 
 /// Headers that say how a request is sent and not what it says; each is checked, or can be anything.
@@ -86,6 +84,13 @@ impl Expectation<'_> {
         }
     }
 
+    /// Path and query of the template: some have pairs of their own, and a fragment, which is no part of a request (RFC 9110,
+    /// section 7.1), tells operations apart that share a path.
+    fn template(&self) -> (&str, &str) {
+        let template = self.operation.path.split('#').next().unwrap_or_default();
+        template.split_once('?').unwrap_or((template, ""))
+    }
+
     fn path(&self, received: &Received, differences: &mut Vec<Difference>) {
         let raw = received.raw_path();
         if let Some(found) = stray(raw, PATH) {
@@ -94,7 +99,7 @@ impl Expectation<'_> {
             let found = format!("{found:?} in {raw}");
             differences.push(Difference::new("raw path", expected, found));
         }
-        let template = format!("{}{}", self.base_path, self.operation.path);
+        let template = format!("{}{}", self.base_path, self.template().0);
         let (wanted, given): (Vec<&str>, Vec<&str>) =
             (template.split('/').collect(), raw.split('/').collect());
         if wanted.len() != given.len() {
@@ -163,8 +168,10 @@ impl Expectation<'_> {
         found: Result<Said, String>,
         differences: &mut Vec<Difference>,
     ) {
+        let value = self.values(parameter.place).get(&parameter.name);
         let found = match found {
             Ok(found) if found == *expected => return,
+            Ok(found) if value.is_some_and(|value| found.means(value)) => return,
             Ok(found) => found.to_string(),
             Err(found) => format!("it {found}"),
         };
@@ -185,7 +192,22 @@ impl Expectation<'_> {
             .unwrap_or_default()
             .split('&')
             .filter(|pair| !pair.is_empty());
-        self.pairs(Place::Query, pairs, differences);
+        let mut pairs: Vec<&str> = pairs.collect();
+        for own in self.template().1.split('&').filter(|pair| !pair.is_empty()) {
+            match pairs
+                .iter()
+                .position(|pair| wire::decoded(pair) == wire::decoded(own))
+            {
+                Some(position) => drop(pairs.remove(position)),
+                None => differences.push(self.difference(
+                    &self.operation.pointer,
+                    "query",
+                    &format!("`{own}`, as the template has it"),
+                    &format!("{raw:?}"),
+                )),
+            }
+        }
+        self.pairs(Place::Query, pairs.into_iter(), differences);
     }
 
     fn cookies(&self, received: &Received, differences: &mut Vec<Difference>) {
@@ -240,15 +262,14 @@ impl Expectation<'_> {
     }
 
     fn headers(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let allowed: [(&str, Vec<String>); 4] = [
-            ("host", vec![self.host.clone()]),
+        let mut allowed: Vec<(String, Vec<String>)> = vec![
+            ("host".to_owned(), vec![self.host.clone()]),
             (
-                "content-length",
-                Vec::from_iter(self.content_length(received)),
+                "content-length".to_owned(),
+                self.content_length(received).into_iter().collect(),
             ),
-            ("authorization", Vec::from_iter(self.authorization.clone())),
-            (STAND_IN, self.stand_ins.clone()),
         ];
+        allowed.extend(self.credentials());
         for (name, expected) in &allowed {
             let sent: Vec<String> = received.header(name).map(str::to_owned).collect();
             if sent != *expected {
@@ -257,7 +278,7 @@ impl Expectation<'_> {
                 differences.push(self.difference(&self.operation.pointer, &what, &expected, &sent));
             }
         }
-        let mut known: Vec<String> = allowed.map(|(name, _)| name.to_owned()).into();
+        let mut known: Vec<String> = allowed.into_iter().map(|(name, _)| name).collect();
         for parameter in self.operation.parameters_in(Place::Header) {
             let name = parameter.name.to_ascii_lowercase();
             let sent: Vec<&str> = received.header(&name).collect();
@@ -277,6 +298,25 @@ impl Expectation<'_> {
                 differences.push(Difference::new(what, "not sent: undocumented", found));
             }
         }
+    }
+
+    /// What the client shows: it satisfies every scheme, so that of the operation's alternatives which ask for something it
+    /// takes the first.
+    fn credentials(&self) -> [(String, Vec<String>); 2] {
+        let alternatives = self.operation.alternatives();
+        let mut chosen = alternatives.into_iter().filter(|it| !it.is_empty());
+        let schemes = chosen.next().filter(|_| self.token.is_some());
+        let (bearers, others): (Vec<&Scheme>, Vec<&Scheme>) = schemes
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|scheme| scheme.ends_in_bearer_token());
+        let token = bearers.first().and(self.token);
+        let token = token.map(|token| format!("Bearer {token}"));
+        let others = others.into_iter().map(|scheme| scheme.name.clone());
+        [
+            ("authorization".to_owned(), token.into_iter().collect()),
+            (STAND_IN.to_owned(), others.collect()),
+        ]
     }
 
     /// With a body its length; without one nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
@@ -321,12 +361,13 @@ impl Expectation<'_> {
     }
 
     /// The body's documented content of the media type that the call has.
-    fn content(&self) -> Option<(&Body, &Content)> {
+    pub(crate) fn content(&self) -> Option<(&Body, &Content)> {
         let given = self.arguments.body.as_ref()?;
         let contents = &self.operation.body.as_ref()?.content;
-        let content = contents
-            .iter()
-            .find(|content| content.media_type == given.media_type);
+        let is_it = |content: &&Content| content.media_type == given.media_type;
+        let holds_it = |content: &&Content| media::belongs(&content.media_type, &given.media_type);
+        let mut found = contents.iter().filter(holds_it);
+        let content = contents.iter().find(is_it).or_else(|| found.next());
         content.map(|content| (given, content))
     }
 
@@ -335,7 +376,7 @@ impl Expectation<'_> {
         let body = self.content();
         let fits = match (sent.as_slice(), body) {
             ([], None) => true,
-            ([sent], Some((_, content))) => media::belongs(&content.media_type, sent),
+            ([sent], Some((given, _))) => media::belongs(&given.media_type, sent),
             _ => false,
         };
         if !fits {

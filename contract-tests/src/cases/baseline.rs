@@ -5,7 +5,10 @@
 
 use serde_json::Value;
 
-use super::request_shape::notation::Fate;
+use super::request_shape::{
+    forms::{Form, concrete, is_binary},
+    notation::Fate,
+};
 use crate::{
     adapter::{Arguments, Body},
     oracle::{
@@ -63,7 +66,7 @@ fn some_body(body: &oracle::Body) -> Option<Body> {
     forms.sort_by_key(|content| !oracle::operation::is_json(&content.media_type));
     let mut bodies = forms.into_iter().filter_map(|content| {
         Some(Body {
-            media_type: super::request_shape::forms::concrete(&content.media_type),
+            media_type: concrete(&content.media_type),
             value: body_value(content)?,
         })
     });
@@ -72,10 +75,10 @@ fn some_body(body: &oracle::Body) -> Option<Body> {
 
 /// A value of this content: the first documented one that keeps its schema, else a made one.
 pub(super) fn body_value(content: &Content) -> Option<Value> {
-    use super::request_shape::forms::Form;
     match Form::of(&content.media_type) {
-        Form::Octets => return Some(Value::String(every_octet())),
-        Form::Text if content.schema.is_none() => return Some(Value::from("some text")),
+        Form::Octets if is_binary(&content.media_type) => return Some(every_octet().into()),
+        Form::Octets => return Some("some text".into()),
+        Form::Text if content.schema.is_none() => return Some("some text".into()),
         _ => {}
     }
     let fits = |value: &Value| {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::answers::Form;
 use crate::oracle::{Operation, Parameter, Response, Schema};
 
-/// Of so many operations each answer is tried thoroughly that none before had.
+/// Of so many operations each part is tried thoroughly with each that has it first.
 const FEW: usize = 25;
 
 /// Which operation is the first to use each part of the document.
@@ -107,6 +107,19 @@ impl Focus {
         self.first.get(pointer) == Some(&operation.key())
     }
 
+    /// Whether `parameter` stands for all that are written alike and can hold the same.
+    pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
+        let first = self.shapes.get(&written(parameter));
+        self.few || first.is_some_and(|first| *first == parameter.pointer)
+    }
+
+    /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
+    /// code, so that every value is tried with one, and a few with the others.
+    pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
+        let first = self.shapes.get(&shape(schema));
+        self.few || first.is_some_and(|first| first == pointer)
+    }
+
     /// How much is tried with an answer of `operation`.
     pub fn of_answer(&self, operation: &Operation, response: &Response) -> Depth {
         let is_shared = !response.pointer.starts_with(&operation.pointer);
@@ -122,20 +135,6 @@ impl Focus {
     /// Whether what any operation could show is tried thoroughly with this one.
     pub fn is_thorough(&self, operation: &Operation) -> bool {
         self.few || self.stands_for_its_kind(operation)
-    }
-
-    /// Whether `parameter` stands for all that are written alike and can hold the same.
-    pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
-        let first = self.shapes.get(&written(parameter));
-        first.is_some_and(|first| *first == parameter.pointer)
-    }
-
-    /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
-    /// code, so that every value is tried with one, and a few with the others.
-    pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
-        self.shapes
-            .get(&shape(schema))
-            .is_some_and(|first| first == pointer)
     }
 
     /// Whether `operation` stands for all that are alike to the transport.

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     adapter::octets,
     difference::shown,
+    mapping::is_same,
     oracle::{Content, Encoding, Schema, Style},
 };
 
@@ -52,7 +53,7 @@ pub(crate) fn differences(
 fn json(what: &str, value: &Value, body: &[u8]) -> Option<Difference> {
     let difference = |found: String| Some((what.to_owned(), value.to_string(), found));
     match serde_json::from_slice::<Value>(body) {
-        Ok(sent) if sent == *value => None,
+        Ok(sent) if is_same(&sent, value) => None,
         Ok(sent) => difference(sent.to_string()),
         Err(error) => difference(format!("no JSON: {error}: {}", shown(body))),
     }
@@ -119,7 +120,7 @@ fn form(content: &Content, object: &Map<String, Value>, body: &[u8]) -> Vec<Diff
             continue;
         };
         match read(&notation, &mut pairs, &expected) {
-            Ok(sent) if sent == expected => {}
+            Ok(sent) if sent == expected || sent.means(value) => {}
             Ok(sent) => differences.push((what, expected.to_string(), sent.to_string())),
             Err(error) => differences.push((what, expected.to_string(), format!("it {error}"))),
         }
@@ -166,7 +167,7 @@ fn property<'n>(
         && let Some(style) = encoding.style
     {
         let notation = notation(style, encoding.explode);
-        let said = Said::of(value)?;
+        let said = Said::of(value)?.written(style)?;
         if encoding.allow_reserved
             || said
                 .texts()

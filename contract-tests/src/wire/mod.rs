@@ -13,7 +13,9 @@ mod style;
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
+
+use crate::{mapping::is_same, oracle::Style};
 
 pub(crate) use characters::{PATH, after, decoded, encoded, stray};
 
@@ -52,6 +54,42 @@ impl Said {
                 pairs.collect::<Result<_, _>>().map(Self::pairs)
             }
             value => scalar(value).map(Self::Text),
+        }
+    }
+
+    /// Refuses what the style says nothing about: "`deepObject` … allows objects with scalar properties" (OpenAPI 3.0.4,
+    /// section 4.8.12.3) and nothing else.
+    pub(crate) fn written(self, style: Style) -> Result<Self, Unsaid> {
+        match (style, self) {
+            (Style::DeepObject, Self::Pairs(pairs)) => Ok(Self::Pairs(pairs)),
+            (Style::DeepObject, _) => Err(Unsaid("`deepObject` for what is no object")),
+            (_, said) => Ok(said),
+        }
+    }
+
+    /// Whether it says `value`. Numbers are by value: a client may write `1` as `1.0`.
+    pub(crate) fn means(&self, value: &Value) -> bool {
+        let is_it = |value: &Value, text: &String| match value {
+            Value::Number(number) => {
+                let sent: Option<Number> = serde_json::from_str(text).ok();
+                sent.is_some_and(|sent| sent == *number || sent.as_f64() == number.as_f64())
+            }
+            value => scalar(value).is_ok_and(|value| value == *text),
+        };
+        match (self, value) {
+            (Self::Text(text), value) => is_it(value, text),
+            (Self::List(texts), Value::Array(items)) => {
+                let mut pairs = items.iter().zip(texts);
+                items.len() == texts.len() && pairs.all(|(item, text)| is_it(item, text))
+            }
+            (Self::Pairs(pairs), Value::Object(object)) => {
+                let member = |name: &String| object.get(name);
+                let mut all = pairs.iter();
+                object.len() == pairs.len()
+                    && all.all(|(name, text)| member(name).is_some_and(|it| is_it(it, text)))
+            }
+            (Self::Json(sent), value) => is_same(sent, value),
+            _ => false,
         }
     }
 

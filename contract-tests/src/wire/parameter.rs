@@ -19,7 +19,7 @@ pub fn expected(parameter: &Parameter, value: &Value) -> Result<Said, Unsaid> {
             super::scalar(value).map(Said::Text)
         };
     }
-    let said = Said::of(value)?;
+    let said = Said::of(value)?.written(parameter.style)?;
     let notation = notation(parameter);
     if let (Some(separator), Said::List(_) | Said::Pairs(_)) = (notation.ambiguous(), &said)
         && said.texts().iter().any(|text| text.contains(separator))

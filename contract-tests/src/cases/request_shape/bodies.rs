@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Cases, Change, checks, few,
-    forms::{Form, concrete, is_other_notation},
+    forms::{Form, concrete, is_binary, is_other_notation},
 };
 use crate::{
     adapter::Body,
@@ -108,11 +108,15 @@ impl Cases {
     }
 
     fn octets(&mut self, sending: &Sending) {
+        let is_binary = is_binary(&sending.content.media_type);
         for (name, value) in [
             ("every_octet", every_octet()),
             ("empty", String::new()),
             ("line_break", "\r\n".to_owned()),
         ] {
+            if !is_binary && !value.is_ascii() {
+                continue;
+            }
             let name = format!("{}::{name}", sending.label);
             self.sent(&name, Change::Body(sending.with(value.into())));
         }

@@ -1,12 +1,12 @@
 //! What a case of this part looks at once its call is over.
 
+use super::forms::Form;
 use crate::{
     adapter::{Arguments, Kind},
     cases::Subject,
     difference::{Difference, Failure, verdict},
     expectation::{Expectation, invalid},
     harness::{Exchange, Settings, TOKEN, block_on},
-    oracle::{Operation, Scheme},
     server::{Script, Server},
 };
 
@@ -66,71 +66,22 @@ pub fn check_sent(
             &exchange.outcome,
         );
     };
-    let credentials = credentials(subject.operation, settings);
     let expectation = Expectation {
         document: subject.suite.document,
         operation: subject.operation,
         arguments,
         base_path: settings.base_path.trim_end_matches('/'),
         host: exchange.host.clone(),
-        authorization: credentials.authorization,
-        stand_ins: credentials.stand_ins,
+        token: settings.token.then_some(TOKEN),
     };
     let mut differences = expectation.differences(received);
-    if let (Some(sent), Some(body)) = (&arguments.body, &subject.operation.body) {
-        // A case whose own arguments break the schema would prove nothing.
-        let mut contents = body.content.iter();
-        let content = contents.find(|content| content.media_type == sent.media_type);
-        let own = content.map(|content| invalid(subject.suite.document, content, &sent.value));
-        differences.extend(own.into_iter().flatten());
-    }
+    // A case whose own arguments break the schema would prove nothing.
+    let own = expectation
+        .content()
+        .filter(|(_, content)| Form::of(&content.media_type).has_properties());
+    let own = own.map(|(sent, content)| invalid(subject.suite.document, content, &sent.value));
+    differences.extend(own.into_iter().flatten());
     verdict(differences, received)
-}
-
-/// What the credentials of the suite leave in a request.
-#[derive(Default)]
-struct Credentials {
-    authorization: Option<String>,
-    /// The schemes that no token satisfies.
-    stand_ins: Vec<String>,
-}
-
-/// Of the alternatives that ask for something the first, because the suite's clients satisfy each scheme.
-fn credentials(operation: &Operation, settings: &Settings) -> Credentials {
-    let mut credentials = Credentials::default();
-    if !settings.token {
-        return credentials;
-    }
-    let alternatives = alternatives(operation);
-    let chosen = alternatives
-        .into_iter()
-        .find(|alternative| !alternative.is_empty());
-    for scheme in chosen.unwrap_or_default() {
-        let is_bearer = scheme.scheme.as_deref() == Some("bearer");
-        match scheme.kind.as_str() {
-            "oauth2" | "openIdConnect" => {}
-            "http" if is_bearer => {}
-            _ => {
-                credentials.stand_ins.push(scheme.name.clone());
-                continue;
-            }
-        }
-        credentials.authorization = Some(format!("Bearer {TOKEN}"));
-    }
-    credentials
-}
-
-/// What a request can show, for each alternative. A certificate belongs to the connection and to no request; a scheme that
-/// the document does not have can't be satisfied, and its alternative is none.
-pub(super) fn alternatives(operation: &Operation) -> Vec<Vec<&Scheme>> {
-    let is_known = |scheme: &&Scheme| !scheme.kind.is_empty();
-    let alternatives = operation.security.iter().filter_map(|schemes| {
-        let shown = schemes.iter().filter(is_known);
-        let shown: Vec<_> = shown.filter(|scheme| scheme.kind != "mutualTLS").collect();
-        let is_lost = shown.is_empty() && !schemes.iter().all(|scheme| is_known(&scheme));
-        (!is_lost).then_some(shown)
-    });
-    alternatives.collect()
 }
 
 /// The call was refused for the right reason, and no request arrived.

@@ -1,6 +1,9 @@
 //! What the media type of a body says about its form.
 
-use crate::oracle::{Body, Content, operation::is_json};
+use crate::{
+    oracle::{Body, Content},
+    wire::media::{essence, is_json, is_text},
+};
 
 /// How the values of a media type are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -26,7 +29,7 @@ impl Form {
             _ if is_json(media_type) => Self::Json,
             ("application", "x-www-form-urlencoded") => Self::Urlencoded,
             ("multipart", "form-data") => Self::Multipart,
-            ("text", _) => Self::Text,
+            _ if is_text(media_type) => Self::Text,
             _ => Self::Octets,
         }
     }
@@ -37,10 +40,12 @@ impl Form {
     }
 }
 
-/// A media type without parameters and in lower case.
-pub fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
+/// Whether a media type is known to be no text. Of another, such as YAML, a client may make text or octets.
+pub fn is_binary(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let (top, subtype) = essence.split_once('/').unwrap_or_default();
+    matches!(top, "image" | "audio" | "video")
+        || matches!(subtype, "octet-stream" | "pdf" | "zip" | "gzip" | "*")
 }
 
 /// A media type that a body can bear, where the document leaves it open: a range is none (RFC 9110, section 8.3.1).

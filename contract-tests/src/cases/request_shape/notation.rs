@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     adapter::Arguments,
     oracle::{Operation, Parameter, Place, Style, operation::is_json},
+    wire,
 };
 
 /// What has to become of a value that keeps its schema.
@@ -29,10 +30,13 @@ impl Fate {
         parameter: &Parameter,
         value: &Value,
     ) -> Self {
-        match &parameter.media_type {
+        let fate = match &parameter.media_type {
             Some(media_type) => of_content(operation, arguments, parameter, media_type, value),
             None => of_style(operation, arguments, parameter, value),
-        }
+        };
+        // What could be written, but nobody says how.
+        let is_unsaid = fate == Self::Sent && wire::parameter::expected(parameter, value).is_err();
+        if is_unsaid { Self::Open } else { fate }
     }
 }
 
@@ -250,13 +254,14 @@ paths:
             ("part", json!(""), Open),
             ("part", json!("."), Sent),
             ("form", json!(null), Refused),
-            ("form", json!({"a": ["b"]}), Sent),
+            ("form", json!({"a": ["b"]}), Open),
             ("joined", json!({"a": ["b"]}), Refused),
             ("joined", json!(["a,b"]), Sent),
             ("reserved", json!(["a,b"]), Refused),
             ("piped", json!(["a|b"]), Refused),
             ("piped", json!("a|b"), Sent),
-            ("deep", json!({"a": {"b": ["c"]}}), Sent),
+            ("deep", json!({"a": "b"}), Sent),
+            ("deep", json!({"a": {"b": ["c"]}}), Open),
             ("deep", json!({"a": null}), Refused),
             ("json", json!(null), Sent),
             ("x-plain", json!("ü"), Refused),

@@ -60,7 +60,7 @@ impl Cases {
 
 /// Whether there is no way to call it without.
 fn asks_for_credentials(operation: &Operation) -> bool {
-    let alternatives = super::checks::alternatives(operation);
+    let alternatives = operation.alternatives();
     !alternatives.is_empty()
         && alternatives
             .iter()
