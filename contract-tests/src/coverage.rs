@@ -127,12 +127,22 @@ impl fmt::Display for Item {
                     Direction::Request => "request",
                     Direction::Answer => "answer",
                 };
-                write!(formatter, "{kind} {direction} #{pointer}")
+                write!(formatter, "{kind} {direction} {}", Shown(pointer))
             }
             Self::Example { pointer } | Self::Deprecation { pointer } => {
-                write!(formatter, "{kind} #{pointer}")
+                write!(formatter, "{kind} {}", Shown(pointer))
             }
         }
+    }
+}
+
+/// A pointer as a `$ref` writes it. One into another file names that in front of its `#`.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0.contains('#') { "" } else { "#" };
+        write!(formatter, "{sign}{}", self.0)
     }
 }
 
@@ -173,7 +183,7 @@ pub fn of_request(operation: &Operation, arguments: &Arguments) {
         };
         record(Item::Parameter {
             operation: key.clone(),
-            place: place(parameter.place),
+            place: parameter.place.name(),
             name: parameter.name.clone(),
         });
         of_value(&parameter.schema, &parameter.examples, value);
@@ -249,20 +259,12 @@ fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Valu
     values.get(&parameter.name)
 }
 
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
-}
-
 /// Every part of the document that these operations have, in the order of their texts' kinds.
 pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
     let mut parts = Parts {
         document,
         seen: BTreeSet::new(),
+        walked: BTreeSet::new(),
         entries: Vec::new(),
     };
     for operation in operations {
@@ -274,7 +276,7 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
         for parameter in &operation.parameters {
             let item = Item::Parameter {
                 operation: key.clone(),
-                place: place(parameter.place),
+                place: parameter.place.name(),
                 name: parameter.name.clone(),
             };
             parts.add(item, &parameter.pointer);
@@ -307,9 +309,9 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                 parts.value(content.schema.as_ref(), &content.examples);
             }
         }
-        if let Some(deprecation) = &operation.deprecation {
-            let pointer = deprecation.pointer.clone();
-            parts.add(Item::Deprecation { pointer }, &deprecation.pointer);
+        let announced = operation.parameters.iter().map(|it| &it.deprecation);
+        for deprecation in announced.chain([&operation.deprecation]).flatten() {
+            parts.deprecation(&deprecation.pointer);
         }
     }
     parts.entries.sort_by_key(|entry| entry.item.kind());
@@ -320,6 +322,8 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
 struct Parts<'d> {
     document: &'d Document,
     seen: BTreeSet<Item>,
+    /// Schemas whose properties are among them already: many operations share them.
+    walked: BTreeSet<(Direction, String)>,
     entries: Vec<Entry>,
 }
 
@@ -345,13 +349,36 @@ impl Parts<'_> {
                 entry.reason = Some("it breaks its own schema, so it proves nothing".to_owned());
             }
         }
-        let Some(schema) = schema else { return };
+        if let Some(schema) = schema {
+            self.properties(schema);
+        }
+    }
+
+    /// The properties that values of this schema can have, those of its parts included.
+    fn properties(&mut self, schema: &Schema) {
+        if !self
+            .walked
+            .insert((schema.direction, schema.pointer.clone()))
+        {
+            return;
+        }
         for pointer in schema.all_properties() {
             let item = Item::Property {
                 direction: schema.direction,
                 pointer: pointer.clone(),
             };
             self.add(item, &pointer);
+            let node = self.document.at(&pointer);
+            if node.is_some_and(|node| node.flag("deprecated")) {
+                self.deprecation(&pointer);
+            }
         }
+    }
+
+    fn deprecation(&mut self, pointer: &str) {
+        let item = Item::Deprecation {
+            pointer: pointer.to_owned(),
+        };
+        self.add(item, pointer);
     }
 }

@@ -2,18 +2,20 @@
 //!
 //! A client is built here and nowhere else, with settings that no clock and no environment changes.
 
-use std::{future::Future, sync::OnceLock, time::Duration};
+use std::{cell::OnceCell, future::Future, time::Duration};
 
 use serde_json::Value;
 use tokio::runtime::Runtime;
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use crate::{
     adapter::{Arguments, Client, Connection, Outcome, Policy},
-    cases::Subject,
+    cases::{
+        Subject,
+        answers::{End, Reply},
+    },
     coverage,
     difference::{Difference, Failure},
-    oracle::values,
+    oracle::{Content, Schema, values},
     received::Received,
     server::{Script, Server},
 };
@@ -113,46 +115,62 @@ impl Answer {
 
     /// The whole message as HTTP/1.1 writes it.
     pub fn wire(&self) -> Vec<u8> {
-        let mut bytes = format!(
-            "HTTP/1.1 {} x\r\ncontent-length: {}\r\n",
-            self.status,
-            self.body.len()
-        )
-        .into_bytes();
-        for (name, value) in &self.headers {
-            bytes.extend(format!("{name}: {value}\r\n").into_bytes());
-        }
-        bytes.extend(b"\r\n");
+        // "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
+        // (Informational) or 204 (No Content)" (RFC 9110, section 8.6).
+        let mut bytes = if self.status == 204 {
+            self.head("server: contract-tests")
+        } else {
+            self.head(&format!("content-length: {}", self.body.len()))
+        };
         bytes.extend(&self.body);
         bytes
     }
 
-    pub(crate) fn template(&self) -> ResponseTemplate {
-        let template = ResponseTemplate::new(self.status).set_body_bytes(self.body.clone());
-        let headers = self.headers.iter();
-        headers.fold(template, |template, (name, value)| {
-            template.append_header(name.as_str(), value.as_str())
-        })
+    /// The whole message with its body in chunks of `size` bytes (RFC 9112, section 7.1), and then `rest`, which is
+    /// `0\r\n\r\n` where the body comes to its end.
+    pub fn chunked(&self, size: usize, rest: &str) -> Vec<u8> {
+        let mut bytes = self.head("transfer-encoding: chunked");
+        for chunk in self.body.chunks(size.max(1)) {
+            bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+            bytes.extend(chunk);
+            bytes.extend(b"\r\n");
+        }
+        bytes.extend(rest.as_bytes());
+        bytes
+    }
+
+    /// The whole message with a body that ends with the connection (RFC 9112, section 6.3).
+    pub fn until_the_end(&self) -> Vec<u8> {
+        let mut bytes = self.head("connection: close");
+        bytes.extend(&self.body);
+        bytes
+    }
+
+    fn head(&self, framing: &str) -> Vec<u8> {
+        let lines = self
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"));
+        let lines: String = lines.collect();
+        format!("HTTP/1.1 {} x\r\n{framing}\r\n{lines}\r\n", self.status).into_bytes()
     }
 }
 
-/// Runs `future` on the runtime that all cases share. It is polled on this thread, so that what it tells `tracing` can
-/// be recorded.
+/// Runs `future` on the runtime of this thread, so that what it tells `tracing` can be recorded. A server and its client
+/// take turns on one thread: calls are short, and waking another thread for each step would take longer than the step.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
-    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
+    thread_local! {
+        static RUNTIME: OnceCell<Result<Runtime, String>> = const { OnceCell::new() };
+    }
     let build = || {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| error.to_string())
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().build();
+        runtime.map_err(|error| error.to_string())
     };
-    let runtime = RUNTIME
-        .get_or_init(build)
-        .as_ref()
-        .map_err(Failure::because)?;
-    Ok(runtime.block_on(future))
+    RUNTIME.with(|runtime| {
+        let runtime = runtime.get_or_init(build).as_ref();
+        Ok(runtime.map_err(Failure::because)?.block_on(future))
+    })
 }
 
 fn endless(limit: Duration) -> Failure {
@@ -165,32 +183,14 @@ fn endless(limit: Duration) -> Failure {
 }
 
 impl Subject {
-    /// Calls the operation; wiremock gives `answer` to every request.
+    /// Calls the operation; a server gives `answer` to every request.
     pub fn call(
         &self,
         arguments: &Arguments,
         settings: &Settings,
         answer: &Answer,
     ) -> Result<Exchange, Failure> {
-        block_on(async {
-            let server = MockServer::start().await;
-            Mock::given(any())
-                .respond_with(answer.template())
-                .mount(&server)
-                .await;
-            let client = self.client(&server.uri(), settings)?;
-            let outcome = self.outcome(&*client, arguments).await?;
-            let received = server.received_requests().await.unwrap_or_default();
-            let received: Vec<_> = received.iter().map(Received::from).collect();
-            let host = server.address().to_string();
-            self.exercised(arguments, &received, &outcome);
-            Ok(Exchange {
-                outcome,
-                received,
-                host,
-                connections: None,
-            })
-        })?
+        self.call_script(arguments, settings, Script::Answer(answer.wire()))
     }
 
     /// Calls the operation; a server that need not keep HTTP's rules plays `script`.
@@ -256,59 +256,49 @@ impl Subject {
         }
     }
 
-    /// A documented success: its example, a made value, or no body.
+    /// An answer that a caller hopes for: a documented success, else what there is.
     pub fn success(&self) -> Result<Answer, Failure> {
-        let responses = self.operation.responses.iter();
-        let mut successes = responses.filter(|response| response.key.starts_with('2'));
-        let Some(response) = successes.next() else {
+        let replies = Reply::all(*self);
+        let is_success = |reply: &&Reply| reply.end == End::Success;
+        let Some(reply) = replies.iter().find(is_success).or(replies.first()) else {
             return Ok(Answer {
-                status: 204,
+                status: 200,
                 ..Answer::default()
             });
         };
-        self.documented(response)
-    }
-
-    /// A documented answer as the document shows it.
-    pub fn documented(&self, response: &crate::oracle::Response) -> Result<Answer, Failure> {
-        let status = response.some_status();
-        let Some(content) = response.json() else {
-            return Ok(Answer {
-                status,
-                ..Answer::default()
-            });
-        };
-        let value = self.value(content)?;
-        Ok(Answer::json(status, &content.media_type, &value))
+        // Without a value the operation can be called all the same; the answer's own cases say that there is none.
+        Ok(reply
+            .documented()
+            .unwrap_or_else(|_| reply.with_bytes(Vec::new())))
     }
 
     /// A value of this content: the first documented one that keeps its schema, else a made one.
-    pub fn value(&self, content: &crate::oracle::Content) -> Result<Value, Failure> {
-        let fits = |value: &Value| {
-            content
-                .schema
-                .as_ref()
-                .is_none_or(|schema| schema.accepts(value))
-        };
+    pub fn value(&self, content: &Content) -> Result<Value, Failure> {
+        let fits = |value: &Value| content.schema.as_ref().is_none_or(|it| it.accepts(value));
         if let Some(example) = content.examples.iter().find(|example| fits(&example.value)) {
             return Ok(example.value.clone());
         }
-        let Some(schema) = &content.schema else {
-            return Ok(Value::Null);
+        match &content.schema {
+            None => Ok(Value::Null),
+            Some(schema) => self.made(schema, true),
+        }
+    }
+
+    /// A made value of this schema, with every property or with what is required.
+    pub fn made(&self, schema: &Schema, every: bool) -> Result<Value, Failure> {
+        let made = if every {
+            values::full(schema).or_else(|| values::minimal(schema))
+        } else {
+            values::minimal(schema)
         };
-        values::full(schema).ok_or_else(|| {
-            Failure::because(format!(
-                "no value found for the schema at {}",
-                self.suite.document.place(&schema.pointer)
-            ))
+        made.ok_or_else(|| {
+            let place = self.suite.document.place(&schema.pointer);
+            Failure::because(format!("no value found for the schema at {place}"))
         })
     }
 
     /// `value` with every property that its schema knows and `value` does not have: an example rarely shows all.
-    pub fn filled(&self, content: &crate::oracle::Content, value: &Value) -> Value {
-        let Some(schema) = &content.schema else {
-            return value.clone();
-        };
+    pub fn filled(&self, schema: &Schema, value: &Value) -> Value {
         let mut filled = value.clone();
         if let Some(made) = values::full(schema) {
             fill(&mut filled, made);

@@ -16,6 +16,9 @@ use crate::{
 pub enum Body {
     /// This value, encoded again.
     Is(Value),
+    /// This value, with or without the properties of this name: whether the client keeps what the document does not name is
+    /// up to it.
+    But(&'static str, Value),
     /// None, for a reason of this kind; see [`crate::adapter::DecodeFailure::kind`].
     Unfit(&'static [&'static str]),
     /// None, because the outcome carries no typed body at all.
@@ -33,6 +36,8 @@ pub struct Mapping<'a> {
     pub kind: Option<Kind>,
     /// What was sent.
     pub answer: &'a Answer,
+    /// The body as it came, as far as the client keeps one.
+    pub raw: Option<Vec<u8>>,
     /// The typed body.
     pub body: Body,
 }
@@ -57,16 +62,12 @@ impl Mapping<'_> {
             format!("{:?}", Some(self.answer.status)),
             format!("{:?}", outcome.status),
         );
-        let raw = outcome
-            .raw
-            .as_deref()
-            .map_or_else(|| "nothing".to_owned(), shown);
-        if outcome.raw.as_deref() != Some(&self.answer.body) {
-            differ(
-                "raw body",
-                shown(&self.answer.body),
-                format!("{raw} (bytes differ)"),
-            );
+        if let Some(raw) = &self.raw
+            && outcome.raw.as_ref() != Some(raw)
+        {
+            let found = outcome.raw.as_deref();
+            let found = found.map_or_else(|| "nothing".to_owned(), shown);
+            differ("raw body", shown(raw), format!("{found} (bytes differ)"));
         }
         for (name, value) in &self.answer.headers {
             let kept = outcome.header(name).any(|other| other == value);
@@ -80,46 +81,36 @@ impl Mapping<'_> {
                 },
             );
         }
+        let found = outcome.body.as_ref();
+        let shown_body = || found.map_or_else(|| "none".to_owned(), Value::to_string);
+        let error = outcome.decode_error.as_ref();
+        let (same, expected) = match &self.body {
+            Body::Is(value) => (
+                found.is_some_and(|found| is_same(found, value)),
+                value.to_string(),
+            ),
+            Body::But(name, value) => {
+                let rest = found.map(|found| stripped(found, name));
+                let same = rest.is_some_and(|rest| is_same(&rest, &stripped(value, name)));
+                (same, format!("{value}, with or without `{name}`"))
+            }
+            Body::Unfit(_) | Body::Untyped => (found.is_none(), "none".to_owned()),
+        };
+        if !same {
+            differ("typed body, encoded again", expected, shown_body());
+        }
         match &self.body {
-            Body::Is(value) => {
-                if outcome.body.as_ref() != Some(value) {
-                    let found = outcome
-                        .body
-                        .as_ref()
-                        .map_or_else(|| "none".to_owned(), Value::to_string);
-                    differ("typed body, encoded again", value.to_string(), found);
-                }
-                let error = outcome
-                    .decode_error
-                    .as_ref()
-                    .map(|error| error.message.clone());
-                differ(
-                    "decode error",
-                    "none".to_owned(),
-                    error.unwrap_or_else(|| "none".to_owned()),
-                );
+            Body::Is(_) | Body::But(..) => {
+                let error = error.map_or("none", |error| &error.message);
+                differ("decode error", "none".to_owned(), error.to_owned());
             }
             Body::Unfit(kinds) => {
-                let found = outcome
-                    .decode_error
-                    .as_ref()
-                    .map_or("none", |error| error.kind);
+                let found = error.map_or("none", |error| error.kind);
                 if !kinds.contains(&found) {
                     differ("decode error", kinds.join(" or "), found.to_owned());
                 }
-                let found = outcome
-                    .body
-                    .as_ref()
-                    .map_or_else(|| "none".to_owned(), Value::to_string);
-                differ("typed body", "none".to_owned(), found);
             }
-            Body::Untyped => {
-                let found = outcome
-                    .body
-                    .as_ref()
-                    .map_or_else(|| "none".to_owned(), Value::to_string);
-                differ("typed body", "none".to_owned(), found);
-            }
+            Body::Untyped => {}
         }
         differ(
             "maybe_executed",
@@ -127,6 +118,39 @@ impl Mapping<'_> {
             outcome.maybe_executed.to_string(),
         );
         verdict(differences, outcome)
+    }
+}
+
+/// Whether two values are the same. Numbers are by value: a client may write `1` as `1.0`.
+pub fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64().is_some_and(|one| other.as_f64() == Some(one))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let is_there = |(name, value): (&String, &Value)| {
+                other.get(name).is_some_and(|other| is_same(value, other))
+            };
+            one.len() == other.len() && one.iter().all(is_there)
+        }
+        _ => one == other,
+    }
+}
+
+/// `value` without the properties of this name, at any depth.
+fn stripped(value: &Value, name: &str) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| stripped(item, name)).collect(),
+        Value::Object(object) => {
+            let rest = object.iter().filter(|(key, _)| *key != name);
+            rest.map(|(key, value)| (key.clone(), stripped(value, name)))
+                .collect()
+        }
+        _ => value.clone(),
     }
 }
 
@@ -138,4 +162,39 @@ pub fn is_success(key: &str) -> bool {
 /// The variant that an answer must reach.
 pub fn variant(response: &Response) -> String {
     status::variant(&response.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{is_same, stripped};
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        assert!(is_same(
+            &json!({ "a": [1, 2.5] }),
+            &json!({ "a": [1.0, 2.5] })
+        ));
+        assert!(is_same(
+            &json!({ "a": 1, "b": 2 }),
+            &json!({ "b": 2, "a": 1 })
+        ));
+        for other in [
+            json!({ "a": [1, 2.25] }),
+            json!({ "a": [1] }),
+            json!({}),
+            json!([1, 2.5]),
+        ] {
+            assert!(!is_same(&json!({ "a": [1, 2.5] }), &other), "{other}");
+        }
+        assert!(!is_same(&json!(1), &json!("1")) && !is_same(&json!(null), &json!({})));
+        assert!(!is_same(&json!({ "a": 1 }), &json!({ "a": 1, "b": 2 })));
+    }
+
+    #[test]
+    fn what_is_stripped_is_gone_everywhere() {
+        let value = json!({ "x": 1, "a": [{ "x": 2, "b": 3 }] });
+        assert_eq!(stripped(&value, "x"), json!({ "a": [{ "b": 3 }] }));
+    }
 }

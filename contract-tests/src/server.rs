@@ -1,17 +1,19 @@
-//! A server that breaks the rules of HTTP.
+//! A server that need not keep the rules of HTTP.
 //!
-//! A script of bytes comes in; a listener on loopback goes out that plays the script to whoever connects. wiremock
-//! can't cut a connection, stay silent or send what is no HTTP, and it hides the raw request target.
+//! A script of bytes comes in; a listener on loopback goes out that plays the script to whoever connects. Servers that
+//! speak HTTP by themselves can't cut a connection, stay silent or send what is no HTTP, hide the raw request target, and
+//! take longer to start than a call takes.
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 
 use crate::received::{Received, head_end};
@@ -25,7 +27,12 @@ pub enum Script {
     Answer(Vec<u8>),
     /// The request is read, these bytes are sent, and then nothing happens any more.
     AnswerAndStall(Vec<u8>),
+    /// The request is read, these bytes are sent, and then one byte after the other without an end.
+    AnswerAndDrip(Vec<u8>),
 }
+
+/// How long it takes from one byte to the next where they come one by one.
+const DRIP: Duration = Duration::from_millis(20);
 
 /// A running server; it stops when dropped.
 #[derive(Debug)]
@@ -35,8 +42,9 @@ pub struct Server {
     task: JoinHandle<()>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Log {
+    script: Script,
     connections: usize,
     received: Vec<Received>,
 }
@@ -46,9 +54,18 @@ impl Server {
     pub async fn start(script: Script) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let log = Arc::new(Mutex::new(Log::default()));
-        let task = tokio::spawn(serve(listener, script, Arc::clone(&log)));
+        let log = Arc::new(Mutex::new(Log {
+            script,
+            connections: 0,
+            received: Vec::new(),
+        }));
+        let task = tokio::spawn(serve(listener, Arc::clone(&log)));
         Ok(Self { address, log, task })
+    }
+
+    /// Plays another script from now on.
+    pub fn play(&self, script: Script) {
+        lock(&self.log).script = script;
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -63,20 +80,17 @@ impl Server {
 
     /// How often somebody connected.
     pub fn connections(&self) -> usize {
-        self.log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .connections
+        lock(&self.log).connections
     }
 
     /// The requests that were read to their end.
     pub fn received(&self) -> Vec<Received> {
-        self.log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .received
-            .clone()
+        lock(&self.log).received.clone()
     }
+}
+
+fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Server {
@@ -85,51 +99,108 @@ impl Drop for Server {
     }
 }
 
-async fn serve(listener: TcpListener, script: Script, log: Arc<Mutex<Log>>) {
-    // Connections that stall are kept here, so that they end with the server and not before.
-    let mut stalled = Vec::new();
+async fn serve(listener: TcpListener, log: Arc<Mutex<Log>>) {
+    // Connections that go on are kept here, so that they end with the server and not before.
+    let mut open = JoinSet::new();
     while let Ok((mut stream, _)) = listener.accept().await {
-        log.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .connections += 1;
-        let (bytes, stall) = match &script {
-            Script::CloseAtOnce => continue,
-            Script::Answer(bytes) => (bytes, false),
-            Script::AnswerAndStall(bytes) => (bytes, true),
+        let script = {
+            let mut log = lock(&log);
+            log.connections += 1;
+            log.script.clone()
+        };
+        let (Script::Answer(bytes) | Script::AnswerAndStall(bytes) | Script::AnswerAndDrip(bytes)) =
+            &script
+        else {
+            continue;
         };
         if let Some(request) = read(&mut stream).await {
-            log.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .received
-                .push(request);
+            lock(&log).received.push(request);
         }
         // A client that has seen enough may be gone already; that is its right.
         let _ = stream.write_all(bytes).await;
         let _ = stream.flush().await;
-        if stall {
-            stalled.push(stream);
-        } else {
-            let _ = stream.shutdown().await;
+        match script {
+            Script::AnswerAndStall(_) => drop(open.spawn(stall(stream))),
+            Script::AnswerAndDrip(_) => drop(open.spawn(drip(stream))),
+            _ => drop(stream.shutdown().await),
         }
     }
 }
 
-/// Reads one request with a `Content-Length` or without a body.
+async fn stall(stream: TcpStream) {
+    std::future::pending::<()>().await;
+    drop(stream);
+}
+
+/// Sends spaces, which are fine in any JSON and in any text.
+async fn drip(mut stream: TcpStream) {
+    while stream.write_all(b" ").await.is_ok() {
+        tokio::time::sleep(DRIP).await;
+    }
+}
+
+/// Reads one request.
 async fn read(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
+    let mut head = None;
     loop {
-        if let Some(end) = head_end(&bytes) {
-            let request = Received::parse(&bytes)?;
-            let length = request
-                .header("content-length")
-                .next()
-                .and_then(|length| length.parse().ok());
-            if bytes.len() >= end + length.unwrap_or(0) {
-                return Some(request);
-            }
+        if head.is_none() {
+            head = head_end(&bytes);
+        }
+        if let Some(end) = head
+            && let Some(request) = whole(&bytes, end)
+        {
+            return Some(request);
         }
         if stream.read_buf(&mut bytes).await.ok()? == 0 {
             return None;
+        }
+    }
+}
+
+/// The request, once all of its body is there: as long as `Content-Length` says, in chunks (RFC 9112, section 6.3), or
+/// none at all.
+fn whole(bytes: &[u8], head: usize) -> Option<Received> {
+    let mut request = Received::parse(bytes)?;
+    let is_chunked = |coding: &str| coding.eq_ignore_ascii_case("chunked");
+    if request.header("transfer-encoding").any(is_chunked) {
+        request.body = unchunked(bytes.get(head..)?)?;
+        return Some(request);
+    }
+    let length = request.header("content-length").next();
+    let length = length.map_or(Some(0), |length| length.parse().ok())?;
+    let there = bytes.len().checked_sub(head)?;
+    (there >= length).then_some(request)
+}
+
+/// The content of a body in chunks (RFC 9112, section 7.1); `None` while the last of them is missing.
+fn unchunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    loop {
+        let line = bytes.windows(2).position(|window| window == b"\r\n")?;
+        let size = std::str::from_utf8(bytes.get(..line)?).ok()?;
+        let size = size.split(';').next().unwrap_or_default().trim();
+        let size = usize::from_str_radix(size, 16).ok()?;
+        let chunk = bytes.get(line + 2..)?;
+        if size == 0 {
+            // Trailer fields are none of the content.
+            return Some(content);
+        }
+        content.extend_from_slice(chunk.get(..size)?);
+        bytes = chunk.get(size + 2..)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unchunked;
+
+    #[test]
+    fn chunks_are_put_together() {
+        let whole = b"3\r\nabc\r\na;x=y\r\n0123456789\r\n0\r\n\r\n";
+        assert_eq!(unchunked(whole).as_deref(), Some(&b"abc0123456789"[..]));
+        for end in 0..25 {
+            assert_eq!(unchunked(&whole[..end]), None, "{end}");
         }
     }
 }

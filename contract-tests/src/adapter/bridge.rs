@@ -415,6 +415,7 @@ macro_rules! bridge {
             fn decode_failure(error: &runtime::DecodeError) -> DecodeFailure {
                 let kind = match error.kind() {
                     runtime::DecodeErrorKind::ContentType { .. } => "content-type",
+                    runtime::DecodeErrorKind::ContentEncoding { .. } => "content-encoding",
                     runtime::DecodeErrorKind::Charset { .. } => "charset",
                     runtime::DecodeErrorKind::Interrupted { .. } => "interrupted",
                     runtime::DecodeErrorKind::TooLarge { .. } => "too-large",

@@ -71,7 +71,7 @@ pub enum Kind {
 /// Why a body got no type.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DecodeFailure {
-    /// `interrupted`, `too-large`, `content-type`, `charset`, `utf-8`, `syntax` or `value`.
+    /// `interrupted`, `too-large`, `content-type`, `content-encoding`, `charset`, `utf-8`, `syntax` or `value`.
     pub kind: &'static str,
     /// Where in the body (RFC 6901); for a value only.
     pub pointer: Option<String>,

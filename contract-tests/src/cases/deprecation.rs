@@ -3,7 +3,6 @@
 //! The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
 
 use tracing::Level;
-use wiremock::{Mock, MockServer, matchers::any};
 
 use super::{Case, Subject, deprecation_headers, request_shape::check_refused};
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     harness::{Answer, Exchange, Settings, block_on},
     oracle::{Deprecation, Unreadable},
     received::Received,
+    server::{Script, Server},
 };
 
 /// Several calls through one client.
@@ -453,17 +453,15 @@ pub fn calls(
 ) -> Result<Calls, Failure> {
     let (result, events) = recorded(|| {
         block_on(async {
-            let server = MockServer::start().await;
+            let server = Server::start(Script::CloseAtOnce).await;
+            let server = server.map_err(Failure::because)?;
             let client = subject.client(&server.uri(), settings)?;
             let mut outcomes = Vec::new();
             for answer in answers {
-                let mock = Mock::given(any()).respond_with(answer.template());
-                let scope = mock.mount_as_scoped(&server).await;
+                server.play(Script::Answer(answer.wire()));
                 outcomes.push(subject.outcome(&*client, arguments).await?);
-                drop(scope);
             }
-            let received = server.received_requests().await.unwrap_or_default();
-            Ok::<_, Failure>((outcomes, received.iter().map(Received::from).collect()))
+            Ok::<_, Failure>((outcomes, server.received()))
         })
     });
     let (outcomes, received) = result??;

@@ -2,13 +2,15 @@
 //!
 //! None of them ever fails a call; what is readable is read, and what is not is kept.
 
-use super::{Case, Subject, deprecation::case};
+use super::{
+    Case, Subject,
+    answers::{End, Reply},
+    deprecation::case,
+};
 use crate::{
     adapter::Announced,
     difference::{Difference, Failure, verdict},
-    harness::Settings,
-    mapping::{is_success, variant},
-    oracle::Response,
+    mapping::Body,
 };
 
 type Row = (
@@ -17,44 +19,40 @@ type Row = (
     Announced,
 );
 
-/// Every notation on the first success, and one on each further answer.
+/// Every notation on the first success, and one on each further answer. Headers are read where no operation has a part in
+/// it, so of a large document a few operations show all and the others that theirs are read at all.
 pub fn cases(subject: Subject) -> Vec<Case> {
     let mut cases = Vec::new();
-    let responses = &subject.operation.responses;
-    let first = responses
-        .iter()
-        .find(|response| is_success(&response.key))
-        .or(responses.first());
-    let Some(first) = first else { return cases };
-    for (name, headers, announced) in well_formed().into_iter().chain(ill_formed()) {
-        cases.push(read_case(
-            subject,
-            first,
-            &format!("headers::{name}"),
-            headers,
-            announced,
-        ));
-    }
-    for (name, header) in [
-        ("deprecation", "deprecation"),
-        ("sunset", "sunset"),
-        ("link", "link"),
-    ] {
-        let headers = vec![(header.to_owned(), "<".repeat(60_000))];
-        let announced = Announced {
-            ill_formed: vec![header.to_owned()],
-            ..Announced::default()
-        };
-        cases.push(owned_case(
-            subject,
-            first,
-            &format!("headers::{name}_of_60_000_bytes"),
-            headers,
-            announced,
-        ));
+    let replies = Reply::all(subject);
+    let is_success = |reply: &&Reply| reply.end == End::Success;
+    let Some(first) = replies.iter().find(is_success).or(replies.first()).copied() else {
+        return cases;
+    };
+    let thorough = subject.suite.focus.is_thorough(subject.operation);
+    if thorough {
+        for (name, headers, announced) in well_formed().into_iter().chain(ill_formed()) {
+            cases.push(read_case(
+                first,
+                &format!("headers::{name}"),
+                headers,
+                announced,
+            ));
+        }
+        for header in ["deprecation", "sunset", "link"] {
+            let headers = vec![(header.to_owned(), "<".repeat(60_000))];
+            let announced = Announced {
+                ill_formed: vec![header.to_owned()],
+                ..Announced::default()
+            };
+            let name = format!("headers::{header}_of_60_000_bytes");
+            cases.push(owned_case(first, &name, headers, announced));
+        }
     }
     // Recorded: errors and empty answers carry them too.
-    for response in responses {
+    let others = replies
+        .into_iter()
+        .filter(|reply| thorough || reply.status == first.status);
+    for reply in others {
         let headers = &[
             ("deprecation", "Mon, 5 Aug 2024 00:00:00 GMT"),
             ("sunset", "Thu, 1 Jul 2027 00:00:00 GMT"),
@@ -65,13 +63,8 @@ pub fn cases(subject: Subject) -> Vec<Case> {
             sunset: Some("2027-07-01T00:00:00Z".to_owned()),
             ..Announced::default()
         };
-        cases.push(read_case(
-            subject,
-            response,
-            &format!("headers::stand_on_{}", response.key),
-            headers,
-            announced,
-        ));
+        let name = format!("headers::stand_on_{}", reply.short_label());
+        cases.push(read_case(reply, &name, headers, announced));
     }
     cases
 }
@@ -225,40 +218,24 @@ fn ill_formed() -> Vec<Row> {
     ]
 }
 
-fn read_case(
-    subject: Subject,
-    response: &'static Response,
-    name: &str,
-    headers: &[(&str, &str)],
-    announced: Announced,
-) -> Case {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    owned_case(subject, response, name, headers, announced)
+fn read_case(reply: Reply, name: &str, headers: &[(&str, &str)], announced: Announced) -> Case {
+    let headers = headers.iter();
+    let headers = headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    owned_case(reply, name, headers.collect(), announced)
 }
 
 fn owned_case(
-    subject: Subject,
-    response: &'static Response,
+    reply: Reply,
     name: &str,
     headers: Vec<(String, String)>,
     announced: Announced,
 ) -> Case {
-    case(subject, name, move || {
-        let mut answer = subject.documented(response)?;
+    case(reply.subject, name, move || {
+        let value = reply.value()?;
+        let mut answer = reply.with_value(&value);
         answer.headers.extend(headers);
-        let exchange = subject.call(subject.arguments, &Settings::default(), &answer)?;
-        let variant = variant(response);
-        if exchange.outcome.variant != variant || exchange.outcome.decode_error.is_some() {
-            let found = exchange.outcome.variant;
-            return verdict(
-                vec![Difference::new("variant", variant, found)],
-                &exchange.outcome,
-            );
-        }
-        check_announced(&announced, exchange.outcome.deprecation.as_ref())
+        let outcome = reply.mapped(&answer, Body::Is(value))?;
+        check_announced(&announced, outcome.deprecation.as_ref())
     })
 }
 

@@ -7,13 +7,29 @@
 
 use std::collections::HashMap;
 
-use crate::oracle::Operation;
+use super::answers::Form;
+use crate::oracle::{Operation, Response};
+
+/// Of so many operations each answer is tried thoroughly that none before had.
+const FEW: usize = 25;
 
 /// Which operation is the first to use each part of the document.
 #[derive(Debug, Default)]
 pub struct Focus {
     first: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
+    few: bool,
+}
+
+/// How much is tried with an answer.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Depth {
+    /// That it is told from the others: an operation before had the same.
+    Shared,
+    /// Each kind of value once. Property by property its structs are tried by themselves.
+    Own,
+    /// All there is.
+    Whole,
 }
 
 /// What an operation has to be like for the cases that are about the transport: whether it sends a body, and whether its
@@ -21,13 +37,16 @@ pub struct Focus {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Kind {
     sends: bool,
-    receives: bool,
+    receives: Option<Form>,
 }
 
 impl Focus {
     /// That of these operations: all that are under test, not only those of a filter.
     pub fn of(operations: &[Operation]) -> Self {
-        let mut focus = Self::default();
+        let mut focus = Self {
+            few: operations.len() <= FEW,
+            ..Self::default()
+        };
         for operation in operations {
             let key = operation.key();
             let parameters = operation.parameters.iter().map(|it| &it.pointer);
@@ -49,6 +68,23 @@ impl Focus {
         self.first.get(pointer) == Some(&operation.key())
     }
 
+    /// How much is tried with an answer of `operation`.
+    pub fn of_answer(&self, operation: &Operation, response: &Response) -> Depth {
+        let is_shared = !response.pointer.starts_with(&operation.pointer);
+        if !self.is_first(operation, &response.pointer) {
+            Depth::Shared
+        } else if is_shared || self.is_thorough(operation) {
+            Depth::Whole
+        } else {
+            Depth::Own
+        }
+    }
+
+    /// Whether what any operation could show is tried thoroughly with this one.
+    pub fn is_thorough(&self, operation: &Operation) -> bool {
+        self.few || self.stands_for_its_kind(operation)
+    }
+
     /// Whether `operation` stands for all that are alike to the transport.
     pub fn stands_for_its_kind(&self, operation: &Operation) -> bool {
         self.kinds.get(&Kind::of(operation)) == Some(&operation.key())
@@ -57,12 +93,11 @@ impl Focus {
 
 impl Kind {
     fn of(operation: &Operation) -> Self {
-        let receives = |response: &crate::oracle::Response| {
-            response.key.starts_with('2') && !response.content.is_empty()
-        };
+        let successes = operation.responses.iter();
+        let mut successes = successes.filter(|response| response.key.starts_with('2'));
         Self {
             sends: operation.body.is_some(),
-            receives: operation.responses.iter().any(receives),
+            receives: successes.find_map(|it| it.content.first()).map(Form::of),
         }
     }
 }

@@ -78,6 +78,7 @@ fn check(subject: Subject, recorded: Recorded) -> Result<(), Failure> {
         variant: variant.to_owned(),
         kind,
         answer: &answer,
+        raw: Some(answer.body.clone()),
         body: kept.map_or(Body::Untyped, Body::Is),
     };
     mapping.check(&exchange.outcome)

@@ -5,7 +5,7 @@ mod tests;
 
 use std::fmt;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
@@ -29,6 +29,7 @@ pub(crate) fn json<T: DeserializeOwned>(
         is_named || (fit.is_some() && media::is_json(found)) || is_plain_json(found)
     };
     check_content_type(media_type, headers, may_be)?;
+    check_content_encoding(headers)?;
     check_charset(headers)?;
     value(body)
 }
@@ -47,6 +48,7 @@ pub(crate) fn text(
     check_content_type(media_type, headers, |found| {
         media::fit(media_type, found).is_some()
     })?;
+    check_content_encoding(headers)?;
     check_charset(headers)?;
     utf_8(body).map(str::to_owned)
 }
@@ -55,12 +57,28 @@ pub(crate) fn text(
 pub(crate) fn octets(media_type: &'static str, headers: &HeaderMap) -> Result<(), DecodeError> {
     // "If a Content-Type header field is not present, the recipient MAY [...] assume a media type of
     // application/octet-stream" (RFC 9110, section 8.3).
-    if !headers.contains_key(CONTENT_TYPE) && media::fit(media_type, media::OCTETS).is_some() {
-        return Ok(());
+    let is_unnamed =
+        !headers.contains_key(CONTENT_TYPE) && media::fit(media_type, media::OCTETS).is_some();
+    if !is_unnamed {
+        check_content_type(media_type, headers, |found| {
+            media::fit(media_type, found).is_some()
+        })?;
     }
-    check_content_type(media_type, headers, |found| {
-        media::fit(media_type, found).is_some()
-    })
+    check_content_encoding(headers)
+}
+
+/// The codings that a body is under and that would have to be undone first (RFC 9110, section 8.4). The client asks for none,
+/// and an HTTP client that undoes some takes the header away.
+pub(crate) fn content_encoding(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let codings: Vec<_> = values.collect();
+    let mut each = codings
+        .iter()
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
+    let is_coded = each.any(|it| !it.is_empty() && !it.eq_ignore_ascii_case("identity"));
+    is_coded.then(|| codings.join(", "))
 }
 
 /// Reads a JSON text.
@@ -105,6 +123,15 @@ fn check_content_type(
         expected,
         found: found.map(|value| shorten(&String::from_utf8_lossy(value.as_bytes()))),
     }))
+}
+
+fn check_content_encoding(headers: &HeaderMap) -> Result<(), DecodeError> {
+    match content_encoding(headers) {
+        Some(found) => Err(DecodeError::new(DecodeErrorKind::ContentEncoding {
+            found: shorten(&found),
+        })),
+        None => Ok(()),
+    }
 }
 
 fn check_charset(headers: &HeaderMap) -> Result<(), DecodeError> {
@@ -206,6 +233,11 @@ pub enum DecodeErrorKind {
         /// The header's value.
         found: Option<String>,
     },
+    /// It is compressed, or coded in another way, although the client did not ask for that.
+    ContentEncoding {
+        /// The header as it came.
+        found: String,
+    },
     /// The text is in another encoding than UTF-8, by the `charset` of `Content-Type`.
     Charset {
         /// The encoding's name in lower case.
@@ -253,6 +285,12 @@ impl fmt::Display for DecodeError {
                     "it has no content type, where `{expected}` is documented"
                 ),
             },
+            DecodeErrorKind::ContentEncoding { found } => {
+                write!(
+                    formatter,
+                    "its content encoding is {found:?}, and none was asked for"
+                )
+            }
             DecodeErrorKind::Charset { found } => {
                 write!(
                     formatter,

@@ -18,7 +18,7 @@ use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
 use crate::stream::Unread;
-use crate::{Answer, CredentialsError, Error, Operation, media};
+use crate::{Answer, CredentialsError, Error, Operation, decode, media};
 
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.
@@ -128,6 +128,10 @@ impl Exchange<'_> {
     }
 
     fn is_streamed(&self, headers: &HeaderMap) -> bool {
+        // What can't be read is kept as any other answer that is not as documented.
+        if decode::content_encoding(headers).is_some() {
+            return false;
+        }
         let found = media::of(headers).unwrap_or(media::OCTETS);
         let mut streams = self.operation.streams.iter();
         streams.any(|documented| media::fit(documented, found).is_some())

@@ -1,0 +1,147 @@
+//! Values of the wrong type, missing ones, and `null` where none may be.
+
+use serde_json::{Value, json};
+
+use super::{Broken, DEPTH, Reply, VALUE};
+use crate::oracle::{
+    Schema,
+    fields::{Field, fields, with, without},
+};
+
+/// What is tried with each property of an answer.
+pub(super) fn broken(reply: &Reply, schema: &Schema, value: &Value, thorough: bool) -> Vec<Broken> {
+    // What fits none of several choices a lenient client keeps as it came.
+    if is_loose(schema) {
+        return Vec::new();
+    }
+    let value = reply.subject.filled(schema, value);
+    let found = fields(schema, &value);
+    let loose: Vec<String> = found
+        .iter()
+        .filter(|field| is_loose(&field.schema))
+        .map(|field| format!("{}/", field.at))
+        .collect();
+    let strict = found.iter().filter(|field| {
+        let at = format!("{}/", field.at);
+        !loose.iter().any(|loose| at.starts_with(loose))
+    });
+    let mut all: Vec<Broken> = strict
+        .flat_map(|field| spoiled(&value, field, thorough))
+        .collect();
+    all.extend(wrong_roots(schema));
+    all
+}
+
+/// Whether values of the schema, or those in it, are one of several things.
+pub(super) fn is_loose(schema: &Schema) -> bool {
+    let parts = ["items", "additionalProperties"];
+    !schema.choices().is_empty()
+        || schema.types().len() > 1
+        || parts
+            .iter()
+            .filter_map(|key| schema.part(key))
+            .any(|part| !part.choices().is_empty())
+}
+
+/// JSON of another type where an object, or an array, is promised.
+fn wrong_roots(schema: &Schema) -> Vec<Broken> {
+    let promises = ["properties", "items", "additionalProperties", "allOf"];
+    let says_more = promises
+        .iter()
+        .any(|keyword| schema.keyword(keyword).is_some());
+    if !says_more && !matches!(schema.types().as_slice(), [kind] if *kind != "object") {
+        return Vec::new();
+    }
+    let roots = [
+        ("null", json!(null)),
+        ("boolean", json!(true)),
+        ("integer", json!(17)),
+        ("string", json!("text")),
+        ("array", json!(["text", {}])),
+        ("object", json!({ "a": 1 })),
+    ];
+    let own = schema.types().first().copied().unwrap_or("object");
+    let wrong = roots
+        .into_iter()
+        .filter(|(name, value)| *name != own && !schema.accepts(value));
+    wrong
+        .map(|(name, value)| Broken::new(format!("root::{name}"), value.to_string(), VALUE))
+        .collect()
+}
+
+/// One property spoiled at a time.
+fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
+    let parent = field.at.rsplit_once('/').map_or("", |(parent, _)| parent);
+    if !value.pointer(parent).is_some_and(Value::is_object) {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    let mut spoil = |what: &str, new: Value, errors| {
+        let body = with(value, &field.at, new).to_string();
+        all.push(Broken::new(
+            format!("{what}::{}", field.label),
+            body,
+            errors,
+        ));
+    };
+    let is_open = field.is_free_form() || field.schema.types().is_empty();
+    if !is_open {
+        let wrong = wrong_types(field).into_iter();
+        for (name, wrong) in wrong.take(if thorough { usize::MAX } else { 1 }) {
+            spoil(&format!("wrong_type_{name}"), wrong, VALUE);
+        }
+        if !field.schema.accepts(&Value::Null) {
+            spoil("null", Value::Null, VALUE);
+        }
+    }
+    if field.required {
+        let body = without(value, &field.at).to_string();
+        all.push(Broken::new(
+            format!("missing::{}", field.label),
+            body,
+            VALUE,
+        ));
+    }
+    if !thorough {
+        return all;
+    }
+    // A value as deep as this costs nothing to send; whatever its place promises, the reader has to come back.
+    let deep = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
+    let body = with(value, &field.at, json!("\u{1}deep\u{1}")).to_string();
+    let body = body.replace(r#""\u0001deep\u0001""#, &deep);
+    all.push(Broken::new(
+        format!("depth::{}", field.label),
+        body,
+        &["syntax", "value"],
+    ));
+    all
+}
+
+/// Values of types that the property can't have.
+pub(crate) fn wrong_types(field: &Field) -> Vec<(&'static str, Value)> {
+    let all = [
+        ("string", json!("text")),
+        ("integer", json!(17)),
+        ("boolean", json!(false)),
+        ("array", json!([])),
+        ("object", json!({})),
+    ];
+    let own = field.kind().unwrap_or("object");
+    let also = if own == "number" { "integer" } else { own };
+    let wrong = all
+        .into_iter()
+        .filter(|(name, _)| *name != own && *name != also);
+    let narrow = match own {
+        "integer" => vec![("fraction", json!(1.5)), ("too_wide", json!(1e30))],
+        _ => Vec::new(),
+    };
+    let mut wrong: Vec<_> = wrong.chain(narrow).collect();
+    let is_int32 = field
+        .schema
+        .keyword("format")
+        .is_some_and(|format| format == "int32");
+    if own == "integer" && is_int32 {
+        wrong.push(("past_32_bits", json!(1_u64 << 40)));
+    }
+    wrong
+}
