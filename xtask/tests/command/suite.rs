@@ -194,7 +194,7 @@ fn the_suite_compiles_without_a_warning_and_holds_the_client_against_the_documen
     let run = test(&["malformed::listNotes"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     // The client is as it was; now the document says something else.
-    place.edit("listNotes", "list_notes_of_all");
-    let run = test(&["facts"]);
+    place.edit("title: Little notes", "title: Some notes");
+    let run = test(&["operations::client_has"]);
     assert_eq!(run.code, Some(101), "{run:?}");
 }
