@@ -4,16 +4,17 @@
 //! recorded on its thread ([`of_request`], [`of_answer`], [`record`]); [`gathered`] takes that away at its end. Only a
 //! case that passed counts as proof, so nothing is counted here: the one who runs the cases does that.
 
-use std::{cell::RefCell, collections::BTreeSet, fmt};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashSet},
+    fmt,
+};
 
 use serde_json::Value;
 
 use crate::{
     adapter::{Arguments, Outcome},
-    oracle::{
-        Content, Direction, Document, Example, Node, Operation, Parameter, Place, Schema,
-        Unreadable, escape,
-    },
+    oracle::{Content, Direction, Document, Example, Operation, Parameter, Place, Schema, escape},
     results::Kind,
 };
 
@@ -130,12 +131,22 @@ impl fmt::Display for Item {
                     Direction::Request => "request",
                     Direction::Answer => "answer",
                 };
-                write!(formatter, "{kind} {direction} #{pointer}")
+                write!(formatter, "{kind} {direction} {}", Shown(pointer))
             }
             Self::Example { pointer } | Self::Deprecation { pointer } => {
-                write!(formatter, "{kind} #{pointer}")
+                write!(formatter, "{kind} {}", Shown(pointer))
             }
         }
+    }
+}
+
+/// A pointer as a `$ref` writes it. One into another file names that in front of its `#`.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0.contains('#') { "" } else { "#" };
+        write!(formatter, "{sign}{}", self.0)
     }
 }
 
@@ -165,7 +176,7 @@ pub fn gathered() -> BTreeSet<Item> {
 }
 
 /// Records what a call with `arguments` exercises.
-pub fn of_request(document: &Document, operation: &Operation, arguments: &Arguments) {
+pub fn of_request(operation: &Operation, arguments: &Arguments) {
     let key = operation.key();
     record(Item::Operation {
         operation: key.clone(),
@@ -176,10 +187,10 @@ pub fn of_request(document: &Document, operation: &Operation, arguments: &Argume
         };
         record(Item::Parameter {
             operation: key.clone(),
-            place: place(parameter.place),
+            place: parameter.place.name(),
             name: parameter.name.clone(),
         });
-        of_value(document, &parameter.schema, &parameter.examples, value);
+        of_value(&parameter.schema, &parameter.examples, value);
     }
     let Some(body) = &arguments.body else { return };
     let mut contents = operation.body.iter().flat_map(|body| &body.content);
@@ -188,12 +199,12 @@ pub fn of_request(document: &Document, operation: &Operation, arguments: &Argume
             operation: key,
             media_type: content.media_type.clone(),
         });
-        of_content(document, content, &body.value);
+        of_content(content, &body.value);
     }
 }
 
 /// Records what an answer exercises that the client understood.
-pub fn of_answer(document: &Document, operation: &Operation, outcome: &Outcome) {
+pub fn of_answer(operation: &Operation, outcome: &Outcome) {
     let Some(response) = outcome.status.and_then(|status| operation.response(status)) else {
         return;
     };
@@ -207,7 +218,7 @@ pub fn of_answer(document: &Document, operation: &Operation, outcome: &Outcome) 
         media_type: content.map(|content| content.media_type.clone()),
     });
     if let (Some(content), Some(value)) = (content, &outcome.body) {
-        of_content(document, content, value);
+        of_content(content, value);
     }
 }
 
@@ -217,23 +228,19 @@ fn essence(media_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-fn of_content(document: &Document, content: &Content, value: &Value) {
+fn of_content(content: &Content, value: &Value) {
     match &content.schema {
-        Some(schema) => of_value(document, schema, &content.examples, value),
+        Some(schema) => of_value(schema, &content.examples, value),
         None => of_examples(&content.examples, value),
     }
 }
 
-fn of_value(document: &Document, schema: &Schema, examples: &[Example], value: &Value) {
+fn of_value(schema: &Schema, examples: &[Example], value: &Value) {
     of_examples(examples, value);
-    let node = Node {
-        pointer: schema.pointer.clone(),
-        value: schema.raw(),
-    };
-    walk(document, &node, value, 0, &mut |pointer| {
+    schema.visit(value, &mut |pointer| {
         record(Item::Property {
             direction: schema.direction,
-            pointer,
+            pointer: pointer.to_owned(),
         });
     });
 }
@@ -256,63 +263,12 @@ fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Valu
     values.get(&parameter.name)
 }
 
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
-}
-
-/// Schemas may contain themselves, and values that servers send are as deep as they like.
-const DEEPEST: usize = 64;
-
-/// Tells `found` of the pointer of each documented property that `value` has.
-fn walk(
-    document: &Document,
-    node: &Node<'_>,
-    value: &Value,
-    depth: usize,
-    found: &mut dyn FnMut(String),
-) {
-    let Ok(node) = document.resolve(node.clone()) else {
-        return;
-    };
-    if depth > DEEPEST {
-        return;
-    }
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        for (_, part) in document.members(&node, keyword).unwrap_or_default() {
-            walk(document, &part, value, depth + 1, found);
-        }
-    }
-    match value {
-        Value::Object(object) => {
-            let owner = format!("{}/properties", node.pointer);
-            for (name, property) in document.members(&node, "properties").unwrap_or_default() {
-                if let Some(value) = object.get(&name) {
-                    found(format!("{owner}/{}", escape(&name)));
-                    walk(document, &property, value, depth + 1, found);
-                }
-            }
-        }
-        Value::Array(items) => {
-            if let Ok(Some(item)) = document.child(&node, "items") {
-                for value in items {
-                    walk(document, &item, value, depth + 1, found);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
 /// Every part of the document that these operations have, in the order of their texts' kinds.
-pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Entry>, Unreadable> {
+pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
     let mut parts = Parts {
         document,
         seen: BTreeSet::new(),
+        walked: <[HashSet<String>; 2]>::default(),
         entries: Vec::new(),
     };
     for operation in operations {
@@ -324,11 +280,11 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Ent
         for parameter in &operation.parameters {
             let item = Item::Parameter {
                 operation: key.clone(),
-                place: place(parameter.place),
+                place: parameter.place.name(),
                 name: parameter.name.clone(),
             };
             parts.add(item, &parameter.pointer);
-            parts.value(Some(&parameter.schema), &parameter.examples)?;
+            parts.value(Some(&parameter.schema), &parameter.examples);
         }
         if let Some(body) = &operation.body {
             for content in &body.content {
@@ -338,7 +294,7 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Ent
                 };
                 let media_type = escape(&content.media_type);
                 parts.add(item, &format!("{}/content/{media_type}", body.pointer));
-                parts.value(content.schema.as_ref(), &content.examples)?;
+                parts.value(content.schema.as_ref(), &content.examples);
             }
         }
         for response in &operation.responses {
@@ -354,22 +310,24 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Result<Vec<Ent
                 let media_type = escape(&content.media_type);
                 let pointer = format!("{}/content/{media_type}", response.pointer);
                 parts.add(item(Some(&content.media_type)), &pointer);
-                parts.value(content.schema.as_ref(), &content.examples)?;
+                parts.value(content.schema.as_ref(), &content.examples);
             }
         }
-        if let Some(deprecation) = &operation.deprecation {
-            let pointer = deprecation.pointer.clone();
-            parts.add(Item::Deprecation { pointer }, &deprecation.pointer);
+        let announced = operation.parameters.iter().map(|it| &it.deprecation);
+        for deprecation in announced.chain([&operation.deprecation]).flatten() {
+            parts.deprecation(&deprecation.pointer);
         }
     }
     parts.entries.sort_by_key(|entry| entry.item.kind());
-    Ok(parts.entries)
+    parts.entries
 }
 
 /// The parts that were found so far. Components are shared, and count once.
 struct Parts<'d> {
     document: &'d Document,
     seen: BTreeSet<Item>,
+    /// Schemas whose properties are among them already, of requests and of answers.
+    walked: [HashSet<String>; 2],
     entries: Vec<Entry>,
 }
 
@@ -386,7 +344,7 @@ impl Parts<'_> {
         is_new
     }
 
-    fn value(&mut self, schema: Option<&Schema>, examples: &[Example]) -> Result<(), Unreadable> {
+    fn value(&mut self, schema: Option<&Schema>, examples: &[Example]) {
         for example in examples {
             let pointer = example.pointer.clone();
             let is_new = self.add(Item::Example { pointer }, &example.pointer);
@@ -395,45 +353,38 @@ impl Parts<'_> {
                 entry.reason = Some("it breaks its own schema, so it proves nothing".to_owned());
             }
         }
-        let Some(schema) = schema else { return Ok(()) };
-        let node = Node {
-            pointer: schema.pointer.clone(),
-            value: schema.raw(),
-        };
-        self.properties(&node, schema.direction, &mut BTreeSet::new())
+        if let Some(schema) = schema {
+            self.properties(schema);
+        }
     }
 
     /// The properties that values of this schema can have, those of its parts included.
-    fn properties(
-        &mut self,
-        node: &Node<'_>,
-        direction: Direction,
-        open: &mut BTreeSet<String>,
-    ) -> Result<(), Unreadable> {
-        let node = self.document.resolve(node.clone())?;
-        if !open.insert(node.pointer.clone()) {
-            return Ok(());
-        }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            for (_, part) in self.document.members(&node, keyword)? {
-                self.properties(&part, direction, open)?;
-            }
-        }
-        if let Some(items) = self.document.child(&node, "items")? {
-            self.properties(&items, direction, open)?;
-        }
-        for (name, property) in self.document.members(&node, "properties")? {
-            if direction.hides(property.value) {
-                continue;
-            }
-            let pointer = format!("{}/properties/{}", node.pointer, escape(&name));
+    fn properties(&mut self, schema: &Schema) {
+        let [requests, answers] = &mut self.walked;
+        let walked = match schema.direction {
+            Direction::Request => requests,
+            Direction::Answer => answers,
+        };
+        for pointer in schema.properties_beyond(walked) {
             let item = Item::Property {
-                direction,
+                direction: schema.direction,
                 pointer: pointer.clone(),
             };
             self.add(item, &pointer);
-            self.properties(&property, direction, open)?;
+            let node = self.document.at(&pointer);
+            if node.is_some_and(|node| node.flag("deprecated")) {
+                self.deprecation(&pointer);
+            }
         }
-        Ok(())
+    }
+
+    fn deprecation(&mut self, pointer: &str) {
+        let item = Item::Deprecation {
+            pointer: pointer.to_owned(),
+        };
+        self.add(item, pointer);
     }
 }
+
+#[cfg(test)]
+mod tests;

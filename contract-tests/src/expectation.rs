@@ -1,20 +1,17 @@
 //! What request a call must make, and how a received one differs from it.
 //!
 //! An operation of the document and the arguments of a call come in; every difference goes out. The check is
-//! closed-world: method, path, query, headers and body are compared whole, and whatever is there beyond the document
-//! is a difference. What was received is decoded and compared, never the other way round: a second encoder would
-//! need proofs of its own.
+//! closed-world: method, path, query, headers, cookies and body are compared whole, and whatever is there beyond the
+//! document is a difference. How values stand on the wire is [`wire`](crate::wire)'s to say.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    adapter::Arguments,
+    adapter::{Arguments, Body, STAND_IN},
     difference::{Difference, shown},
-    oracle::{Document, Operation, Parameter, Place, operation::Content, operation::is_json},
+    oracle::{Content, Document, Operation, Parameter, Place, Response, Scheme},
     received::Received,
+    wire::{self, PATH, Said, Unsaid, media, parameter, stray},
 };
 
 /// What one call must send.
@@ -30,15 +27,19 @@ pub struct Expectation<'a> {
     pub base_path: &'a str,
     /// `host:port` of the server.
     pub host: String,
-    /// The value of `Authorization`, where the client has credentials.
-    pub authorization: Option<String>,
+    /// What the client shows, where it has credentials: they satisfy every scheme.
+    pub token: Option<&'a str>,
 }
 
-/// Characters of a path segment beside unreserved ones and percent-encoded octets (RFC 3986, section 3.3).
-const PATH: &str = "!$&'()*+,;=:@/";
-/// Characters of a query. A `+` is left out: form decoders read it as a space, so a plus has to be `%2B` and a space
-/// `%20`.
-const QUERY: &str = "!$&'()*,;=:@/?";
+/// Headers that say how a request is sent and not what it says; each is checked, or can be anything.
+const OWN: &[&str] = &[
+    "host",
+    "accept",
+    "content-type",
+    "content-length",
+    "user-agent",
+    "cookie",
+];
 
 impl Expectation<'_> {
     /// Everything in which `received` is not what the document demands.
@@ -55,6 +56,9 @@ impl Expectation<'_> {
         self.path(received, &mut differences);
         self.query(received, &mut differences);
         self.headers(received, &mut differences);
+        self.cookies(received, &mut differences);
+        self.accept(received, &mut differences);
+        self.content_type(received, &mut differences);
         self.body(received, &mut differences);
         differences
     }
@@ -63,128 +67,256 @@ impl Expectation<'_> {
         Difference::new(what, expected, found).at(self.document.place(pointer))
     }
 
+    fn values(&self, place: Place) -> &Map<String, Value> {
+        match place {
+            Place::Path => &self.arguments.path,
+            Place::Query => &self.arguments.query,
+            Place::Header => &self.arguments.header,
+            Place::Cookie => &self.arguments.cookie,
+        }
+    }
+
+    /// What `parameter` has to say in this call.
+    fn expected(&self, parameter: &Parameter) -> Result<Said, Unsaid> {
+        match self.values(parameter.place).get(&parameter.name) {
+            Some(value) => parameter::expected(parameter, value),
+            None => Ok(Said::Nothing),
+        }
+    }
+
+    /// Path and query of the template: some have pairs of their own, and a fragment, which is no part of a request (RFC 9110,
+    /// section 7.1), tells operations apart that share a path.
+    fn template(&self) -> (&str, &str) {
+        let template = self.operation.path.split('#').next().unwrap_or_default();
+        template.split_once('?').unwrap_or((template, ""))
+    }
+
     fn path(&self, received: &Received, differences: &mut Vec<Difference>) {
         let raw = received.raw_path();
         if let Some(found) = stray(raw, PATH) {
             let expected =
                 "only characters that RFC 3986 allows in a path, all others percent-encoded";
+            let found = format!("{found:?} in {raw}");
+            differences.push(Difference::new("raw path", expected, found));
+        }
+        let template = format!("{}{}", self.base_path, self.template().0);
+        let (wanted, given): (Vec<&str>, Vec<&str>) =
+            (template.split('/').collect(), raw.split('/').collect());
+        if wanted.len() != given.len() {
+            let what = "segments of the path";
+            differences.push(self.difference(&self.operation.pointer, what, &template, raw));
+            return;
+        }
+        for (wanted, given) in wanted.into_iter().zip(given) {
+            self.segment(wanted, given, differences);
+        }
+    }
+
+    /// A segment of the path, which the template has as `wanted`.
+    fn segment(&self, wanted: &str, given: &str, differences: &mut Vec<Difference>) {
+        let mut rest = given;
+        let mut template = wanted;
+        let wrong = |found: &str| {
+            self.difference(
+                &self.operation.pointer,
+                "segment of the path",
+                wanted,
+                found,
+            )
+        };
+        while let Some((literal, name, behind)) =
+            template.split_once('{').and_then(|(literal, behind)| {
+                let (name, behind) = behind.split_once('}')?;
+                Some((literal, name, behind))
+            })
+        {
+            let Some(value) = wire::after(rest, literal) else {
+                return differences.push(wrong(given));
+            };
+            // What stands behind a parameter ends it; the last one ends where the segment does.
+            let next = behind.split('{').next().unwrap_or_default();
+            let end = if next.len() == behind.len() {
+                value.len().checked_sub(wire::encoded(next).len())
+            } else {
+                value.find(&wire::encoded(next))
+            };
+            let Some((value, after)) = end.and_then(|end| value.split_at_checked(end)) else {
+                return differences.push(wrong(given));
+            };
+            let parameter = self
+                .operation
+                .parameters_in(Place::Path)
+                .find(|it| it.name == name);
+            if let Some(parameter) = parameter
+                && let Ok(expected) = self.expected(parameter)
+            {
+                let found = parameter::in_path(parameter, value, &expected);
+                self.said(parameter, &expected, found, differences);
+            }
+            (rest, template) = (after, behind);
+        }
+        if wire::after(rest, template) != Some("") {
+            differences.push(wrong(given));
+        }
+    }
+
+    /// Compares what a parameter says.
+    fn said(
+        &self,
+        parameter: &Parameter,
+        expected: &Said,
+        found: Result<Said, String>,
+        differences: &mut Vec<Difference>,
+    ) {
+        let value = self.values(parameter.place).get(&parameter.name);
+        let found = match found {
+            Ok(found) if found == *expected => return,
+            Ok(found) if value.is_some_and(|value| found.means(value)) => return,
+            Ok(found) => found.to_string(),
+            Err(found) => format!("it {found}"),
+        };
+        let what = format!("{} parameter `{}`", parameter.place.name(), parameter.name);
+        differences.push(self.difference(&parameter.pointer, &what, &expected.to_string(), &found));
+    }
+
+    fn query(&self, received: &Received, differences: &mut Vec<Difference>) {
+        let raw = received.raw_query();
+        if raw == Some("") {
             differences.push(Difference::new(
-                "raw path",
-                expected,
-                format!("{found:?} in {raw}"),
+                "query",
+                "none, or one with keys",
+                "`?` alone",
             ));
         }
-        let template = format!("{}{}", self.base_path, self.operation.path);
-        let expected: Vec<String> = template
-            .split('/')
-            .map(|segment| self.filled(segment))
+        let pairs = raw
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !pair.is_empty());
+        let mut pairs: Vec<&str> = pairs.collect();
+        for own in self.template().1.split('&').filter(|pair| !pair.is_empty()) {
+            match pairs
+                .iter()
+                .position(|pair| wire::decoded(pair) == wire::decoded(own))
+            {
+                Some(position) => drop(pairs.remove(position)),
+                None => differences.push(self.difference(
+                    &self.operation.pointer,
+                    "query",
+                    &format!("`{own}`, as the template has it"),
+                    &format!("{raw:?}"),
+                )),
+            }
+        }
+        self.pairs(Place::Query, pairs.into_iter(), differences);
+    }
+
+    fn cookies(&self, received: &Received, differences: &mut Vec<Difference>) {
+        let lines: Vec<&str> = received.header("cookie").collect();
+        if lines.len() > 1 {
+            // "A user agent MUST NOT generate more than one Cookie header field" (RFC 6265, section 5.4).
+            let found = format!("{}", lines.len());
+            differences.push(Difference::new("headers `cookie`", "one at most", found));
+        }
+        let pairs = lines.iter().flat_map(|line| line.split("; "));
+        self.pairs(Place::Cookie, pairs, differences);
+    }
+
+    /// Compares what the parameters of one place say, which are pairs there, and that nothing else is said.
+    fn pairs<'r>(
+        &self,
+        place: Place,
+        pairs: impl Iterator<Item = &'r str>,
+        differences: &mut Vec<Difference>,
+    ) {
+        let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let mut pairs: Vec<(String, String)> = pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let found: Vec<Cow<'_, str>> = raw
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
-            .collect();
-        if expected.iter().ne(found.iter()) {
-            let expected = format!("{expected:?}, filled into {template}");
-            let found = format!("{found:?}, sent as {raw}");
+        let mut unsaid = Vec::new();
+        for parameter in self.operation.parameters_in(place) {
+            match self.expected(parameter) {
+                Ok(expected) => {
+                    let found = parameter::in_pairs(parameter, &mut pairs, &expected);
+                    self.said(parameter, &expected, found, differences);
+                }
+                Err(Unsaid(_)) => unsaid.push(&parameter.name),
+            }
+        }
+        for (name, value) in pairs {
+            let decoded = wire::decoded(&name);
+            if unsaid
+                .iter()
+                .any(|known| decoded.starts_with(known.as_str()))
+            {
+                continue;
+            }
+            let what = format!("{} key `{decoded}`", place.name());
+            let found = format!("`{value}`");
             differences.push(self.difference(
                 &self.operation.pointer,
-                "path segments, decoded",
-                &expected,
+                &what,
+                "not sent: undocumented",
                 &found,
             ));
         }
     }
 
-    /// A segment of the template with the arguments in place of the parameters.
-    fn filled(&self, segment: &str) -> String {
-        let mut filled = segment.to_owned();
-        for parameter in self.operation.parameters_in(Place::Path) {
-            if let Some(value) = self.arguments.path.get(&parameter.name) {
-                filled =
-                    filled.replace(&format!("{{{}}}", parameter.name), &texts(value).join(","));
-            }
-        }
-        filled
-    }
-
-    fn query(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let raw = received.raw_query();
-        if let Some(found) = raw.and_then(|raw| stray(raw, QUERY)) {
-            let expected =
-                "only characters that RFC 3986 allows in a query, all others percent-encoded";
-            differences.push(Difference::new(
-                "raw query",
-                expected,
-                format!("{found:?} in {raw:?}"),
-            ));
-        }
-        let mut found: Vec<(String, String)> = raw.map(pairs).unwrap_or_default();
-        for parameter in self.operation.parameters_in(Place::Query) {
-            let what = format!("query key `{}`", parameter.name);
-            let mine = found.extract_if(.., |(name, _)| *name == parameter.name);
-            let sent: Vec<String> = mine.map(|(_, value)| value).collect();
-            let expected = self
-                .arguments
-                .query
-                .get(&parameter.name)
-                .map(|value| written(parameter, value));
-            let expected = expected.unwrap_or_default();
-            if sent != expected {
-                let (expected, sent) = (list(&expected), list(&sent));
-                differences.push(self.difference(&parameter.pointer, &what, &expected, &sent));
-            }
-        }
-        for (name, value) in found {
-            let what = format!("query key `{name}`");
-            let value = format!("`{value}`");
-            differences.push(self.difference(
-                &self.operation.pointer,
-                &what,
-                "not sent: undocumented",
-                &value,
-            ));
-        }
-    }
-
     fn headers(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let mut allowed = vec![
-            ("host".to_owned(), Some(self.host.clone())),
-            ("authorization".to_owned(), self.authorization.clone()),
-            ("content-length".to_owned(), self.content_length(received)),
+        let mut allowed: Vec<(String, Vec<String>)> = vec![
+            ("host".to_owned(), vec![self.host.clone()]),
+            (
+                "content-length".to_owned(),
+                self.content_length(received).into_iter().collect(),
+            ),
         ];
-        for parameter in self.operation.parameters_in(Place::Header) {
-            let value = self.arguments.header.get(&parameter.name);
-            let value = value.map(|value| texts(value).join(","));
-            allowed.push((parameter.name.to_ascii_lowercase(), value));
-        }
+        allowed.extend(self.credentials());
         for (name, expected) in &allowed {
             let sent: Vec<String> = received.header(name).map(str::to_owned).collect();
-            let expected: Vec<String> = expected.iter().cloned().collect();
-            if sent != expected {
+            if sent != *expected {
                 let what = format!("header `{name}`");
-                differences.push(self.difference(
-                    &self.operation.pointer,
-                    &what,
-                    &list(&expected),
-                    &list(&sent),
-                ));
+                let (expected, sent) = (list(expected), list(&sent));
+                differences.push(self.difference(&self.operation.pointer, &what, &expected, &sent));
             }
         }
-        self.accept(received, differences);
-        self.content_type(received, differences);
-        let known = ["accept", "content-type", "user-agent"];
+        let mut known: Vec<String> = allowed.into_iter().map(|(name, _)| name).collect();
+        for parameter in self.operation.parameters_in(Place::Header) {
+            let name = parameter.name.to_ascii_lowercase();
+            let sent: Vec<&str> = received.header(&name).collect();
+            if let Ok(expected) = self.expected(parameter) {
+                let found = match sent.as_slice() {
+                    [] => Ok(Said::Nothing),
+                    [one] => parameter::in_header(parameter, one, &expected),
+                    several => Err(format!("is there {} times", several.len())),
+                };
+                self.said(parameter, &expected, found, differences);
+            }
+            known.push(name);
+        }
         for (name, value) in &received.headers {
-            if !known.contains(&name.as_str())
-                && !allowed.iter().any(|(allowed, _)| allowed == name)
-            {
-                let what = format!("header `{name}`");
-                differences.push(Difference::new(
-                    what,
-                    "not sent: undocumented",
-                    format!("`{value}`"),
-                ));
+            if !OWN.contains(&name.as_str()) && !known.contains(name) {
+                let (what, found) = (format!("header `{name}`"), format!("`{value}`"));
+                differences.push(Difference::new(what, "not sent: undocumented", found));
             }
         }
+    }
+
+    /// What the client shows: it satisfies every scheme, so that of the operation's alternatives which ask for something it
+    /// takes the first.
+    fn credentials(&self) -> [(String, Vec<String>); 2] {
+        let alternatives = self.operation.alternatives();
+        let mut chosen = alternatives.into_iter().filter(|it| !it.is_empty());
+        let schemes = chosen.next().filter(|_| self.token.is_some());
+        let (bearers, others): (Vec<&Scheme>, Vec<&Scheme>) = schemes
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|scheme| scheme.ends_in_bearer_token());
+        let token = bearers.first().and(self.token);
+        let token = token.map(|token| format!("Bearer {token}"));
+        let others = others.into_iter().map(|scheme| scheme.name.clone());
+        [
+            ("authorization".to_owned(), token.into_iter().collect()),
+            (STAND_IN.to_owned(), others.collect()),
+        ]
     }
 
     /// With a body its length; without one nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
@@ -201,108 +333,82 @@ impl Expectation<'_> {
 
     /// Every media type asked for is documented, and those of the successes are asked for.
     fn accept(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let sent: Vec<String> = received
-            .header("accept")
-            .flat_map(|value| value.split(','))
-            .map(essence)
-            .collect();
-        let documented = |response: &crate::oracle::Response| {
+        let sent = received.header("accept").flat_map(|value| value.split(','));
+        let sent: Vec<String> = sent.map(media::essence).collect();
+        let documented = |response: &Response| -> Vec<String> {
             response
                 .content
                 .iter()
-                .map(|content| essence(&content.media_type))
-                .collect::<Vec<_>>()
+                .map(|content| media::essence(&content.media_type))
+                .collect()
         };
-        let all: Vec<String> = self
-            .operation
-            .responses
-            .iter()
-            .flat_map(documented)
-            .collect();
-        let successes = self
-            .operation
-            .responses
+        let responses = &self.operation.responses;
+        let all: Vec<String> = responses.iter().flat_map(documented).collect();
+        let successes = responses
             .iter()
             .filter(|response| response.key.starts_with('2'));
-        let missing: Vec<String> = successes
+        let missing = successes
             .flat_map(documented)
-            .filter(|media| !sent.contains(media))
-            .collect();
-        let stray: Vec<&String> = sent.iter().filter(|media| !all.contains(media)).collect();
-        if !missing.is_empty() || !stray.is_empty() {
+            .any(|media| !sent.contains(&media));
+        // Where nothing is documented, nothing is asked for, or whatever there is.
+        let anything = all.is_empty() && sent == ["*/*"];
+        let stray = !anything && sent.iter().any(|media| !all.contains(media));
+        if missing || stray {
             let pointer = format!("{}/responses", self.operation.pointer);
-            differences.push(self.difference(
-                &pointer,
-                "header `accept`",
-                &list(&all),
-                &list(&sent),
-            ));
+            let (all, sent) = (list(&all), list(&sent));
+            differences.push(self.difference(&pointer, "header `accept`", &all, &sent));
         }
     }
 
+    /// The body's documented content of the media type that the call has.
+    pub(crate) fn content(&self) -> Option<(&Body, &Content)> {
+        let given = self.arguments.body.as_ref()?;
+        let contents = &self.operation.body.as_ref()?.content;
+        let is_it = |content: &&Content| content.media_type == given.media_type;
+        let holds_it = |content: &&Content| media::belongs(&content.media_type, &given.media_type);
+        let mut found = contents.iter().filter(holds_it);
+        let content = contents.iter().find(is_it).or_else(|| found.next());
+        content.map(|content| (given, content))
+    }
+
     fn content_type(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let sent: Vec<String> = received.header("content-type").map(essence).collect();
-        let body = self
-            .operation
-            .body
-            .as_ref()
-            .filter(|_| self.arguments.body.is_some());
-        let expected: Vec<String> = body
-            .and_then(|body| body.content.first())
-            .map(|content| essence(&content.media_type))
-            .into_iter()
-            .collect();
-        if sent != expected {
-            let pointer = body.map_or(&self.operation.pointer, |body| &body.pointer);
-            differences.push(self.difference(
-                pointer,
-                "header `content-type`",
-                &list(&expected),
-                &list(&sent),
-            ));
+        let sent: Vec<String> = received.header("content-type").map(str::to_owned).collect();
+        let body = self.content();
+        let fits = match (sent.as_slice(), body) {
+            ([], None) => true,
+            ([sent], Some((given, _))) => media::belongs(&given.media_type, sent),
+            _ => false,
+        };
+        if !fits {
+            let pointer = body.map_or(&self.operation.pointer, |(_, content)| &content.pointer);
+            let expected: Vec<String> = body
+                .iter()
+                .map(|(body, _)| body.media_type.clone())
+                .collect();
+            let (expected, sent) = (list(&expected), list(&sent));
+            differences.push(self.difference(pointer, "header `content-type`", &expected, &sent));
         }
     }
 
     fn body(&self, received: &Received, differences: &mut Vec<Difference>) {
-        let Some(expected) = &self.arguments.body else {
+        let Some((given, content)) = self.content() else {
             if !received.body.is_empty() {
                 let sent = shown(&received.body);
                 differences.push(self.difference(&self.operation.pointer, "body", "none", &sent));
             }
             return;
         };
-        let pointer = self
-            .operation
-            .body
-            .as_ref()
-            .map_or(&self.operation.pointer, |body| &body.pointer);
-        let sent: Value = match serde_json::from_slice(&received.body) {
-            Ok(sent) => sent,
-            Err(error) => {
-                let found = format!("{}: {error}", shown(&received.body));
-                differences.push(self.difference(pointer, "body", "JSON", &found));
-                return;
-            }
-        };
-        if sent != expected.value {
-            differences.push(self.difference(
-                pointer,
-                "body",
-                &expected.value.to_string(),
-                &sent.to_string(),
-            ));
-        }
-        let content = self.operation.body.as_ref().and_then(|body| {
-            body.content
-                .iter()
-                .find(|content| is_json(&content.media_type))
+        let content_type = received.header("content-type").next().unwrap_or_default();
+        let found = wire::body::differences(content, &given.value, content_type, &received.body);
+        let found = found.into_iter().map(|(what, expected, found)| {
+            self.difference(&content.pointer, &what, &expected, &found)
         });
-        differences.extend(
-            content
-                .map(|content| invalid(self.document, content, &sent))
-                .into_iter()
-                .flatten(),
-        );
+        differences.extend(found);
+        if media::is_json(&content.media_type)
+            && let Ok(sent) = serde_json::from_slice(&received.body)
+        {
+            differences.extend(invalid(self.document, content, &sent));
+        }
     }
 }
 
@@ -319,69 +425,6 @@ pub fn invalid(document: &Document, content: &Content, value: &Value) -> Vec<Dif
                 .at(document.place(&schema.pointer))
         })
         .collect()
-}
-
-/// The first character that may not stand in this part of a URL as it is, or the `%` of a broken escape.
-fn stray(raw: &str, allowed: &str) -> Option<char> {
-    let mut characters = raw.chars();
-    while let Some(character) = characters.next() {
-        let fine = match character {
-            '%' => (0..2).all(|_| {
-                characters
-                    .next()
-                    .is_some_and(|digit| digit.is_ascii_hexdigit())
-            }),
-            other => {
-                other.is_ascii_alphanumeric() || "-._~".contains(other) || allowed.contains(other)
-            }
-        };
-        if !fine {
-            return Some(character);
-        }
-    }
-    None
-}
-
-/// The query's pairs, decoded.
-fn pairs(raw: &str) -> Vec<(String, String)> {
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect()
-}
-
-/// The values that a query parameter is sent as: several where a list explodes.
-fn written(parameter: &Parameter, value: &Value) -> Vec<String> {
-    let texts = texts(value);
-    if parameter.explode {
-        texts
-    } else {
-        vec![texts.join(",")]
-    }
-}
-
-/// A scalar, or the scalars of a list, as text.
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        other => vec![other.to_string()],
-    }
-}
-
-/// A media type without parameters and in lower case.
-fn essence(media_type: impl AsRef<str>) -> String {
-    media_type
-        .as_ref()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
 
 fn list(values: &[String]) -> String {

@@ -246,13 +246,13 @@ impl Subject {
 
     /// Records what the call proves if its case passes: what reached a server, and what the client made of the answer.
     fn exercised(&self, arguments: &Arguments, received: &[Received], outcome: &Outcome) {
-        let (document, operation) = (self.suite.document, self.operation);
+        let operation = self.operation;
         if received.is_empty() {
             return;
         }
-        coverage::of_request(document, operation, arguments);
+        coverage::of_request(operation, arguments);
         if outcome.variant != "Other" && outcome.decode_error.is_none() {
-            coverage::of_answer(document, operation, outcome);
+            coverage::of_answer(operation, outcome);
         }
     }
 

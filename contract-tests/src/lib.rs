@@ -22,6 +22,7 @@ pub mod received;
 pub mod results;
 pub mod run;
 pub mod server;
+pub mod wire;
 
 // What `bridge!` needs where it is used.
 #[doc(hidden)]

@@ -26,6 +26,9 @@ pub struct Results {
     pub cases: Vec<CaseResult>,
     /// Every part of the document that a case could exercise.
     pub coverage: Vec<Covered>,
+    /// What is wrong with the document. The suite does without it, and is none the redder for it.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// What is wrong with the run as a whole: a stale expectation, a part that nothing exercised.
     pub problems: Vec<String>,
 }
@@ -58,6 +61,15 @@ pub struct End {
     pub successor: Option<String>,
     /// A page on it.
     pub link: Option<String>,
+}
+
+/// Something in the document that can't be as it stands there.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct Finding {
+    /// `file:line`.
+    pub place: String,
+    /// What is wrong with it.
+    pub what: String,
 }
 
 /// How a case ended.

@@ -26,14 +26,14 @@ use crate::{
     coverage::{self, Entry},
     difference::Failure,
     oracle::{Document, Operation, Unreadable},
-    results::{Covered, End, Kind, OperationFacts, Results},
+    results::{Covered, End, Finding, Kind, OperationFacts, Results},
 };
 use expectations::Expectations;
 use recorder::Recorder;
 use selection::Selection;
 
-/// Most of a case's time is spent waiting for a server or for a limit.
-const THREADS_PER_CORE: usize = 8;
+/// Some cases wait for a limit to pass. More threads would make others wait for the processor until theirs has passed.
+const THREADS_PER_CORE: usize = 4;
 
 /// The exit code of a test program with a red test; libtest's.
 const RED: u8 = 101;
@@ -43,6 +43,8 @@ const RED: u8 = 101;
 #[must_use]
 pub struct Suite {
     document: PathBuf,
+    overlays: Vec<PathBuf>,
+    api_version: Option<String>,
     selection: Selection,
     expectations: Option<PathBuf>,
     covered_whole: bool,
@@ -53,10 +55,24 @@ impl Suite {
     pub fn of(document: impl Into<PathBuf>) -> Self {
         Self {
             document: document.into(),
+            overlays: Vec::new(),
+            api_version: None,
             selection: Selection::default(),
             expectations: None,
             covered_whole: false,
         }
+    }
+
+    /// A correction of the document (OpenAPI Overlay 1.0), applied after those that were named before.
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overlays.push(file.into());
+        self
+    }
+
+    /// Of operations with dated representations, the newest not after this day (ISO 8601).
+    pub fn api_version(mut self, day: &str) -> Self {
+        self.api_version = Some(day.to_owned());
+        self
     }
 
     /// Only these operations, each an operationId or `METHOD /path`. What one of `operations`, `tags` and `paths` names is
@@ -169,7 +185,7 @@ impl Suite {
         ExitCode::SUCCESS
     }
 
-    /// Reads the document and derives the cases; of one operation only where one case is asked for by its whole name, as
+    /// Reads the document and derives the cases; of one operation and part only where one case is asked for by its whole name, as
     /// `cargo nextest` does for each: deriving them costs time too.
     fn prepare(
         &self,
@@ -180,8 +196,10 @@ impl Suite {
         let expectations = self.expectations.as_deref().map(Expectations::read);
         let expectations = expectations.transpose()?.unwrap_or_default();
         // Cases run on threads of their own until the process ends, so what they are about is never freed.
-        let document: &'static Document = Box::leak(Box::new(Document::read(&self.document)?));
-        let operations = self.selection.select(document, document.operations()?)?;
+        let document = Document::read_with(&self.document, &self.overlays)?;
+        let document: &'static Document = Box::leak(Box::new(document));
+        let operations = document.operations_at(self.api_version.as_deref())?;
+        let operations = self.selection.select(document, operations)?;
         if operations.is_empty() {
             return Err(document.unreadable("/paths", "no operation: there is nothing to test"));
         }
@@ -197,7 +215,7 @@ impl Suite {
             focus,
             adapter,
         };
-        let mut cases = suite.cases()?;
+        let mut cases = suite.cases_of(exact)?;
         cases.extend(more(suite)?);
         Ok(Plan {
             suite: Some(suite),
@@ -226,7 +244,7 @@ impl Suite {
         };
         let facts = operations.iter();
         let facts = facts.map(|operation| facts_of(document, operation));
-        let mut coverage = recorder.coverage(coverage::universe(document, operations)?);
+        let mut coverage = recorder.coverage(coverage::universe(document, operations));
         let mut problems = Vec::new();
         if complete {
             problems.extend(expectations.of_no_case(|name| recorder.has(name)));
@@ -245,6 +263,7 @@ impl Suite {
             complete,
             operations: facts.collect(),
             coverage,
+            findings: findings_of(document, operations),
             problems,
             ..Results::default()
         })
@@ -293,6 +312,15 @@ fn trial(
             .run(index, case, expectations.known(&name))
             .map_err(|failure| Failed::from(failure.to_string()))
     })
+}
+
+fn findings_of(document: &Document, operations: &[Operation]) -> Vec<Finding> {
+    let findings = document.findings(operations).into_iter();
+    let told = findings.map(|finding| Finding {
+        place: finding.place,
+        what: finding.what,
+    });
+    told.collect()
 }
 
 fn facts_of(document: &Document, operation: &Operation) -> OperationFacts {

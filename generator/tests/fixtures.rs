@@ -33,11 +33,13 @@ fn every_document_is_understood_and_written_as_recorded() -> Result<(), Box<dyn 
             insta::assert_snapshot!("contract", contracts.join("\n----\n\n"));
         });
         let written = folder.join("written");
-        let owned = ["Cargo.toml", "src"];
+        let owned = ["Cargo.toml", "adapter.rs", "src"];
+        let mut files = generated.files;
+        files.insert("adapter.rs".to_owned(), adapter(&name, generated.adapter));
         if env::var("INSTA_UPDATE").is_ok_and(|update| ["always", "1"].contains(&update.as_str())) {
-            write::apply(&written, &generated.files, &owned)?;
+            write::apply(&written, &files, &owned)?;
         }
-        let differences = write::compare(&written, &generated.files, &owned)?;
+        let differences = write::compare(&written, &files, &owned)?;
         assert!(
             differences.is_empty(),
             "{name}: {}\nif that is right: {COMMAND}",
@@ -50,17 +52,27 @@ fn every_document_is_understood_and_written_as_recorded() -> Result<(), Box<dyn 
     Ok(())
 }
 
+/// The suite's adapter. In `tests/compiled` the client is no crate of its own.
+fn adapter(client: &str, text: Option<String>) -> String {
+    let import = |path: &str| format!("use {path}{client} as client;");
+    text.unwrap_or_default()
+        .replacen(&import(""), &import("crate::"), 1)
+}
+
 #[test]
-fn every_fixture_is_compiled() -> Result<(), Box<dyn Error>> {
-    let compiled =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compiled/main.rs"))?;
-    for folder in fixtures()? {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let path = format!("#[path = \"../fixtures/{name}/written/src/lib.rs\"]");
-        assert!(
-            compiled.contains(&path),
-            "tests/compiled/main.rs has no module with {path}"
-        );
+fn every_fixture_and_its_adapter_are_compiled() -> Result<(), Box<dyn Error>> {
+    let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compiled");
+    for (file, written) in [("main.rs", "src/lib.rs"), ("adapters/mod.rs", "adapter.rs")] {
+        let up = "../".repeat(file.split('/').count());
+        let modules = fs::read_to_string(compiled.join(file))?;
+        for folder in fixtures()? {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let path = format!("#[path = \"{up}fixtures/{name}/written/{written}\"]");
+            assert!(
+                modules.contains(&path),
+                "tests/compiled/{file} has no module with {path}"
+            );
+        }
     }
     Ok(())
 }

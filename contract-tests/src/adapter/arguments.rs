@@ -38,43 +38,61 @@ pub struct Body {
 
 /// Arguments that the typed call can't express. A mistake of the case or of the adapter, never of a server.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct BadArguments(String);
+pub struct BadArguments {
+    message: String,
+    is_unfit: bool,
+}
 
 impl BadArguments {
     /// No operation has this id.
     pub fn unknown_operation(id: &str) -> Self {
-        Self(format!("the client has no operation `{id}`"))
+        Self::of(format!("the client has no operation `{id}`"))
     }
 
     /// The operation gave something that the adapter has no name for.
     pub fn unknown_variant(id: &str) -> Self {
-        Self(format!(
+        Self::of(format!(
             "`{id}` ended in a variant that the adapter does not know; generate it again"
         ))
     }
 
     /// A struct refuses what it should read.
     pub fn undecodable(error: &serde_json::Error) -> Self {
-        Self(format!("it can't be decoded: {error}"))
+        Self::of(format!("it can't be decoded: {error}"))
     }
 
     /// A struct has no place for a property.
     pub(super) fn without_place(name: &str) -> Self {
-        Self(format!("the struct has no property `{name}`"))
+        Self::of(format!("the struct has no property `{name}`"))
     }
 
     pub(super) fn missing(what: &str) -> Self {
-        Self(format!("the typed call needs {what}"))
+        Self::of(format!("the typed call needs {what}"))
     }
 
     pub(super) fn unfit(what: &str, error: &serde_json::Error) -> Self {
-        Self(format!("the type of {what} can't hold this value: {error}"))
+        Self {
+            is_unfit: true,
+            ..Self::of(format!("the type of {what} can't hold this value: {error}"))
+        }
+    }
+
+    /// Whether a value was given that its type can't hold, so that nobody can make the call.
+    pub fn is_unfit(&self) -> bool {
+        self.is_unfit
+    }
+
+    fn of(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            is_unfit: false,
+        }
     }
 }
 
 impl fmt::Display for BadArguments {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.message)
     }
 }
 
@@ -165,7 +183,7 @@ impl Arguments {
         let position = forms.clone().position(|it| is_it(it));
         position
             .or_else(|| forms.position(|it| holds_it(it)))
-            .ok_or_else(|| BadArguments(format!("the client has no body of `{wanted}`")))
+            .ok_or_else(|| BadArguments::of(format!("the client has no body of `{wanted}`")))
     }
 
     /// The body's octets.
@@ -189,8 +207,7 @@ impl Arguments {
 pub fn octets(text: &str) -> Result<Vec<u8>, BadArguments> {
     let byte = |character: char| u8::try_from(u32::from(character));
     let bytes: Result<Vec<u8>, _> = text.chars().map(byte).collect();
-    bytes
-        .map_err(|_| BadArguments("octets are given as the characters U+0000 to U+00FF".to_owned()))
+    bytes.map_err(|_| BadArguments::of("octets are given as the characters U+0000 to U+00FF"))
 }
 
 /// A character for each byte: how octets stand in JSON here, because most are readable so.

@@ -5,18 +5,22 @@
 //! thoroughly where it is used first, in the document's order, and elsewhere as far as the operation itself could get it
 //! wrong. Of a document with one operation everything is thorough.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::Value;
 
 use super::answers::Form;
-use crate::oracle::{Operation, Response};
+use crate::oracle::{Operation, Parameter, Response, Schema};
 
-/// Of so many operations each answer is tried thoroughly that none before had.
+/// Of so many operations each part is tried thoroughly with each that has it first.
 const FEW: usize = 25;
 
 /// Which operation is the first to use each part of the document.
 #[derive(Debug, Default)]
 pub struct Focus {
     first: HashMap<String, String>,
+    /// The first parameter and the first property of request bodies that can hold the same and are written alike.
+    shapes: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
     ends: HashMap<(bool, bool), String>,
     few: bool,
@@ -48,6 +52,7 @@ impl Focus {
             few: operations.len() <= FEW,
             ..Self::default()
         };
+        let mut seen = HashSet::new();
         for operation in operations {
             let key = operation.key();
             let parameters = operation.parameters.iter().map(|it| &it.pointer);
@@ -62,14 +67,61 @@ impl Focus {
             if let Some(end) = end(operation) {
                 focus.ends.entry(end).or_insert_with(|| key.clone());
             }
+            for parameter in &operation.parameters {
+                let shape = focus.shapes.entry(written(parameter));
+                shape.or_insert_with(|| parameter.pointer.clone());
+            }
+            let contents = operation.body.iter().flat_map(|body| &body.content);
+            for schema in contents.filter_map(|content| content.schema.as_ref()) {
+                focus.properties(schema, &key, &mut seen);
+            }
             focus.kinds.entry(Kind::of(operation)).or_insert(key);
         }
         focus
     }
 
+    /// Notes the properties of a body, in lists, maps and choices too.
+    fn properties(&mut self, schema: &Schema, key: &str, seen: &mut HashSet<String>) {
+        if !seen.insert(schema.pointer.clone()) {
+            return;
+        }
+        for property in schema.properties() {
+            self.property(&property.pointer, &property.schema, key);
+            self.properties(&property.schema, key, seen);
+        }
+        if let Some(values) = schema.part("additionalProperties") {
+            let pointer = format!("{}/additionalProperties", schema.pointer);
+            self.property(&pointer, &values, key);
+            self.properties(&values, key, seen);
+        }
+        for part in schema.part("items").into_iter().chain(schema.choices()) {
+            self.properties(&part, key, seen);
+        }
+    }
+
+    fn property(&mut self, pointer: &str, schema: &Schema, key: &str) {
+        let first = self.first.entry(pointer.to_owned());
+        first.or_insert_with(|| key.to_owned());
+        let shape = self.shapes.entry(shape(schema));
+        shape.or_insert_with(|| pointer.to_owned());
+    }
+
     /// Whether the part of the document at `pointer`, a parameter, body or answer, is tried thoroughly with `operation`.
     pub fn is_first(&self, operation: &Operation, pointer: &str) -> bool {
         self.first.get(pointer) == Some(&operation.key())
+    }
+
+    /// Whether `parameter` stands for all that are written alike and can hold the same.
+    pub fn stands_for_its_notation(&self, parameter: &Parameter) -> bool {
+        let first = self.shapes.get(&written(parameter));
+        self.few || first.is_some_and(|first| *first == parameter.pointer)
+    }
+
+    /// Whether the property at `pointer` stands for all properties of bodies that can hold the same. They go through the same
+    /// code, so that every value is tried with one, and a few with the others.
+    pub fn stands_for_its_shape(&self, pointer: &str, schema: &Schema) -> bool {
+        let first = self.shapes.get(&shape(schema));
+        self.few || first.is_some_and(|first| first == pointer)
     }
 
     /// How much is tried with an answer of `operation`.
@@ -108,6 +160,50 @@ fn end(operation: &Operation) -> Option<(bool, bool)> {
         deprecation.sunset.is_some(),
         deprecation.successor.is_some(),
     ))
+}
+
+/// How a parameter is written, and which values it has.
+fn written(parameter: &Parameter) -> String {
+    let Parameter {
+        place,
+        style,
+        explode,
+        allow_reserved,
+        media_type,
+        schema,
+        ..
+    } = parameter;
+    let shape = shape(schema);
+    format!("{place:?} {style:?} {explode} {allow_reserved} {media_type:?} {shape}")
+}
+
+/// What a schema says about values and not to people; of objects where they are, because each is another struct.
+fn shape(schema: &Schema) -> String {
+    let raw = schema.raw();
+    let Value::Object(keywords) = raw else {
+        return raw.to_string();
+    };
+    let is_whole = ["properties", "allOf", "oneOf", "anyOf"]
+        .iter()
+        .all(|key| !keywords.contains_key(*key));
+    if !is_whole {
+        return schema.pointer.clone();
+    }
+    let is_rule = |key: &str| {
+        ![
+            "description",
+            "title",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+        ]
+        .contains(&key)
+            && !key.starts_with("x-")
+    };
+    let rules = keywords.iter().filter(|(key, _)| is_rule(key));
+    let rules: BTreeMap<&String, &Value> = rules.collect();
+    format!("{rules:?}")
 }
 
 impl Kind {

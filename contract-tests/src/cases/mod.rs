@@ -3,6 +3,8 @@
 //! Document and adapter come in, named cases go out, one file for each part. A case runs alone and in any order.
 
 pub mod answers;
+mod baseline;
+pub mod compile_time;
 pub mod deprecation;
 pub mod deprecation_headers;
 pub mod examples;
@@ -20,10 +22,12 @@ use std::fmt;
 use focus::Focus;
 
 use crate::{
-    adapter::{Adapter, Arguments, Body},
+    adapter::{Adapter, Arguments},
     difference::{Difference, Failure},
-    oracle::{Content, Document, Operation, Place, Unreadable, operation::is_json, values},
+    oracle::{Document, Operation, Unreadable},
 };
+
+pub use baseline::baseline;
 
 /// What the cases are about. It lives as long as the process: cases run on threads of their own.
 #[derive(Clone, Copy)]
@@ -45,16 +49,19 @@ pub struct Case {
     run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
 }
 
+/// A name for a case: spaces and slashes make names that no command line takes easily.
+pub(crate) fn fit(name: &str) -> String {
+    name.replace([' ', '/'], "_")
+}
+
 impl Case {
     /// A case that runs `run`.
     pub fn new(
         name: impl Into<String>,
         run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
     ) -> Self {
-        // Spaces and slashes make names that no command line takes easily.
-        let name = name.into().replace([' ', '/'], "_");
         Self {
-            name,
+            name: fit(&name.into()),
             run: Box::new(run),
         }
     }
@@ -77,8 +84,8 @@ impl Suite {
         self.cases_of(None)
     }
 
-    /// Those of one part only, where one is named, because deriving them costs time too.
-    fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
+    /// Those of one part only, where one or one of its cases is named, because deriving them costs time too.
+    pub(crate) fn cases_of(self, part: Option<&str>) -> Result<Vec<Case>, Unreadable> {
         let wanted = |name: &str| part.is_none_or(|part| part.starts_with(name));
         let mut cases = Vec::new();
         if wanted("examples") {
@@ -101,7 +108,7 @@ impl Suite {
             };
             if wanted("request_shape") {
                 cases.push(facts::security(subject));
-                cases.extend(request_shape::cases(subject)?);
+                cases.extend(request_shape::cases(subject));
             }
             if wanted("status_mapping") {
                 cases.extend(status_mapping::cases(subject));
@@ -161,44 +168,4 @@ impl Subject {
             .document
             .place(&format!("{}/responses/{key}", self.operation.pointer))
     }
-}
-
-/// Arguments that an operation takes: documented values where they keep their schema, made ones where not. `None` where
-/// none are found.
-pub fn baseline(operation: &Operation) -> Option<Arguments> {
-    let mut arguments = Arguments::default();
-    for parameter in &operation.parameters {
-        if !parameter.required {
-            continue;
-        }
-        let samples = values::accepted(&parameter.schema, &parameter.examples);
-        let sample = samples.into_iter().find(|sample| sample.value != "")?;
-        let place = match parameter.place {
-            Place::Path => &mut arguments.path,
-            Place::Query => &mut arguments.query,
-            Place::Header => &mut arguments.header,
-            Place::Cookie => &mut arguments.cookie,
-        };
-        place.insert(parameter.name.clone(), sample.value);
-    }
-    if let Some(body) = &operation.body {
-        let json = |content: &&Content| is_json(&content.media_type);
-        let content = body.content.iter().find(json)?;
-        let documented = content.examples.iter().find(|example| {
-            content
-                .schema
-                .as_ref()
-                .is_none_or(|schema| schema.accepts(&example.value))
-        });
-        let value = match (documented, &content.schema) {
-            (Some(example), _) => example.value.clone(),
-            (None, Some(schema)) => values::full(schema)?,
-            (None, None) => serde_json::Value::Null,
-        };
-        arguments.body = Some(Body {
-            media_type: content.media_type.clone(),
-            value,
-        });
-    }
-    Some(arguments)
 }

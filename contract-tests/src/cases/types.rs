@@ -37,7 +37,11 @@ pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
     Ok(cases)
 }
 
-fn schema(document: &Document, pointer: &str, direction: Direction) -> Result<Schema, Unreadable> {
+pub(super) fn schema(
+    document: &Document,
+    pointer: &str,
+    direction: Direction,
+) -> Result<Schema, Unreadable> {
     let value = document.root().value.pointer(pointer);
     let value = value.ok_or_else(|| document.unreadable(pointer, "no schema stands here"))?;
     let node = Node {
@@ -97,7 +101,7 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
 }
 
 /// A name without case and punctuation.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|it| it.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! A schema and a value that keeps it come in; what a case can leave out, replace or spoil goes out.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Schema, escape, schema::Property};
 
@@ -13,6 +13,8 @@ pub struct Field {
     pub at: String,
     /// The same, fit for a test's name: `links.0.href`.
     pub label: String,
+    /// Where its object's schema names it.
+    pub pointer: String,
     /// What it takes.
     pub schema: Schema,
     /// Whether its object is invalid without it.
@@ -76,11 +78,12 @@ fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
             .collect();
         properties.extend(more);
     }
+    properties.extend(entry(schema, object, &properties));
     for Property {
         name,
         schema,
         required,
-        ..
+        pointer,
     } in properties
     {
         let at = format!("{at}/{}", escape(&name));
@@ -92,11 +95,25 @@ fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
         found.push(Field {
             at,
             label,
+            pointer,
             schema,
             required,
             present: value.is_some(),
         });
     }
+}
+
+/// The first entry of a map, which stands for all.
+fn entry(schema: &Schema, object: &Map<String, Value>, named: &[Property]) -> Option<Property> {
+    let values = schema.part("additionalProperties")?;
+    let is_named = |name: &str| named.iter().any(|property| property.name == name);
+    let name = object.keys().find(|name| !is_named(name))?;
+    Some(Property {
+        name: name.clone(),
+        pointer: format!("{}/additionalProperties", schema.pointer),
+        schema: values,
+        required: false,
+    })
 }
 
 /// `value` with `new` at `at`, whose parent exists.

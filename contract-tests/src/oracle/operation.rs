@@ -231,12 +231,35 @@ impl Operation {
             .filter(move |parameter| parameter.place == place)
     }
 
+    /// What a request can show, for each alternative of its security. A certificate belongs to the connection and to no
+    /// request; a scheme that the components don't have can't be satisfied, and an alternative of such ones is none.
+    pub fn alternatives(&self) -> Vec<Vec<&Scheme>> {
+        let is_known = |scheme: &&Scheme| !scheme.kind.is_empty();
+        let alternatives = self.security.iter().filter_map(|schemes| {
+            let known = schemes.iter().filter(is_known);
+            let shown: Vec<_> = known.filter(|scheme| scheme.kind != "mutualTLS").collect();
+            let is_lost = shown.is_empty() && !schemes.iter().all(|scheme| is_known(&scheme));
+            (!is_lost).then_some(shown)
+        });
+        alternatives.collect()
+    }
+
     /// The documented answer that `status` belongs to: exact before range before `default`.
     pub fn response(&self, status: u16) -> Option<&Response> {
         let find = |key: &str| self.responses.iter().find(|response| response.key == key);
         find(&status.to_string())
             .or_else(|| find(&format!("{}XX", status / 100)))
             .or_else(|| find("default"))
+    }
+}
+
+impl Scheme {
+    /// Whether what satisfies it is a token that stands in `Authorization: Bearer …`.
+    pub fn ends_in_bearer_token(&self) -> bool {
+        match self.kind.as_str() {
+            "http" => self.scheme.as_deref() == Some("bearer"),
+            kind => matches!(kind, "oauth2" | "openIdConnect"),
+        }
     }
 }
 

@@ -419,3 +419,6 @@ fn servers(document: &Document, item: &Node<'_>, operation: &Node<'_>) -> Vec<Se
         .filter_map(|(_, node)| server(node))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

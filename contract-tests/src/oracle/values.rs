@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Schema, operation::Example, schema::Violation};
 
-pub use make::{full, minimal};
+pub use make::{full, minimal, variants};
 
 /// A value with the name of what is special about it.
 #[derive(Clone, Debug, PartialEq)]

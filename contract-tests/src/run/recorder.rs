@@ -11,7 +11,7 @@ use std::{
 
 use super::{Covered, Entry, Failure, Operation, RED};
 use crate::{
-    cases::Case,
+    cases::{Case, fit},
     coverage::{self, Item},
     difference::Difference,
     results::{CaseResult, State},
@@ -41,7 +41,7 @@ impl Recorder {
     /// For cases of these names.
     pub(super) fn new(names: Vec<String>, operations: &[Operation], fail_fast: bool) -> Self {
         let keys = operations.iter();
-        let keys = keys.map(|operation| (operation.id.clone(), operation.key()));
+        let keys = keys.map(|operation| (fit(&operation.id), operation.key()));
         Self {
             names,
             keys: keys.collect(),

@@ -1,8 +1,9 @@
 //! Which operations of a document are tried.
 
-use serde_json::Value;
-
-use crate::oracle::{Document, Operation, Unreadable};
+use crate::{
+    cases::fit,
+    oracle::{Document, Operation, Unreadable},
+};
 
 /// What one of the lists names is taken; where all are empty, everything is.
 #[derive(Clone, Debug, Default)]
@@ -22,17 +23,19 @@ impl Selection {
         operations: Vec<Operation>,
     ) -> Result<Vec<Operation>, Unreadable> {
         let wants: [Want<'_>; 3] = [
-            ("is called", &self.operations, |_, operation, name| {
+            ("is called", &self.operations, |operation, name| {
                 operation.id == name || operation.key() == name
             }),
-            ("has the tag", &self.tags, has_tag),
-            ("has a path like", &self.paths, |_, operation, glob| {
+            ("has the tag", &self.tags, |operation, tag| {
+                operation.tags.iter().any(|other| other == tag)
+            }),
+            ("has a path like", &self.paths, |operation, glob| {
                 is_like(&operation.path, glob)
             }),
         ];
         for (what, names, fits) in wants {
             for name in names {
-                if !operations.iter().any(|it| fits(document, it, name)) {
+                if !operations.iter().any(|it| fits(it, name)) {
                     let message = format!("no operation {what} `{name}`");
                     return Err(document.unreadable("/paths", &message));
                 }
@@ -43,35 +46,24 @@ impl Selection {
         }
         let is_taken = |operation: &Operation| {
             let mut wants = wants.iter();
-            wants.any(|(_, names, fits)| names.iter().any(|name| fits(document, operation, name)))
+            wants.any(|(_, names, fits)| names.iter().any(|name| fits(operation, name)))
         };
         Ok(operations.into_iter().filter(is_taken).collect())
     }
 }
 
 /// How it is told, what is asked for, and whether an operation fits one of it.
-type Want<'a> = (
-    &'static str,
-    &'a [String],
-    fn(&Document, &Operation, &str) -> bool,
-);
+type Want<'a> = (&'static str, &'a [String], fn(&Operation, &str) -> bool);
 
 /// Only the operation that the case `name` is about, where it is about one of these: `part::operation::…`.
 pub(super) fn of_case(operations: Vec<Operation>, name: &str) -> Vec<Operation> {
     let wanted = name.split("::").nth(1);
-    let is_wanted = |operation: &Operation| Some(operation.id.as_str()) == wanted;
+    let is_wanted = |operation: &Operation| Some(fit(&operation.id).as_str()) == wanted;
     if operations.iter().any(is_wanted) {
         operations.into_iter().filter(is_wanted).collect()
     } else {
         operations
     }
-}
-
-fn has_tag(document: &Document, operation: &Operation, tag: &str) -> bool {
-    let root = document.root();
-    let tags = root.value.pointer(&format!("{}/tags", operation.pointer));
-    let mut tags = tags.and_then(Value::as_array).into_iter().flatten();
-    tags.any(|other| other == tag)
 }
 
 fn is_like(path: &str, glob: &str) -> bool {

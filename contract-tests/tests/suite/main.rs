@@ -6,13 +6,15 @@
 // Formatted by the generator.
 #[rustfmt::skip]
 mod adapter;
-mod compile_time;
 mod recorded;
 
 use std::process::ExitCode;
 
 use adapter::Generated;
-use contract_tests::{Suite, cases::selftest};
+use contract_tests::{
+    Suite,
+    cases::{compile_time, selftest},
+};
 
 fn main() -> ExitCode {
     let suite = Suite::of(concat!(
@@ -24,7 +26,8 @@ fn main() -> ExitCode {
         .covered_whole();
     suite.run(&Generated, |suite| {
         let mut cases = recorded::cases(suite);
-        cases.extend(compile_time::cases(suite));
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        cases.extend(compile_time::cases(suite, manifest)?);
         cases.extend(selftest::cases(suite)?);
         Ok(cases)
     })

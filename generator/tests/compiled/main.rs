@@ -8,6 +8,7 @@
     reason = "each client is made to be a crate of its own, and not all of it is used here"
 )]
 
+mod adapters;
 mod calls;
 mod clients;
 mod forms;

@@ -99,18 +99,18 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
     let report = report::Report::new(&work.name, options, &found);
     report.write(&work.folder.join("mutants.json"))?;
     print!("{}", report.text(&found, options.quiet));
-    let stale = if is_whole {
+    let unused = if is_whole {
         reasons.stale()
     } else {
         Vec::new()
     };
-    for entry in &stale {
+    for entry in &unused {
         eprintln!(
             "{}: no survivor is like this any more: {entry}",
             equivalent::FILE
         );
     }
-    Ok(if report.survived() == 0 && stale.is_empty() {
+    Ok(if report.survived() == 0 && unused.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -156,13 +156,12 @@ fn difference(old: &str, new: &str) -> String {
         .count();
     let shown = |sign: char, lines: &[&str]| {
         let lines = lines.iter().take(lines.len() - end);
-        lines
-            .map(|line| format!("{sign} {}\n", line.trim()))
-            .collect::<String>()
+        let lines = lines.map(|line| format!("{sign} {}", line.trim()));
+        lines.collect::<Vec<_>>()
     };
-    format!("{}{}", shown('-', old), shown('+', new))
-        .trim_end()
-        .to_owned()
+    let mut lines = shown('-', old);
+    lines.extend(shown('+', new));
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -31,10 +31,12 @@ pub(super) fn client(package: &str, files: &Files, adapter: &str) -> Files {
     if let Some(root) = files.get_mut("src/lib.rs") {
         // The adapter calls the client by its package's name, which in the package itself is `crate`.
         let name = package.replace('-', "_");
-        root.push_str(&format!(
+        // Writing to a string can't fail.
+        let _ = write!(
+            root,
             "\nextern crate self as {name};\nmod adapter;\n/// Through what the suite calls this client.\n\
              pub fn adapter() -> &'static dyn contract_tests::adapter::Adapter {{\n    &adapter::Generated\n}}\n"
-        ));
+        );
     }
     files.insert("src/adapter.rs".to_owned(), adapter.to_owned());
     files

@@ -86,12 +86,11 @@ impl Scratch {
         }
         // A warning about a mutant is no use to anybody.
         workspace.remove("lints");
-        // The suite is run again and again; what is compiled again and again is small.
+        // The suite is run again and again with the same dependencies.
         let mut optimized = Table::new();
         optimized.insert("opt-level", value(1));
         let mut packages = Table::new();
-        packages.insert("*", Item::Table(optimized.clone()));
-        packages.insert(SUITE, Item::Table(optimized));
+        packages.insert("*", Item::Table(optimized));
         let mut dev = Table::new();
         dev.insert("debug", value(false));
         dev.insert("incremental", value(false));
@@ -218,6 +217,11 @@ pub(super) fn crate_of(folder: &str) -> Result<Files, Failure> {
         files.insert("README.md".to_owned(), text);
     }
     Ok(files)
+}
+
+/// Whether a file is Rust.
+pub(super) fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == "rs")
 }
 
 /// The suite.

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use crate::Failure;
 
 /// How long a run may take at least, and at most.
-const SHORTEST: Duration = Duration::from_secs(60);
-const LONGEST: Duration = Duration::from_secs(600);
+const SHORTEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// How the program is run.
 pub(super) struct Suite {
@@ -143,25 +143,25 @@ impl Suite {
                     _ => has_ended |= line.starts_with("test result: "),
                 },
                 Err(RecvTimeoutError::Timeout) => return Ran::Hung,
-                Err(RecvTimeoutError::Disconnected) if has_ended => return self.settle(child, end),
+                Err(RecvTimeoutError::Disconnected) if has_ended => return settle(child, end),
                 Err(RecvTimeoutError::Disconnected) => {
                     return Ran::Broke("the suite ended before its cases did".to_owned());
                 }
             }
         }
     }
+}
 
-    /// Waits for a process whose output has ended.
-    fn settle(&self, child: &mut Child, end: Instant) -> Ran {
-        while Instant::now() < end {
-            match child.try_wait() {
-                Ok(None) => thread::sleep(Duration::from_millis(10)),
-                Ok(Some(_)) => return Ran::Green,
-                Err(error) => return Ran::Broke(error.to_string()),
-            }
+/// Waits for a process whose output has ended.
+fn settle(child: &mut Child, end: Instant) -> Ran {
+    while Instant::now() < end {
+        match child.try_wait() {
+            Ok(None) => thread::sleep(Duration::from_millis(10)),
+            Ok(Some(_)) => return Ran::Green,
+            Err(error) => return Ran::Broke(error.to_string()),
         }
-        Ran::Hung
     }
+    Ran::Hung
 }
 
 const FAILED: &str = "FAILED";

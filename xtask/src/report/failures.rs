@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use contract_tests::results::{CaseResult, Results, State};
+use contract_tests::results::{CaseResult, Finding, Results, State};
 
 use super::html::{Text, counted};
 
@@ -57,6 +57,34 @@ pub(super) fn section(html: &mut String, index: usize, run: &Results) -> fmt::Re
         }
     }
     writeln!(html, "</section>")
+}
+
+/// What is wrong with the document itself, where anything is.
+pub(super) fn findings(html: &mut String, index: usize, run: &Results) -> fmt::Result {
+    if run.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        html,
+        r#"<section aria-labelledby="r{index}-findings"><h3 id="r{index}-findings">Findings about the document</h3>
+<p>What is wrong here is wrong in the document. It proves nothing, so no case relies on it.</p>
+<details{}><summary>{}</summary><ul>"#,
+        if run.findings.len() <= OPEN {
+            " open"
+        } else {
+            ""
+        },
+        counted(run.findings.len(), "finding", "findings")
+    )?;
+    for Finding { place, what } in &run.findings {
+        writeln!(
+            html,
+            "<li data-finding><code>{}</code>: {}</li>",
+            Text(place),
+            Text(what)
+        )?;
+    }
+    writeln!(html, "</ul></details></section>")
 }
 
 /// Where the case at this place of the run is shown.

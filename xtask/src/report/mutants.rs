@@ -46,7 +46,7 @@ pub struct Operator {
     /// Refused by the generator or the compiler.
     pub unviable: usize,
     /// In code that no case of this document runs.
-    pub not_reached: usize,
+    pub unreached: usize,
 }
 
 /// A change that nobody noticed.
@@ -78,6 +78,12 @@ pub struct Equivalent {
 }
 
 impl Mutants {
+    /// Whether they are of the document in this file, which may be given by its name alone.
+    pub fn are_of(&self, document: &str) -> bool {
+        let name = |file: &str| Path::new(file).file_stem().map(ToOwned::to_owned);
+        name(&self.document) == name(document)
+    }
+
     /// The sum of a figure over the operators.
     pub fn sum(&self, figure: impl Fn(&Operator) -> usize) -> usize {
         self.operators.iter().map(figure).sum()
@@ -168,7 +174,7 @@ fn of_document(html: &mut String, index: usize, mutants: &Mutants) -> fmt::Resul
         survived: mutants.sum(|it| it.survived),
         equivalent: mutants.sum(|it| it.equivalent),
         unviable: mutants.sum(|it| it.unviable),
-        not_reached: mutants.sum(|it| it.not_reached),
+        unreached: mutants.sum(|it| it.unreached),
     };
     writeln!(html, "</tbody><tfoot>")?;
     row(html, &sum, true)?;
@@ -255,7 +261,7 @@ fn row(html: &mut String, it: &Operator, is_sum: bool) -> fmt::Result {
         named("survived", it.survived),
         it.equivalent,
         it.unviable,
-        it.not_reached,
+        it.unreached,
         per_cent(it.killed, it.killed + it.survived)
     )
 }

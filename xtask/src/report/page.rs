@@ -94,30 +94,38 @@ fn head(html: &mut String, report: &Report) -> fmt::Result {
     writeln!(html, "</header>")
 }
 
+/// A list for each run; the last one ends with what is about all of them.
 fn contents(html: &mut String, report: &Report) -> fmt::Result {
-    writeln!(html, r#"<nav aria-label="Contents"><ul>"#)?;
+    writeln!(html, r#"<nav aria-label="Contents">"#)?;
+    if report.runs.is_empty() {
+        writeln!(html, "<ul>")?;
+    }
     for (index, run) in report.runs.iter().enumerate() {
+        writeln!(html, "<ul>")?;
         if report.runs.len() > 1 {
             writeln!(
                 html,
-                "<li><a href=\"#r{index}\">{}</a></li>",
+                "<li><a href=\"#r{index}\"><b>{}</b></a></li>",
                 Text(&run.title)
             )?;
         }
-        for (id, title) in [
-            ("failures", "Failures"),
-            ("matrix", "Operations by status"),
-            ("coverage", "Coverage"),
-            ("calendar", "Deprecations"),
-            ("parts", "Cases by part"),
-        ] {
+        let findings = (!run.findings.is_empty()).then_some(("findings", "Findings"));
+        let sections = [
+            Some(("failures", "Failures")),
+            findings,
+            Some(("matrix", "Operations by status")),
+            Some(("coverage", "Coverage")),
+            Some(("calendar", "Deprecations")),
+            Some(("parts", "Cases by part")),
+        ];
+        for (id, title) in sections.into_iter().flatten() {
             writeln!(html, "<li><a href=\"#r{index}-{id}\">{title}</a></li>")?;
         }
+        if index + 1 < report.runs.len() {
+            writeln!(html, "</ul>")?;
+        }
     }
-    writeln!(
-        html,
-        "<li><a href=\"#mutants\">Mutants</a></li>\n</ul></nav>"
-    )
+    writeln!(html, "<li><a href=\"#mutants\">Mutants</a></li></ul></nav>")
 }
 
 fn article(html: &mut String, report: &Report, index: usize, run: &Results) -> fmt::Result {
@@ -129,6 +137,7 @@ fn article(html: &mut String, report: &Report, index: usize, run: &Results) -> f
     )?;
     figures(html, report, run)?;
     failures::section(html, index, run)?;
+    failures::findings(html, index, run)?;
     matrix::section(html, index, run)?;
     coverage::section(html, index, run)?;
     calendar::section(html, index, run, report.today)?;
@@ -167,7 +176,7 @@ fn figures(html: &mut String, report: &Report, run: &Results) -> fmt::Result {
     });
     let share = per_cent(covered, all);
     figure("covered", "of the document exercised", share, " %")?;
-    let own = report.mutants.iter().find(|it| it.document == run.document);
+    let own = report.mutants.iter().find(|it| it.are_of(&run.document));
     if let Some(mutants) = own {
         figure("mutants", "of the mutants noticed", mutants.score(), " %")?;
     }

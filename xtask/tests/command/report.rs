@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use contract_tests::difference::{Difference, Failure};
-use contract_tests::results::{CaseResult, Covered, End, Kind, OperationFacts, Results, State};
+use contract_tests::results::{
+    CaseResult, Covered, End, Finding, Kind, OperationFacts, Results, State,
+};
 use jiff::civil::date;
 use tempfile::TempDir;
 use xtask::report::{Mutants, Report};
@@ -80,6 +82,10 @@ fn results(text: &str) -> Results {
             part(Kind::Answer, "500", 0, 0, None),
             part(Kind::Property, "answer #/x", 3, 0, None),
         ],
+        findings: vec![Finding {
+            place: of("notes.yaml:11"),
+            what: of("the example breaks its schema"),
+        }],
         problems: vec![of("a name is stale")],
     }
 }
@@ -172,6 +178,7 @@ fn the_figures_are_those_of_the_run() {
         ("data-case=\"failed\"", 1),
         ("data-case=\"known\"", 1),
         ("data-problem", 1),
+        ("data-finding", 1),
         ("data-missed=\"answer\"", 2),
         ("data-cell=\"passed\"", 1),
         ("data-cell=\"failed\"", 1),

@@ -90,7 +90,10 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
         for (name, wrong) in wrong.take(if thorough { usize::MAX } else { 1 }) {
             spoil(&format!("wrong_type_{name}"), wrong, VALUE);
         }
-        if !field.schema.accepts(&Value::Null) {
+        // "nullable" has a meaning beside `type` only (OpenAPI 3.0.3, section 4.7.24), but people mean it elsewhere too.
+        let is_meant = |schema: &Schema| schema.raw().get("nullable") == Some(&json!(true));
+        let may_be_null = field.schema.conjunction().iter().any(is_meant);
+        if !may_be_null && !field.schema.accepts(&Value::Null) {
             spoil("null", Value::Null, VALUE);
         }
     }

@@ -321,7 +321,7 @@ fn requests() -> Vec<Lie> {
         before(
             "lost_query_parameter",
             &["request_shape", "every_optional_one_together"],
-            "query key",
+            "query parameter",
             |it| it.query.clear(),
         ),
         before(
@@ -338,7 +338,7 @@ fn requests() -> Vec<Lie> {
         before(
             "invented_query_parameter",
             &["request_shape", "::absent"],
-            "query key",
+            "query parameter",
             |it| {
                 for name in ["pretty", "envelope"] {
                     it.query.insert(name.to_owned(), json!(false));

@@ -28,28 +28,24 @@ fn wrong_requests() -> Vec<(&'static str, Tamper, &'static str)> {
         (
             "other_path",
             |request| request.target.insert(2, 'x'),
-            "path segments",
+            "segment of the path",
         ),
         (
             "encoded_twice",
             |request| request.target.insert_str(2, "%2525"),
-            "path segments",
+            "segment of the path",
         ),
         (
             "longer_path",
             |request| request.target.push_str("/more"),
-            "path segments",
+            "segments of the path",
         ),
         (
             "extra_query_key",
             |request| request.target.push_str("?debug=1"),
             "query key `debug`",
         ),
-        (
-            "plus_in_the_query",
-            |request| request.target.push_str("?a=b+c"),
-            "raw query",
-        ),
+        ("empty_query", |request| request.target.push('?'), "query"),
         (
             "extra_header",
             |request| request.headers.push(pair("x-trace", "1")),
@@ -58,7 +54,7 @@ fn wrong_requests() -> Vec<(&'static str, Tamper, &'static str)> {
         (
             "cookie",
             |request| request.headers.push(pair("cookie", "a=b")),
-            "header `cookie`",
+            "cookie key `a`",
         ),
         (
             "missing_authorization",

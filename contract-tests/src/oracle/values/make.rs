@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Schema, candidates};
+use super::{Sample, Schema, candidates};
 use crate::oracle::{Example, escape};
 
 /// How many schemas stand inside each other before only what is required is made.
@@ -47,6 +47,29 @@ pub fn full(schema: &Schema) -> Option<Value> {
         }
     }
     Some(value)
+}
+
+/// A value for each choice of `oneOf` or `anyOf`, as full as may be; none where there is no choice.
+pub fn variants(schema: &Schema) -> Vec<Sample> {
+    let choices = schema.choices();
+    let made = choices.iter().enumerate().filter_map(|(index, choice)| {
+        let mut maker = Maker {
+            every: true,
+            open: vec![schema.pointer.clone()],
+            made: 0,
+        };
+        let own = maker.own(schema)?;
+        let value = maker.joined(schema, &own, choice)?;
+        let name = choice.pointer.rsplit('/').next().unwrap_or_default();
+        let is_numbered = name.bytes().all(|digit| digit.is_ascii_digit());
+        let name = if is_numbered {
+            format!("choice_{index}")
+        } else {
+            name.to_owned()
+        };
+        Some(Sample { name, value })
+    });
+    made.collect()
 }
 
 struct Maker {
@@ -126,16 +149,28 @@ impl Maker {
         if choices.is_empty() {
             return Some(Value::Object(own));
         }
-        choices.iter().find_map(|choice| {
-            let mut value = Value::Object(own.clone());
-            if let (Value::Object(object), Some(Value::Object(more))) =
-                (&mut value, self.make(choice))
-            {
-                object.extend(more);
-            }
-            tag(schema, choice, &mut value);
-            schema.accepts(&value).then_some(value)
-        })
+        choices
+            .iter()
+            .find_map(|choice| self.joined(schema, &own, choice))
+    }
+
+    /// A value of one of the choices, with what all of them have in common.
+    fn joined(
+        &mut self,
+        schema: &Schema,
+        own: &Map<String, Value>,
+        choice: &Schema,
+    ) -> Option<Value> {
+        let mut value = self.make(choice)?;
+        if let Value::Object(object) = &mut value {
+            let more = own.iter().filter(|(name, _)| !object.contains_key(*name));
+            let more: Vec<_> = more
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            object.extend(more);
+        }
+        tag(schema, choice, &mut value);
+        schema.accepts(&value).then_some(value)
     }
 
     /// An object without the properties of choices.

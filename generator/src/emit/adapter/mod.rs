@@ -81,7 +81,8 @@ pub fn adapter(
     items.splice(0..0, imports);
     let attributes = quote! {
         #![doc = " Calls the generated client with arguments in JSON."]
-        #![allow(deprecated, reason = "what is deprecated keeps its contract until it is gone")]
+        #![cfg_attr(not(deny_deprecated), allow(deprecated, reason = "what is deprecated keeps its contract until it is gone"))]
+        #![cfg_attr(deny_deprecated, deny(deprecated))]
     };
     RustFile { attributes, items }
 }

@@ -248,7 +248,7 @@ impl Crates {
 
 /// Whether a file of a crate is code that may be changed.
 fn is_code(path: &str) -> bool {
-    path.ends_with(".rs") && !path.ends_with("/tests.rs") && !path.contains("/tests/")
+    scratch::is_rust(path) && !path.ends_with("/tests.rs") && !path.contains("/tests/")
 }
 
 /// The files of a crate with the mutants in them.

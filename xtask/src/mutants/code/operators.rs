@@ -60,7 +60,10 @@ fn replace_body(node: &Node<'_>, text: &Text<'_>) -> Vec<Edit> {
         ReturnType::Default => vec!["()".to_owned()],
         ReturnType::Type(_, kind) => values(kind, signature),
     };
-    let values = values.into_iter().filter(|value| value != old);
+    let is_new = |value: &String| {
+        value != old && !(old == "Self::default()" && value.starts_with("Default"))
+    };
+    let values = values.into_iter().filter(is_new);
     let edits = values.map(|value| Edit {
         range: inside.clone(),
         text: value,
@@ -183,16 +186,16 @@ fn drop_negation(node: &Node<'_>, text: &Text<'_>) -> Vec<Edit> {
 /// A call or an assignment is not made.
 fn drop_statement(node: &Node<'_>, _: &Text<'_>) -> Vec<Edit> {
     match node {
-        Node::Statement(whole @ Stmt::Expr(statement, Some(_))) => match statement {
-            Expr::MethodCall(_)
-            | Expr::Call(_)
-            | Expr::Assign(_)
-            | Expr::Binary(_)
-            | Expr::Try(_) => {
-                vec![edit(*whole, "", Place::Statement)]
-            }
-            _ => Vec::new(),
-        },
+        Node::Statement(
+            whole @ Stmt::Expr(
+                Expr::MethodCall(_)
+                | Expr::Call(_)
+                | Expr::Assign(_)
+                | Expr::Binary(_)
+                | Expr::Try(_),
+                Some(_),
+            ),
+        ) => vec![edit(*whole, "", Place::Statement)],
         _ => Vec::new(),
     }
 }
@@ -217,7 +220,14 @@ fn drop_arm(node: &Node<'_>, _: &Text<'_>) -> Vec<Edit> {
     };
     let takes_all = match &last.pat {
         Pat::Wild(_) => true,
-        Pat::Ident(it) => it.subpat.is_none(),
+        // What begins with a capital is no name for anything but a value: `None`.
+        Pat::Ident(it) => {
+            let is_small = it
+                .ident
+                .to_string()
+                .starts_with(|first: char| first.is_lowercase());
+            it.subpat.is_none() && is_small
+        }
         _ => false,
     };
     if !takes_all {
@@ -281,5 +291,90 @@ fn change_number(node: &Node<'_>, _: &Text<'_>) -> Vec<Edit> {
             _ => Vec::new(),
         },
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::source::candidates;
+    use super::OPERATORS;
+    use crate::cli::Part;
+
+    /// The changes that operators make of a source, as `operator: - old + new`.
+    fn changes(text: &str) -> Vec<String> {
+        let candidates = candidates(Part::Runtime, "r", "a.rs", text).expect("it is Rust");
+        let all = candidates.into_iter().map(|it| it.mutant);
+        all.map(|it| format!("{}: {}", it.operator, it.change.replace('\n', " ")))
+            .collect()
+    }
+
+    #[test]
+    fn each_operator_changes_something() {
+        let text = "fn f(a: u8, b: &str) -> Option<bool> {\n\
+                    if a == 1 {\n\
+                    g();\n\
+                    }\n\
+                    match b {\n\
+                    \"x\" => h(),\n\
+                    \"y\" => !i.trim(),\n\
+                    _ => j(\"name\"),\n\
+                    }\n\
+                    }\n";
+        let changes = changes(text);
+        for expected in [
+            "negate-condition: - if a == 1 { + if !(a == 1) {",
+            "swap-operator: - if a == 1 { + if a != 1 {",
+            "change-number: - if a == 1 { + if a == 2 {",
+            "drop-statement: - g(); +",
+            "swap-arms: - \"x\" => h(), + \"x\" => !i.trim(),",
+            "drop-arm: - \"x\" => h(), + /* never: \"x\" */ => h(),",
+            "drop-negation: - \"y\" => !i.trim(), + \"y\" => i.trim(),",
+            "drop-call: - \"y\" => !i.trim(), + \"y\" => !i,",
+            "change-text: - _ => j(\"name\"), + _ => j(\"xname\"),",
+        ] {
+            assert!(
+                changes.iter().any(|it| it.trim() == expected),
+                "{expected}: {changes:#?}"
+            );
+        }
+        let bodies = changes.iter().filter(|it| it.starts_with("replace-body"));
+        // None, Some(true) and Some(false).
+        assert_eq!(bodies.count(), 3);
+        let names: BTreeSet<_> = OPERATORS.iter().map(|it| it.name).collect();
+        let tried: BTreeSet<_> = changes
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
+        assert_eq!(tried, names);
+    }
+
+    #[test]
+    fn nothing_is_changed_that_no_switch_can_stand_in() {
+        let text = "const A: u8 = 1 + 1;\n\
+                    static B: &str = \"b\";\n\
+                    const fn c() -> bool { true && false }\n\
+                    #[cfg(test)]\nmod tests { fn d() -> bool { true } }\n\
+                    impl std::fmt::Debug for E { fn fmt(&self) -> bool { f(1) } }\n\
+                    fn g(_: [u8; 3]) {}\n\
+                    macro_rules! h { () => { 1 == 1 } }\n";
+        assert_eq!(changes(text), [""; 0]);
+    }
+
+    #[test]
+    fn an_arm_is_dropped_only_where_a_later_one_takes_all() {
+        let drops = |text: &str| changes(text).iter().any(|it| it.starts_with("drop-arm"));
+        assert!(drops("fn f() { match a { Some(b) => {} c => {} } }"));
+        assert!(drops("fn f() { match a { Some(b) => {} _ => {} } }"));
+        assert!(!drops("fn f() { match a { Some(b) => {} None => {} } }"));
+        assert!(!drops("fn f() { match a { Some(b) if b => {} _ => {} } }"));
+    }
+
+    #[test]
+    fn what_binds_is_left_in_its_place() {
+        let changes = changes("fn f() { if let Some(a) = b && a > c { d() } }");
+        assert!(changes.iter().any(|it| it.contains("a >= c")));
+        assert!(!changes.iter().any(|it| it.contains("||")), "{changes:#?}");
     }
 }

@@ -40,7 +40,7 @@ impl Client {
     }
 
     fn tokens(&self) -> BTreeMap<&str, String> {
-        let sources = self.files.iter().filter(|(path, _)| path.ends_with(".rs"));
+        let sources = self.files.iter().filter(|(path, _)| scratch::is_rust(path));
         let sources = sources.map(|(path, text)| (path.as_str(), text));
         let all = sources.chain([("adapter.rs", &self.adapter)]);
         all.map(|(path, text)| (path, tokens(text))).collect()

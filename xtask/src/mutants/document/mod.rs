@@ -162,7 +162,7 @@ impl Subject {
                 .pointer(&site.pointer)
                 .and_then(Value::as_object);
             let changed = object.map(operator.changed).unwrap_or_default();
-            let changes = changed.into_iter().filter_map(|changed| {
+            let mutants = changed.into_iter().filter_map(|changed| {
                 let mut document = self.document.clone();
                 let old = document.pointer_mut(&site.pointer)?;
                 let new = Value::Object(changed);
@@ -185,7 +185,7 @@ impl Subject {
                     document,
                 })
             });
-            changes.collect::<Vec<_>>()
+            mutants.collect::<Vec<_>>()
         });
         changes.collect()
     }

@@ -186,7 +186,7 @@ fn changed_bound(schema: &Object, key: &str) -> Vec<Object> {
     if let Some(bound) = bound.as_i64() {
         let near = [bound.checked_add(1), bound.checked_sub(1)];
         // No length is less than nothing, and nothing is a multiple of it.
-        let least = if key == "multipleOf" { 1 } else { 0 };
+        let least = i64::from(key == "multipleOf");
         others.extend(
             near.into_iter()
                 .flatten()
