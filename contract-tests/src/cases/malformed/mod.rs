@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{difference::Failure, harness::Settings, oracle::fields::without};
 
-pub(super) use properties::wrong_types;
+pub(super) use properties::{is_loose, strict, wrong_types};
 
 /// How deep is too deep for any body that means well.
 pub(super) const DEPTH: usize = 10_000;

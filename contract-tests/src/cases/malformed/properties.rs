@@ -16,24 +16,28 @@ pub(super) fn broken(reply: &Reply, schema: &Schema, value: &Value, thorough: bo
     }
     let value = reply.subject.filled(schema, value);
     let found = fields(schema, &value);
-    let loose: Vec<String> = found
-        .iter()
-        .filter(|field| is_loose(&field.schema))
-        .map(|field| format!("{}/", field.at))
-        .collect();
-    let strict = found.iter().filter(|field| {
-        let at = format!("{}/", field.at);
-        !loose.iter().any(|loose| at.starts_with(loose))
-    });
+    let strict = strict(&found);
     let mut all: Vec<Broken> = strict
+        .iter()
         .flat_map(|field| spoiled(&value, field, thorough))
         .collect();
     all.extend(wrong_roots(schema));
     all
 }
 
+/// The fields that are not inside of what may be one of several things.
+pub(crate) fn strict(fields: &[Field]) -> Vec<&Field> {
+    let loose = fields.iter().filter(|field| is_loose(&field.schema));
+    let loose: Vec<String> = loose.map(|field| format!("{}/", field.at)).collect();
+    let is_inside = |field: &&Field| {
+        let at = format!("{}/", field.at);
+        loose.iter().any(|loose| at.starts_with(loose))
+    };
+    fields.iter().filter(|field| !is_inside(field)).collect()
+}
+
 /// Whether values of the schema, or those in it, are one of several things.
-pub(super) fn is_loose(schema: &Schema) -> bool {
+pub(crate) fn is_loose(schema: &Schema) -> bool {
     let parts = ["items", "additionalProperties"];
     !schema.choices().is_empty()
         || schema.types().len() > 1
