@@ -4,7 +4,11 @@
 //! recorded on its thread ([`of_request`], [`of_answer`], [`record`]); [`gathered`] takes that away at its end. Only a
 //! case that passed counts as proof, so nothing is counted here: the one who runs the cases does that.
 
-use std::{cell::RefCell, collections::BTreeSet, fmt};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashSet},
+    fmt,
+};
 
 use serde_json::Value;
 
@@ -264,7 +268,7 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
     let mut parts = Parts {
         document,
         seen: BTreeSet::new(),
-        walked: BTreeSet::new(),
+        walked: <[HashSet<String>; 2]>::default(),
         entries: Vec::new(),
     };
     for operation in operations {
@@ -322,8 +326,8 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
 struct Parts<'d> {
     document: &'d Document,
     seen: BTreeSet<Item>,
-    /// Schemas whose properties are among them already: many operations share them.
-    walked: BTreeSet<(Direction, String)>,
+    /// Schemas whose properties are among them already, of requests and of answers.
+    walked: [HashSet<String>; 2],
     entries: Vec<Entry>,
 }
 
@@ -356,13 +360,12 @@ impl Parts<'_> {
 
     /// The properties that values of this schema can have, those of its parts included.
     fn properties(&mut self, schema: &Schema) {
-        if !self
-            .walked
-            .insert((schema.direction, schema.pointer.clone()))
-        {
-            return;
-        }
-        for pointer in schema.all_properties() {
+        let [requests, answers] = &mut self.walked;
+        let walked = match schema.direction {
+            Direction::Request => requests,
+            Direction::Answer => answers,
+        };
+        for pointer in schema.properties_beyond(walked) {
             let item = Item::Property {
                 direction: schema.direction,
                 pointer: pointer.clone(),
@@ -382,3 +385,6 @@ impl Parts<'_> {
         self.add(item, pointer);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! An operation of the document and the arguments of a call come in; every difference goes out. The check is
 //! closed-world: method, path, query, headers, cookies and body are compared whole, and whatever is there beyond the
-//! document is a difference. How values stand on the wire is [`wire`](crate::wire)'s to say.
+//! document is a difference. How values stand on the wire is [`crate::wire`]'s to say.
 
 use serde_json::{Map, Value};
 

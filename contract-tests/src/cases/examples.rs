@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::{Case, Suite};
 use crate::{
     difference::{Difference, Failure, verdict},
-    oracle::{Content, Direction, Document, Example, Node, Operation, Schema, Unreadable},
+    oracle::{Content, Document, Example, Operation, Schema},
 };
 
 /// Every example of parameters, bodies, answers and schemas.
-pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
+pub fn cases(suite: Suite) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in suite.operations {
         for parameter in &operation.parameters {
@@ -36,30 +36,13 @@ pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
             }
         }
     }
-    for (pointer, value) in schema_examples(suite.document) {
-        let node = Node {
-            pointer: pointer.clone(),
-            value,
-        };
-        let schema: &'static Schema = Box::leak(Box::new(Schema::read(
-            suite.document,
-            &node,
-            Direction::Answer,
-        )?));
-        let value = value.get("example").cloned().unwrap_or_default();
-        let pointer = format!("{pointer}/example");
-        let name = format!(
-            "schema::{}",
-            pointer.trim_start_matches("/components/schemas/")
-        );
-        let example = Box::leak(Box::new(Example {
-            name: String::new(),
-            value,
-            pointer,
-        }));
+    for (schema, example) in suite.document.schema_examples() {
+        let name = example.pointer.trim_start_matches("/components/schemas/");
+        let name = format!("schema::{name}");
+        let (schema, example) = (Box::leak(Box::new(schema)), Box::leak(Box::new(example)));
         cases.push(case(suite, &name, schema, example));
     }
-    Ok(cases)
+    cases
 }
 
 /// Bodies and answers with a name each.
@@ -122,51 +105,4 @@ fn placeholders_case(suite: Suite, name: &str, example: &'static Example) -> Cas
         });
         verdict(differences.collect(), &example.value)
     })
-}
-
-/// Schema Objects of the document that bear an `example`.
-fn schema_examples(document: &Document) -> Vec<(String, &Value)> {
-    let mut found = Vec::new();
-    let root = document.root().value;
-    if let Some(schemas) = root
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-    {
-        for (name, schema) in schemas {
-            collect(
-                &format!("/components/schemas/{}", crate::oracle::escape(name)),
-                schema,
-                &mut found,
-            );
-        }
-    }
-    found
-}
-
-fn collect<'d>(pointer: &str, schema: &'d Value, found: &mut Vec<(String, &'d Value)>) {
-    if schema.get("example").is_some() {
-        found.push((pointer.to_owned(), schema));
-    }
-    for keyword in ["properties", "allOf", "anyOf", "oneOf"] {
-        let members: Vec<(String, &Value)> = match schema.get(keyword) {
-            Some(Value::Object(members)) => members
-                .iter()
-                .map(|(name, member)| (crate::oracle::escape(name), member))
-                .collect(),
-            Some(Value::Array(members)) => members
-                .iter()
-                .enumerate()
-                .map(|(index, member)| (index.to_string(), member))
-                .collect(),
-            _ => Vec::new(),
-        };
-        for (name, member) in members {
-            collect(&format!("{pointer}/{keyword}/{name}"), member, found);
-        }
-    }
-    for keyword in ["items", "additionalProperties"] {
-        if let Some(member) = schema.get(keyword) {
-            collect(&format!("{pointer}/{keyword}"), member, found);
-        }
-    }
 }

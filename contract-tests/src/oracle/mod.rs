@@ -224,6 +224,11 @@ impl Document {
         read::operations(self, version)
     }
 
+    /// Each example that a schema of the components bears, at any depth, with that schema.
+    pub fn schema_examples(&self) -> Vec<(Schema, Example)> {
+        findings::schema_examples(self)
+    }
+
     /// What is wrong with the document as far as these operations go: examples that break their own schemas, and parts
     /// that can't be read.
     pub fn findings(&self, operations: &[Operation]) -> Vec<Finding> {

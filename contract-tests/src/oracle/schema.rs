@@ -3,7 +3,7 @@
 //! The judgement is the crate `jsonschema`'s: this suite writes no validator of its own. A [`Schema`] is a place in the
 //! document and costs nothing; what it takes to judge is made when a value is judged, and kept for all that ask.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashSet, fmt, sync::Arc};
 
 use serde_json::Value;
 
@@ -282,9 +282,10 @@ impl Schema {
         walk::visit(self, value, seen, 0);
     }
 
-    /// The places of all properties that a value can have at any depth.
-    pub fn all_properties(&self) -> Vec<String> {
-        walk::all_properties(self)
+    /// The places of all properties that a value can have at any depth, but for those that the schemas at `known` have.
+    /// What is met is known then: many schemas share most of what they reach.
+    pub fn properties_beyond(&self, known: &mut HashSet<String>) -> Vec<String> {
+        walk::properties_beyond(self, known)
     }
 
     /// `example` or the first of `examples` that the schema itself bears.

@@ -154,10 +154,9 @@ pub(super) fn visit(schema: &Schema, value: &Value, seen: &mut dyn FnMut(&str), 
     }
 }
 
-/// See [`Schema::all_properties`].
-pub(super) fn all_properties(schema: &Schema) -> Vec<String> {
+/// See [`Schema::properties_beyond`].
+pub(super) fn properties_beyond(schema: &Schema, known: &mut HashSet<String>) -> Vec<String> {
     let mut found = Vec::new();
-    let mut known = HashSet::new();
     let mut names = HashSet::new();
     let mut open = vec![schema.clone()];
     while let Some(schema) = open.pop() {

@@ -177,6 +177,40 @@ fn a_suite_without_anything_to_test_fails() {
 }
 
 #[test]
+fn an_overlay_and_a_version_decide_what_is_tried() {
+    let versions = "
+openapi: 3.0.3
+info: { title: Notes, version: '2' }
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      responses:
+        '200':
+          description: All.
+          content:
+            application/vnd.notes.2024-01-01+json: { schema: { type: string } }
+            application/vnd.notes.2025-01-01+json: { schema: { type: string } }
+";
+    let answers = |results: &Results| -> Vec<String> {
+        let answers = results.coverage.iter();
+        let answers = answers.filter(|part| part.kind == Kind::Answer);
+        answers.map(|part| part.item.clone()).collect()
+    };
+    let (_, results) = run(versions, "", &["mine::"], |suite| {
+        suite.api_version("2024-12-31")
+    });
+    let item = "answer GET /notes 200 application/vnd.notes.2024-01-01+json";
+    assert_eq!(answers(&results), [item]);
+    let folder = TempDir::new().expect("a folder");
+    let overlay = folder.path().join("overlay.yaml");
+    let text = "{ overlay: 1.0.0, info: { title: o, version: '1' }, actions: [{ target: $.info, update: { title: Memos } }] }";
+    fs::write(&overlay, text).expect("a file");
+    let (_, results) = run(versions, "", &["mine::"], |suite| suite.overlay(overlay));
+    assert_eq!(results.title, "Memos");
+}
+
+#[test]
 fn a_selection_and_a_whole_name_leave_the_rest_out() {
     let keys = |results: &Results| -> Vec<String> {
         let operations = results.operations.iter();

@@ -94,13 +94,18 @@ fn head(html: &mut String, report: &Report) -> fmt::Result {
     writeln!(html, "</header>")
 }
 
+/// A list for each run; the last one ends with what is about all of them.
 fn contents(html: &mut String, report: &Report) -> fmt::Result {
-    writeln!(html, r#"<nav aria-label="Contents"><ul>"#)?;
+    writeln!(html, r#"<nav aria-label="Contents">"#)?;
+    if report.runs.is_empty() {
+        writeln!(html, "<ul>")?;
+    }
     for (index, run) in report.runs.iter().enumerate() {
+        writeln!(html, "<ul>")?;
         if report.runs.len() > 1 {
             writeln!(
                 html,
-                "<li><a href=\"#r{index}\">{}</a></li>",
+                "<li><a href=\"#r{index}\"><b>{}</b></a></li>",
                 Text(&run.title)
             )?;
         }
@@ -116,11 +121,11 @@ fn contents(html: &mut String, report: &Report) -> fmt::Result {
         for (id, title) in sections.into_iter().flatten() {
             writeln!(html, "<li><a href=\"#r{index}-{id}\">{title}</a></li>")?;
         }
+        if index + 1 < report.runs.len() {
+            writeln!(html, "</ul>")?;
+        }
     }
-    writeln!(
-        html,
-        "<li><a href=\"#mutants\">Mutants</a></li>\n</ul></nav>"
-    )
+    writeln!(html, "<li><a href=\"#mutants\">Mutants</a></li></ul></nav>")
 }
 
 fn article(html: &mut String, report: &Report, index: usize, run: &Results) -> fmt::Result {

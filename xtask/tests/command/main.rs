@@ -9,4 +9,5 @@ mod example;
 mod mock;
 mod report;
 mod standalone;
+mod suite;
 mod support;

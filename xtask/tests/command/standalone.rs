@@ -10,38 +10,38 @@ use xtask::project;
 use crate::support::Run;
 
 /// A folder to call the command in, with a document `notes.yaml`.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(tempfile::tempdir().expect("a temporary folder"));
         fs::copy(notes(), place.path("notes.yaml")).expect("the document");
         place
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
 
     /// Replaces text of the document that must be there.
-    fn edit(&self, from: &str, to: &str) {
+    pub(crate) fn edit(&self, from: &str, to: &str) {
         let text = self.read("notes.yaml");
         assert!(text.contains(from), "{from:?}");
         self.put("notes.yaml", &text.replace(from, to));
     }
 
     /// Calls `codegen` here.
-    fn codegen(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn codegen(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .arg("codegen")
@@ -51,18 +51,18 @@ impl Place {
     }
 
     /// Calls `codegen` for the document and the folder `out`.
-    fn notes(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn notes(&self, arguments: &[&str]) -> Run {
         self.codegen(&[&["--spec", "notes.yaml", "--out", "out"], arguments].concat())
     }
 
-    fn made(self) -> Self {
+    pub(crate) fn made(self) -> Self {
         let run = self.notes(&[]);
         assert_eq!(run.code, Some(0), "{run:?}");
         self
     }
 
     /// Every file below `folder` with its text.
-    fn files(&self, folder: &str) -> Vec<(PathBuf, String)> {
+    pub(crate) fn files(&self, folder: &str) -> Vec<(PathBuf, String)> {
         let mut files = Vec::new();
         let mut open = vec![self.path(folder)];
         while let Some(path) = open.pop() {

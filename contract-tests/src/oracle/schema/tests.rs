@@ -214,7 +214,7 @@ fn properties_are_visited_where_the_document_names_them() {
 fn all_properties_are_found_once_and_a_circle_ends() {
     let whole = schema("3.0.3", WHOLE, "Whole", Direction::Request);
     let names: Vec<String> = whole
-        .all_properties()
+        .properties_beyond(&mut std::collections::HashSet::new())
         .iter()
         .filter_map(|pointer| Some(pointer.rsplit_once('/')?.1.to_owned()))
         .collect();
