@@ -437,3 +437,6 @@ fn list(values: &[String]) -> String {
             .join(", "),
     }
 }
+
+#[cfg(test)]
+mod tests;

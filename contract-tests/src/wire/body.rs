@@ -317,6 +317,12 @@ fn one(
     differences
 }
 
+/// Whether the part of `property` is a file, where its value is a text.
+pub(crate) fn is_file_part(content: &Content, property: &str, schema: &Schema) -> bool {
+    let documented = encoding(content, property).map_or(&[][..], |it| &it.content_types);
+    is_file(documented, Some(schema))
+}
+
 /// Whether a part is a file: its schema is one of octets, or its media type is of no text.
 fn is_file(documented: &[String], schema: Option<&Schema>) -> bool {
     let says = |key: &str| schema.and_then(|schema| schema.keyword(key)).is_some();

@@ -154,6 +154,8 @@ impl Notation<'_> {
             ([], _) => Ok(Said::Nothing),
             ([(_, value)], Said::Text(_) | Said::Nothing) => decoded(value).map(Said::Text),
             ([(_, value)], _) if !self.explode => self.members(value, like),
+            // Together they would say the same, but in another notation than the document's.
+            (several, _) if !self.explode => Err(format!("is there {} times", several.len())),
             (several, _) => {
                 let items = several.iter().map(|(_, value)| decoded(value));
                 items.collect::<Result<_, _>>().map(Said::List)

@@ -18,6 +18,7 @@ use crate::{
         fields::{Field, fields, with, without},
         values::{Sample, accepted, full, minimal, refused, variants},
     },
+    wire,
 };
 
 /// A form of the body that cases are made for.
@@ -266,7 +267,9 @@ impl Cases {
             );
         }
         let mut good = accepted(&field.schema, &[]);
-        good.retain(|it| has_notation(sending.form, &it.value));
+        if sending.form == Form::Multipart {
+            good.retain(|it| is_part(sending.content, field, &it.value));
+        }
         let mut bad = refused(&field.schema, &[]);
         if !is_thorough {
             good.retain(|it| body.value.pointer(&field.at) != Some(&it.value));
@@ -328,8 +331,17 @@ struct Subjected {
     is_thorough: bool,
 }
 
-/// Whether the form can say this value of a property. In a form there is nothing for `null`, and a list in a list is no
-/// list of parts.
-fn has_notation(form: Form, value: &Value) -> bool {
-    form == Form::Json || !value.is_null()
+/// Whether there can be a part of this value: a file's octets are given as the characters up to U+00FF.
+fn is_part(content: &Content, field: &Field, value: &Value) -> bool {
+    let is_file = |value: &Value, schema: &Schema| {
+        wire::body::is_file_part(content, &field.label, schema) && value.is_string()
+    };
+    let is_octets = |text: &str| text.chars().all(|character| u32::from(character) <= 0xFF);
+    let fits = |value: &Value, schema: &Schema| {
+        !is_file(value, schema) || value.as_str().is_some_and(is_octets)
+    };
+    match (value, field.schema.part("items")) {
+        (Value::Array(items), Some(schema)) => items.iter().all(|item| fits(item, &schema)),
+        _ => fits(value, &field.schema),
+    }
 }
