@@ -78,7 +78,7 @@ pub(super) fn run(
     let scratch = Scratch::new(&work.folder.join("code"), &work.target)?;
     for (it, why) in crates.build(&scratch, work, &mut alive)? {
         let verdict = Verdict::Unviable(why);
-        state.put(it.key, &verdict)?;
+        state.put(it.key, &it.candidate.mutant, &verdict)?;
         found.push((it.candidate.mutant, verdict));
     }
     let log = scratch.root().join("reached");
