@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::program::UNKNOWN;
 use crate::Failure;
 
 /// How long a run may take at least, and at most.
@@ -89,6 +90,9 @@ impl Suite {
         // What has ended can't be killed, and that is well.
         let _ = child.kill();
         let status = child.wait()?;
+        if status.code() == Some(UNKNOWN.into()) {
+            return Err(Failure::new("the program was built for other clients"));
+        }
         Ok(match ran {
             // A case that was red without the change makes the exit code 101 too.
             Ran::Green if status.code().is_none_or(|code| code != 0 && code != 101) => {
@@ -258,6 +262,8 @@ mod tests {
         assert_eq!(hangs.run(&[]).expect("runs"), Ran::Hung);
         let (_folder, breaks) = suite("echo 'test a ... ok'; kill -9 $$", &[]);
         assert!(matches!(breaks.run(&[]).expect("runs"), Ran::Broke(_)));
+        let (_folder, unknown) = suite("exit 42", &[]);
+        assert!(unknown.run(&[]).is_err());
         let (_folder, nothing) = suite("exit $CODE", &[]);
         assert!(nothing.run_all(&[("CODE", OsStr::new("0"))]).is_err());
     }

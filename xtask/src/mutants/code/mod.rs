@@ -202,6 +202,7 @@ impl Crates {
         scratch.put_manifest(&members)?;
         let held = Held {
             package: project::PACKAGE.to_owned(),
+            name: project::PACKAGE.to_owned(),
             document: std::path::absolute(&work.document)?
                 .to_string_lossy()
                 .into_owned(),

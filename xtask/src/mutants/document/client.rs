@@ -46,6 +46,13 @@ impl Client {
         all.map(|(path, text)| (path, tokens(text))).collect()
     }
 
+    /// What the program calls it in the package `package`, which holds another client in another batch.
+    pub(super) fn name(&self, package: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        format!("{package} {:x}", hasher.finish())
+    }
+
     fn package(&self, name: &str) -> Files {
         let (from, to) = (NAME.replace('-', "_"), name.replace('-', "_"));
         let mut files = self.files.clone();
@@ -160,8 +167,9 @@ impl Clients {
             members.extend(packages.iter().map(|(name, ..)| folder(name)));
             members.push(scratch::PROGRAM.to_owned());
             scratch.put_manifest(&members)?;
-            let held = packages.iter().map(|(name, _, document)| Held {
+            let held = packages.iter().map(|(name, client, document)| Held {
                 package: name.clone(),
+                name: client.name(name),
                 document: document.clone(),
             });
             let program = program::program(&held.collect::<Vec<_>>(), folder);
