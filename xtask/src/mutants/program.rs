@@ -7,10 +7,15 @@ use super::scratch::{Files, PROGRAM};
 /// The variable that says which client is run.
 pub(super) const CLIENT: &str = "MUTANTS_CLIENT";
 
+/// The exit code where the program holds no such client.
+pub(super) const UNKNOWN: u8 = 42;
+
 /// A client that the program holds.
 pub(super) struct Held {
     /// The name of its package, which holds its adapter too.
     pub(super) package: String,
+    /// What [`CLIENT`] calls it. A program that was built for other clients does not know it, and says so.
+    pub(super) name: String,
     /// The document that the suite reads.
     pub(super) document: String,
 }
@@ -49,21 +54,26 @@ pub(super) fn program(clients: &[Held], folder: impl Fn(&str) -> String) -> File
          contract-tests.workspace = true\n"
     );
     let mut arms = String::new();
-    for Held { package, document } in clients {
-        let name = package.replace('-', "_");
+    for Held {
+        package,
+        name,
+        document,
+    } in clients
+    {
+        let module = package.replace('-', "_");
         let folder = folder(package);
         // Writing to a string can't fail.
         let _ = writeln!(manifest, "{package} = {{ path = \"../{folder}\" }}");
         let _ = writeln!(
             arms,
-            "        {package:?} => ({document:?}, {name}::adapter()),"
+            "        {name:?} => ({document:?}, {module}::adapter()),"
         );
     }
     let main = format!(
         "use std::process::ExitCode;\n\nfn main() -> ExitCode {{\n    \
          let client = std::env::var({CLIENT:?}).unwrap_or_default();\n    \
          let (document, adapter) = match client.as_str() {{\n{arms}        \
-         _ => return ExitCode::from(2),\n    }};\n    \
+         _ => return ExitCode::from({UNKNOWN}),\n    }};\n    \
          contract_tests::Suite::of(document).run(adapter, |_| Ok(Vec::new()))\n}}\n"
     );
     Files::from([

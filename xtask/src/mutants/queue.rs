@@ -52,7 +52,7 @@ pub(super) fn run(
         for (index, verdict) in ended {
             let verdict = verdict?;
             if let (Some(slot), Some(it)) = (verdicts.get_mut(index), waiting.get(index)) {
-                state.put(it.key, &verdict)?;
+                state.put(it.key, &it.mutant, &verdict)?;
                 progress.step(verdict == Verdict::Survived);
                 *slot = Some(verdict);
             }

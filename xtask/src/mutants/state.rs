@@ -23,6 +23,9 @@ struct Line {
     key: u64,
     #[serde(flatten)]
     verdict: Verdict,
+    /// For whoever looks into the file while a run goes on.
+    #[serde(default)]
+    what: String,
 }
 
 impl State {
@@ -47,11 +50,17 @@ impl State {
     }
 
     /// Notes what became of a mutant.
-    pub(super) fn put(&mut self, key: u64, verdict: &Verdict) -> Result<(), Failure> {
+    pub(super) fn put(
+        &mut self,
+        key: u64,
+        mutant: &Mutant,
+        verdict: &Verdict,
+    ) -> Result<(), Failure> {
         self.known.insert(key, verdict.clone());
         let line = Line {
             key,
             verdict: verdict.clone(),
+            what: format!("{} at {}\n{}", mutant.operator, mutant.place, mutant.change),
         };
         let line = serde_json::to_string(&line)? + "\n";
         Ok(self.file.write_all(line.as_bytes())?)
@@ -70,21 +79,28 @@ pub(super) fn key(mutant: &Mutant, world: impl Hash) -> u64 {
 mod tests {
     use std::io::Write;
 
-    use super::super::Verdict;
+    use super::super::{Mutant, Verdict};
     use super::State;
+    use crate::cli::Part;
 
     #[test]
     fn what_was_noted_is_known_the_next_time() -> Result<(), crate::Failure> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("state.jsonl");
         let killed = Verdict::Killed("a::b".to_owned());
+        let mutant = Mutant {
+            operator: "drop-call",
+            of: Part::Client,
+            place: "a.rs:1".to_owned(),
+            change: "- a".to_owned(),
+        };
         let mut state = State::open(&path)?;
-        state.put(1, &killed)?;
-        state.put(2, &Verdict::Survived)?;
+        state.put(1, &mutant, &killed)?;
+        state.put(2, &mutant, &Verdict::Survived)?;
         // Stopped in the middle of a line.
         state.file.write_all(b"{\"key\":3,")?;
         let mut state = State::open(&path)?;
-        state.put(4, &Verdict::Unreached)?;
+        state.put(4, &mutant, &Verdict::Unreached)?;
         let state = State::open(&path)?;
         assert_eq!(state.get(1), Some(&killed));
         assert_eq!(state.get(2), Some(&Verdict::Survived));

@@ -78,7 +78,7 @@ pub(super) fn run(
     let scratch = Scratch::new(&work.folder.join("code"), &work.target)?;
     for (it, why) in crates.build(&scratch, work, &mut alive)? {
         let verdict = Verdict::Unviable(why);
-        state.put(it.key, &verdict)?;
+        state.put(it.key, &it.candidate.mutant, &verdict)?;
         found.push((it.candidate.mutant, verdict));
     }
     let log = scratch.root().join("reached");
@@ -202,6 +202,7 @@ impl Crates {
         scratch.put_manifest(&members)?;
         let held = Held {
             package: project::PACKAGE.to_owned(),
+            name: project::PACKAGE.to_owned(),
             document: std::path::absolute(&work.document)?
                 .to_string_lossy()
                 .into_owned(),

@@ -46,6 +46,13 @@ impl Client {
         all.map(|(path, text)| (path, tokens(text))).collect()
     }
 
+    /// What the program calls it in the package `package`, which holds another client in another batch.
+    pub(super) fn name(&self, package: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        format!("{package} {:x}", hasher.finish())
+    }
+
     fn package(&self, name: &str) -> Files {
         let (from, to) = (NAME.replace('-', "_"), name.replace('-', "_"));
         let mut files = self.files.clone();
@@ -57,12 +64,19 @@ impl Client {
     }
 }
 
-/// A source as tokens, without its documentation.
+/// A source as tokens, without its documentation and without the document's hash.
 fn tokens(text: &str) -> String {
     struct Undocumented;
     impl VisitMut for Undocumented {
         fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
             attributes.retain(|it| !it.path().is_ident("doc"));
+        }
+
+        // It tells one document from another, and nothing that they say.
+        fn visit_item_const_mut(&mut self, it: &mut syn::ItemConst) {
+            if it.ident == "DOCUMENT_SHA256" {
+                *it.expr = syn::parse_quote!("");
+            }
         }
     }
     match syn::parse_file(text) {
@@ -153,8 +167,9 @@ impl Clients {
             members.extend(packages.iter().map(|(name, ..)| folder(name)));
             members.push(scratch::PROGRAM.to_owned());
             scratch.put_manifest(&members)?;
-            let held = packages.iter().map(|(name, _, document)| Held {
+            let held = packages.iter().map(|(name, client, document)| Held {
                 package: name.clone(),
+                name: client.name(name),
                 document: document.clone(),
             });
             let program = program::program(&held.collect::<Vec<_>>(), folder);
@@ -203,5 +218,8 @@ mod tests {
         let text = "//! A.\n\n/// B.\nfn f() { g(1) }\n";
         assert_eq!(tokens(text), tokens("/// C.\nfn f() {\n    g(1)\n}\n"));
         assert_ne!(tokens(text), tokens("fn f() { g(2) }\n"));
+        let hash = |name: &str, hash: &str| tokens(&format!("pub const {name}: &str = {hash:?};"));
+        assert_eq!(hash("DOCUMENT_SHA256", "a"), hash("DOCUMENT_SHA256", "b"));
+        assert_ne!(hash("OTHER", "a"), hash("OTHER", "b"));
     }
 }

@@ -10,6 +10,7 @@ mod sites;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 use specwright::diagnostic::Diagnostics;
@@ -285,7 +286,14 @@ impl Trial<'_> {
                 Ok(client) => {
                     let key = state::key(
                         &change.mutant,
-                        (self.clients.world(), &client, &of.original),
+                        (
+                            self.clients.world(),
+                            &client,
+                            &of.original,
+                            subjects
+                                .get(change.subject)
+                                .map(|it| it.document.to_string()),
+                        ),
                     );
                     match state.get(key) {
                         Some(verdict) => Err(verdict.clone()),
@@ -357,15 +365,18 @@ impl Trial<'_> {
             }
         }
         let broken = self.clients.build(&self.scratch, packages)?;
+        // That of the batch before had other clients under the same names.
+        let program = self.scratch.program()?;
         for &at in &subjects {
             if let Some(Some(of)) = ready.get_mut(at)
                 && of.suite.is_none()
             {
-                of.suite = self.baseline(&format!("original-{at}"), &broken)?;
+                let package = format!("original-{at}");
+                of.suite = baseline(&package, &of.original.name(&package), &program, &broken);
             }
         }
         let mut waiting = Vec::new();
-        for (number, (subject, mutant, key, _)) in batch.into_iter().enumerate() {
+        for (number, (subject, mutant, key, client)) in batch.into_iter().enumerate() {
             let package = format!("mutant-{number}");
             let suite = ready
                 .get(subject)
@@ -377,7 +388,7 @@ impl Trial<'_> {
                         mutant,
                         key,
                         suite,
-                        variables: vec![(super::program::CLIENT, package)],
+                        variables: vec![(super::program::CLIENT, client.name(&package))],
                     });
                     continue;
                 }
@@ -391,24 +402,24 @@ impl Trial<'_> {
         found.extend(queue::run(waiting, self.jobs, state, &mut self.progress)?);
         Ok(found)
     }
+}
 
-    /// The suite as it runs on a client that nobody changed; nothing where it does not.
-    fn baseline(
-        &self,
-        package: &str,
-        broken: &[(String, String)],
-    ) -> Result<Option<Suite>, Failure> {
-        if let Some((_, why)) = broken.iter().find(|(name, _)| name == package) {
-            eprintln!("{package} does not compile: {why}");
-            return Ok(None);
-        }
-        let suite = Suite::new(self.scratch.program()?);
-        match suite.measured(&[(super::program::CLIENT, package.as_ref())]) {
-            Ok(suite) => Ok(Some(suite)),
-            Err(failure) => {
-                eprintln!("{package}: {}", failure.message);
-                Ok(None)
-            }
+/// The suite as it runs on a client that nobody changed; nothing where it does not.
+fn baseline(
+    package: &str,
+    name: &str,
+    program: &Path,
+    broken: &[(String, String)],
+) -> Option<Suite> {
+    if let Some((_, why)) = broken.iter().find(|(it, _)| it == package) {
+        eprintln!("{package} does not compile: {why}");
+        return None;
+    }
+    match Suite::new(program.to_owned()).measured(&[(super::program::CLIENT, name.as_ref())]) {
+        Ok(suite) => Some(suite),
+        Err(failure) => {
+            eprintln!("{package}: {}", failure.message);
+            None
         }
     }
 }

@@ -222,7 +222,9 @@ fn is_compound(parameter: &Object) -> bool {
 }
 
 pub(super) fn change_explode(parameter: &Object) -> Vec<Object> {
-    if !parameter.contains_key("in") || parameter.contains_key("content") {
+    // Of a single value there is nothing to explode.
+    if !parameter.contains_key("in") || parameter.contains_key("content") || !is_compound(parameter)
+    {
         return Vec::new();
     }
     let explode = parameter.get("explode").and_then(Value::as_bool);
