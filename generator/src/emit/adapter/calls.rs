@@ -14,7 +14,7 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
     let arms = keys.iter().zip(&context.names.operations);
     let arms = arms.map(|(key, names)| {
         let method = &names.method;
-        quote!(#key => Box::pin(#method(&self.0, arguments)))
+        quote!(#key => #method(&self.0, arguments))
     });
     quote! {
         impl Client for Connected {
@@ -28,7 +28,7 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
     }
 }
 
-/// The functions of all operations.
+/// The functions of all operations. Each makes its own future: if [`by_key`]'s table did, its stack would hold one of each.
 pub(super) fn calls(context: Context<'_>) -> impl Iterator<Item = TokenStream> {
     let operations = context.api.operations.iter();
     let named = operations.zip(&context.names.operations).enumerate();
@@ -75,15 +75,17 @@ fn call(
     }
     let arms = answers::arms(it, names, module);
     quote! {
-        async fn #method(client: &client::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
+        fn #method<'a>(client: &'a client::Client, arguments: &'a Arguments) -> CallFuture<'a> {
             use client::operations::#module::#error as Error;
 
-            let mut call = client.#method(#(#arguments),*);
-            #(#setters)*
-            if let Some(policy) = arguments.policy {
-                call = call.options(bridge::options(policy));
-            }
-            match call.send().await { #arms }
+            Box::pin(async move {
+                let mut call = client.#method(#(#arguments),*);
+                #(#setters)*
+                if let Some(policy) = arguments.policy {
+                    call = call.options(bridge::options(policy));
+                }
+                match call.send().await { #arms }
+            })
         }
     }
 }
