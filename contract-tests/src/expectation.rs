@@ -319,9 +319,10 @@ impl Expectation<'_> {
         ]
     }
 
-    /// With a body its length; without one nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
+    /// With a body its length; without one, or with an empty one, nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
     fn content_length(&self, received: &Received) -> Option<String> {
-        if self.arguments.body.is_some() {
+        let is_empty = received.body.is_empty();
+        if self.arguments.body.is_some() && !is_empty {
             return Some(received.body.len().to_string());
         }
         received

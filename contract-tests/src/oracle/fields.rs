@@ -21,6 +21,8 @@ pub struct Field {
     pub required: bool,
     /// Whether the value has it.
     pub present: bool,
+    /// Whether it, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
+    pub is_choice: bool,
 }
 
 impl Field {
@@ -53,15 +55,16 @@ impl Field {
 /// several choices the first that takes the value.
 pub fn fields(schema: &Schema, value: &Value) -> Vec<Field> {
     let mut found = Vec::new();
-    walk(schema, value, "", &mut found);
+    walk(schema, value, "", false, &mut found);
     found
 }
 
-fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
+fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut Vec<Field>) {
+    let is_choice = is_choice || has_choices(schema);
     let object = match value {
         Value::Array(items) => {
             if let (Some(item), Some(schema)) = (items.first(), schema.part("items")) {
-                walk(&schema, item, &format!("{at}/0"), found);
+                walk(&schema, item, &format!("{at}/0"), is_choice, found);
             }
             return;
         }
@@ -89,18 +92,26 @@ fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
         let at = format!("{at}/{}", escape(&name));
         let value = object.get(&name);
         if let Some(value) = value {
-            walk(&schema, value, &at, found);
+            walk(&schema, value, &at, is_choice, found);
         }
         let label = at.trim_start_matches('/').replace('/', ".");
         found.push(Field {
             at,
             label,
             pointer,
+            is_choice: is_choice || has_choices(&schema),
             schema,
             required,
             present: value.is_some(),
         });
     }
+}
+
+/// Whether there are several, `null` not counted.
+fn has_choices(schema: &Schema) -> bool {
+    let is_null = |choice: &Schema| choice.raw().get("type").is_some_and(|it| it == "null");
+    let choices = schema.choices().into_iter();
+    choices.filter(|choice| !is_null(choice)).count() > 1
 }
 
 /// The first entry of a map, which stands for all.
