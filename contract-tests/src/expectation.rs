@@ -364,11 +364,7 @@ impl Expectation<'_> {
     /// The body's documented content of the media type that the call has.
     pub(crate) fn content(&self) -> Option<(&Body, &Content)> {
         let given = self.arguments.body.as_ref()?;
-        let contents = &self.operation.body.as_ref()?.content;
-        let is_it = |content: &&Content| content.media_type == given.media_type;
-        let holds_it = |content: &&Content| media::belongs(&content.media_type, &given.media_type);
-        let mut found = contents.iter().filter(holds_it);
-        let content = contents.iter().find(is_it).or_else(|| found.next());
+        let content = self.operation.body.as_ref()?.content_of(&given.media_type);
         content.map(|content| (given, content))
     }
 

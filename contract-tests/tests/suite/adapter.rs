@@ -10,8 +10,7 @@
 use atlas_tenant_restore as client;
 use client::types;
 use contract_tests::adapter::{
-    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts,
-    Outcome, Type,
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Type,
 };
 use specwright_runtime as runtime;
 

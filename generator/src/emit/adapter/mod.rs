@@ -151,8 +151,7 @@ fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStre
     imports.extend(types);
     imports.push(quote!(
         use contract_tests::adapter::{
-            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Outcome,
-            Type,
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Type,
         };
     ));
     imports.push(quote!(
