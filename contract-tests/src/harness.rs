@@ -276,7 +276,7 @@ impl Subject {
     pub fn value(&self, content: &Content) -> Result<Value, Failure> {
         let fits = |value: &Value| content.schema.as_ref().is_none_or(|it| it.accepts(value));
         if let Some(example) = content.examples.iter().find(|example| fits(&example.value)) {
-            return Ok(plain(example.value.clone()));
+            return Ok(example.value.clone());
         }
         match &content.schema {
             None => Ok(Value::Null),
@@ -291,7 +291,7 @@ impl Subject {
         } else {
             values::minimal(schema)
         };
-        made.map(plain).ok_or_else(|| {
+        made.ok_or_else(|| {
             let place = self.suite.document.place(&schema.pointer);
             Failure::because(format!("no value found for the schema at {place}"))
         })
@@ -301,38 +301,13 @@ impl Subject {
     pub fn filled(&self, schema: &Schema, value: &Value) -> Value {
         let mut filled = value.clone();
         if let Some(made) = values::full(schema) {
-            fill(&mut filled, plain(made));
+            fill(&mut filled, made);
         }
         if schema.accepts(&filled) {
             filled
         } else {
             value.clone()
         }
-    }
-}
-
-/// The value with each whole number written as one. A document may have `1.2E+3` for an integer; of what is sent OpenAPI 3.0
-/// says that it is "a JSON number without a fraction or exponent part" (draft-wright-json-schema-00, section 4.2).
-pub fn plain(value: Value) -> Value {
-    /// Up to here every whole number is a float, and the other way round.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match value {
-        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(float) if float.fract() == 0.0 && float.abs() < EXACT => {
-                // Without a fraction `Display` writes none.
-                float
-                    .to_string()
-                    .parse()
-                    .map_or(Value::Number(number), Value::Number)
-            }
-            _ => Value::Number(number),
-        },
-        Value::Array(items) => items.into_iter().map(plain).collect(),
-        Value::Object(object) => {
-            let plain = object.into_iter().map(|(name, value)| (name, plain(value)));
-            plain.collect()
-        }
-        other => other,
     }
 }
 

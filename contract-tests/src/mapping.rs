@@ -19,10 +19,19 @@ pub enum Body {
     /// This value, with or without the properties of this name: whether the client keeps what the document does not name is
     /// up to it.
     But(&'static str, Value),
-    /// None, for a reason of this kind; see [`crate::adapter::DecodeFailure::kind`].
-    Unfit(&'static [&'static str]),
+    /// None, for a reason of this kind (see [`crate::adapter::DecodeFailure::kind`]) which tells so much.
+    Unfit(&'static [&'static str], Told),
     /// None, because the outcome carries no typed body at all.
     Untyped,
+}
+
+/// What the error about an unfit body has to tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// Where in the body (RFC 6901).
+    pub pointer: Option<String>,
+    /// What its message has in it: the name of a property, or the media type that the document promises.
+    pub names: Option<String>,
 }
 
 /// What an answer must become.
@@ -94,7 +103,7 @@ impl Mapping<'_> {
                 let same = rest.is_some_and(|rest| is_same(&rest, &stripped(value, name)));
                 (same, format!("{value}, with or without `{name}`"))
             }
-            Body::Unfit(_) | Body::Untyped => (found.is_none(), "none".to_owned()),
+            Body::Unfit(..) | Body::Untyped => (found.is_none(), "none".to_owned()),
         };
         if !same {
             differ("typed body, encoded again", expected, shown_body());
@@ -104,10 +113,23 @@ impl Mapping<'_> {
                 let error = error.map_or("none", |error| &error.message);
                 differ("decode error", "none".to_owned(), error.to_owned());
             }
-            Body::Unfit(kinds) => {
+            Body::Unfit(kinds, told) => {
                 let found = error.map_or("none", |error| error.kind);
                 if !kinds.contains(&found) {
                     differ("decode error", kinds.join(" or "), found.to_owned());
+                }
+                let message = error.map_or("", |error| error.message.as_str());
+                if let Some(pointer) = &told.pointer {
+                    let found = error.and_then(|error| error.pointer.clone());
+                    let found = found.unwrap_or_default();
+                    differ("place of the error", pointer.clone(), found);
+                }
+                if let Some(name) = told.names.as_ref().filter(|it| !message.contains(&***it)) {
+                    differ(
+                        "decode error",
+                        format!("names `{name}`"),
+                        message.to_owned(),
+                    );
                 }
             }
             Body::Untyped => {}
@@ -125,7 +147,9 @@ impl Mapping<'_> {
 pub fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
-            one == other || one.as_f64().is_some_and(|one| other.as_f64() == Some(one))
+            // Of two integers no float may be made: past 2^53 many become one.
+            let may_be = one.is_f64() || other.is_f64();
+            one == other || may_be && one.as_f64() == other.as_f64()
         }
         (Value::Array(one), Value::Array(other)) => {
             let mut pairs = one.iter().zip(other);
@@ -172,6 +196,7 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_by_value() {
+        assert!(!is_same(&json!(i64::MAX), &json!(i64::MAX - 1)));
         assert!(is_same(
             &json!({ "a": [1, 2.5] }),
             &json!({ "a": [1.0, 2.5] })

@@ -473,6 +473,9 @@ pub struct Response {
     /// In the document's order; no two carry the same. Empty: documented without a body, or its status never has one
     /// (RFC 9110, section 6.4.1).
     pub representations: Vec<ResponseRepresentation>,
+    /// The media types that the document has for an answer without a body. Nothing comes in them, but where media types are
+    /// versions, asking for one chooses the version of the operation.
+    pub bodiless: Vec<MediaType>,
 }
 
 /// One form of an answer's body.

@@ -11,7 +11,7 @@ use crate::{
     adapter::{Kind, Outcome, octets, text_of_octets},
     difference::Failure,
     harness::{Answer, Exchange, Settings},
-    mapping::{Body, Mapping, is_success, variant},
+    mapping::{Body, Mapping, Told, is_success, variant},
     oracle::{Content, Operation, Response, Schema, operation::is_json},
 };
 
@@ -432,7 +432,12 @@ impl Reply {
     }
 
     /// What a client has to make of the answer, whose body is not fine for one of these reasons.
-    pub fn unfit<'a>(&self, answer: &'a Answer, errors: &'static [&'static str]) -> Mapping<'a> {
+    pub fn unfit<'a>(
+        &self,
+        answer: &'a Answer,
+        errors: &'static [&'static str],
+        told: Told,
+    ) -> Mapping<'a> {
         let success = self.end == End::Success;
         Mapping {
             variant: if success {
@@ -442,7 +447,7 @@ impl Reply {
             },
             kind: success.then_some(Kind::Decode),
             raw: Some(answer.body.clone()),
-            ..self.fine(answer, Body::Unfit(errors))
+            ..self.fine(answer, Body::Unfit(errors, told))
         }
     }
 

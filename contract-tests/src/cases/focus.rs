@@ -136,6 +136,11 @@ impl Focus {
         }
     }
 
+    /// Whether there are so few operations that each part of the document is tried thoroughly.
+    pub fn is_small(&self) -> bool {
+        self.few
+    }
+
     /// Whether what any operation could show is tried thoroughly with this one.
     pub fn is_thorough(&self, operation: &Operation) -> bool {
         self.few || self.stands_for_its_kind(operation)

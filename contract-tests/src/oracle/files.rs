@@ -53,9 +53,37 @@ pub(super) fn value(name: &str, text: &str) -> Result<Value, Unreadable> {
     if text.trim_start().starts_with('{')
         && let Ok(value) = serde_json::from_str(text)
     {
-        return Ok(value);
+        return Ok(plain(value));
     }
-    serde_yaml::from_str(text).map_err(|error| Unreadable(format!("{name}: {error}")))
+    let value = serde_yaml::from_str(text);
+    value
+        .map(plain)
+        .map_err(|error| Unreadable(format!("{name}: {error}")))
+}
+
+/// The value with each whole number written as one. A document may have `1.2E+3` for an integer; of what is sent OpenAPI 3.0
+/// says that it is "a JSON number without a fraction or exponent part" (draft-wright-json-schema-00, section 4.2).
+fn plain(value: Value) -> Value {
+    /// Up to here every whole number is a float, and the other way round.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) if float.fract() == 0.0 && float.abs() < EXACT => {
+                // Without a fraction `Display` writes none.
+                float
+                    .to_string()
+                    .parse()
+                    .map_or(Value::Number(number), Value::Number)
+            }
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(plain).collect(),
+        Value::Object(object) => {
+            let plain = object.into_iter().map(|(name, value)| (name, plain(value)));
+            plain.collect()
+        }
+        other => other,
+    }
 }
 
 impl Tree {

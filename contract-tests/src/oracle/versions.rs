@@ -5,7 +5,7 @@
 //! one version of each operation, the newest that is not after the day it was asked for; previews only where there is
 //! nothing else.
 
-use super::operation::Operation;
+use super::operation::{Operation, Response};
 
 /// What a media type says of its version. Days order as their ISO 8601 texts do.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -49,6 +49,25 @@ pub(super) fn choose(operation: &mut Operation, limit: Option<&str>) -> bool {
             None => return true,
         }
     };
+    let is_chosen = |response: &Response| {
+        let mut contents = response.content.iter();
+        contents.any(|content| version(&content.media_type).as_ref() == Some(&chosen))
+    };
+    let successes = operation.responses.iter();
+    let mut successes = successes.filter(|response| response.key.starts_with('2'));
+    let has_chosen = successes.any(is_chosen);
+    operation.responses.retain(|response| {
+        let versions = response.content.iter();
+        let versions: Vec<_> = versions
+            .map(|content| version(&content.media_type))
+            .collect();
+        let is_versioned = !versions.is_empty() && versions.iter().all(Option::is_some);
+        let belongs = |version: &Version| dated(version) == dated(&chosen) && *version <= chosen;
+        // One that only later versions have, or a success that an older version had where the chosen one has another.
+        let is_later = is_versioned && !versions.iter().flatten().any(belongs);
+        let is_older = response.key.starts_with('2') && has_chosen && !is_chosen(response);
+        !(is_later || is_versioned && is_older)
+    });
     let bodies = operation
         .body
         .iter_mut()

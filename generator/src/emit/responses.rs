@@ -280,13 +280,13 @@ fn headers(context: Context<'_>, response: &Response) -> Option<String> {
 /// What `Accept` says: all media types that some documented answer has.
 pub(super) fn accept(operation: &Operation) -> TokenStream {
     let mut types: Vec<&str> = Vec::new();
-    let forms = operation
-        .responses
-        .iter()
-        .flat_map(|response| &response.representations);
-    for media_type in forms.flat_map(|form| &form.media_types) {
-        if !types.contains(&media_type.0.as_str()) {
-            types.push(&media_type.0);
+    for response in &operation.responses {
+        let forms = response.representations.iter();
+        let bodies = forms.flat_map(|form| &form.media_types);
+        for media_type in bodies.chain(&response.bodiless) {
+            if !types.contains(&media_type.0.as_str()) {
+                types.push(&media_type.0);
+            }
         }
     }
     if types.is_empty() {

@@ -138,9 +138,15 @@ impl Api {
             description,
             headers,
             representations,
+            bodiless,
         } = response;
         if representations.is_empty() {
-            writeln!(out, "  {status} without a body {description:?}")?;
+            write!(out, "  {status}")?;
+            if !bodiless.is_empty() {
+                let media_types: Vec<&str> = bodiless.iter().map(|it| it.0.as_str()).collect();
+                write!(out, " {}", media_types.join(", "))?;
+            }
+            writeln!(out, " without a body {description:?}")?;
         }
         for (
             index,

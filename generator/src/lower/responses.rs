@@ -163,7 +163,9 @@ impl Lowering<'_> {
             None => None,
         };
         let media_types = offers.iter().map(|offer| offer.at.clone()).collect();
+        let mut bodiless = Vec::new();
         let representations = if has_no_body(status, asked.method) {
+            bodiless.extend(offers.iter().map(|offer| offer.media_type.clone()));
             for schema in offers.iter().filter_map(|offer| offer.schema.as_ref()) {
                 // Of an answer to HEAD this is what GET would give (RFC 9110, section 9.3.2).
                 if asked.method != ir::Method::Head {
@@ -185,6 +187,7 @@ impl Lowering<'_> {
             description: description.unwrap_or_default(),
             headers,
             representations: representations.unwrap_or_default(),
+            bodiless,
         };
         failures.whole(Some(Answer {
             response,
@@ -277,6 +280,7 @@ fn undocumented(at: Pointer) -> Answer {
             description: String::new(),
             headers: None,
             representations: Vec::new(),
+            bodiless: Vec::new(),
         },
         at,
         media_types: Vec::new(),

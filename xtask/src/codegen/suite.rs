@@ -163,11 +163,14 @@ fn main(options: &Codegen, spec: &Path, folder: &Path) -> Result<String, Failure
          //!\n\
          //! `adapter` is generated with the client; all else is the library. What is known to fail, and why, can be said in\n\
          //! `expectations.yaml` beside `Cargo.toml`.\n\n\
+         // `deny_deprecated` is set where the compiler is asked what is deprecated.\n\
+         #![allow(unexpected_cfgs)]\n\n\
          #[rustfmt::skip]\nmod adapter;\n\n\
          use std::process::ExitCode;\n\n\
-         use adapter::Generated;\n\n\
+         use adapter::Generated;\nuse contract_tests::{{Suite, cases::compile_time}};\n\n\
          #[rustfmt::skip]\nfn main() -> ExitCode {{\n    \
-         contract_tests::Suite::of({}){}\n        .run(&Generated, |_| Ok(Vec::new()))\n}}\n",
+         let manifest = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/Cargo.toml\");\n    \
+         Suite::of({}){}\n        .run(&Generated, |suite| compile_time::cases(suite, manifest))\n}}\n",
         project::COMMAND,
         from_here(spec)?,
         links.concat(),

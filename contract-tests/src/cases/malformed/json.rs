@@ -90,9 +90,9 @@ fn broken_objects(reply: &Reply, value: &Value) -> Vec<Broken> {
         .filter(|schema| !super::properties::is_loose(schema));
     if schema.is_some_and(|schema| schema.properties().iter().any(|it| it.name == *key)) {
         let doubled = format!("{{{name}:{first},{open}");
-        all.push(Broken::new("text::doubled_key", doubled, VALUE));
+        all.push(Broken::new("text::doubled_key", doubled, VALUE).naming(key));
         let with_null = format!("{closed},{name}:null}}");
-        all.push(Broken::new("text::doubled_key_with_null", with_null, VALUE));
+        all.push(Broken::new("text::doubled_key_with_null", with_null, VALUE).naming(key));
     }
     all.push(Broken::new(
         "text::trailing_comma",

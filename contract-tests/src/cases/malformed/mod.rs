@@ -17,7 +17,7 @@ use super::{
     focus::Depth,
     status_mapping::check_once,
 };
-use crate::{difference::Failure, harness::Settings, oracle::fields::without};
+use crate::{difference::Failure, harness::Settings, mapping::Told, oracle::fields::without};
 
 pub(super) use properties::{is_loose, strict, wrong_types};
 
@@ -41,6 +41,8 @@ struct Broken {
     body: Vec<u8>,
     /// What the client must say is wrong.
     errors: &'static [&'static str],
+    /// What else the error has to tell.
+    told: Told,
 }
 
 impl Broken {
@@ -56,7 +58,20 @@ impl Broken {
             headers: Vec::new(),
             body: body.into(),
             errors,
+            told: Told::default(),
         }
+    }
+
+    /// The same, and the error says where in the body it is.
+    fn at(mut self, pointer: &str) -> Self {
+        self.told.pointer = Some(pointer.to_owned());
+        self
+    }
+
+    /// The same, and the error says this of what is wrong.
+    fn naming(mut self, name: &str) -> Self {
+        self.told.names = Some(name.to_owned());
+        self
     }
 
     /// The same under other media types.
@@ -77,7 +92,13 @@ impl Broken {
         answer.headers.extend(self.headers.clone());
         let answer = answer.header("x-request-id", "r-3");
         let exchange = reply.sent(&answer, &Settings::default())?;
-        reply.unfit(&answer, self.errors).check(&exchange.outcome)?;
+        let mut told = self.told.clone();
+        // Of several documented media types the first is what the body is held against.
+        if self.errors == CONTENT_TYPE && reply.response.content.len() == 1 {
+            told.names = reply.content.map(|content| content.media_type.clone());
+        }
+        let mapping = reply.unfit(&answer, self.errors, told);
+        mapping.check(&exchange.outcome)?;
         check_once(exchange.received.len())
     }
 }

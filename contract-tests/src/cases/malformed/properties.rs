@@ -82,11 +82,8 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     let mut all = Vec::new();
     let mut spoil = |what: &str, new: Value, errors| {
         let body = with(value, &field.at, new).to_string();
-        all.push(Broken::new(
-            format!("{what}::{}", field.label),
-            body,
-            errors,
-        ));
+        let broken = Broken::new(format!("{what}::{}", field.label), body, errors);
+        all.push(broken.at(&field.at));
     };
     let is_open = field.is_free_form() || field.schema.types().is_empty();
     if !is_open {
@@ -103,11 +100,9 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     }
     if field.required {
         let body = without(value, &field.at).to_string();
-        all.push(Broken::new(
-            format!("missing::{}", field.label),
-            body,
-            VALUE,
-        ));
+        let name = field.label.rsplit('.').next().unwrap_or_default();
+        let broken = Broken::new(format!("missing::{}", field.label), body, VALUE);
+        all.push(broken.at(parent).naming(name));
     }
     if !thorough {
         return all;

@@ -32,8 +32,12 @@ pub(super) fn sent(
     check_sent(subject, arguments, settings, &exchange)
 }
 
-/// The call is refused. Where the types can't even hold the arguments, nobody can call it so, which is as good.
-pub(super) fn refused(subject: &Subject, arguments: &Arguments) -> Result<(), Failure> {
+/// The call is refused, and the refusal says what of it is `named`. Where the types can't even hold the arguments, nobody can call it so, which is as good.
+pub(super) fn refused(
+    subject: &Subject,
+    arguments: &Arguments,
+    named: Option<&str>,
+) -> Result<(), Failure> {
     block_on(async {
         let server = Server::start(Script::Answer(UNAVAILABLE.to_vec())).await;
         let server = server.map_err(Failure::because)?;
@@ -48,7 +52,12 @@ pub(super) fn refused(subject: &Subject, arguments: &Arguments) -> Result<(), Fa
             host: server.host(),
             connections: Some(server.connections()),
         };
-        check_refused(&exchange, Kind::InvalidRequest)
+        check_refused(&exchange, Kind::InvalidRequest)?;
+        let message = &exchange.outcome.message;
+        let silent = named.filter(|name| !message.contains(name));
+        let differs = silent
+            .map(|name| Difference::new("the refusal", format!("names {name}"), message.as_str()));
+        verdict(differs.into_iter().collect(), &exchange.outcome)
     })?
 }
 

@@ -68,6 +68,15 @@ enum Change {
 }
 
 impl Change {
+    /// How a refusal has to call what was changed.
+    fn name(&self) -> Option<String> {
+        match self {
+            Self::Parameter(parameter, _) => Some(format!("`{}`", parameter.name)),
+            Self::Property(_, at, _) => Some(format!("body at {at}")),
+            Self::Nothing | Self::All(_) | Self::NoBody | Self::Body(_) => None,
+        }
+    }
+
     fn of(self, arguments: &Arguments) -> Arguments {
         let mut changed = arguments.clone();
         match self {
@@ -116,7 +125,8 @@ impl Cases {
 
     fn refused(&mut self, name: &str, change: Change) {
         self.add(name, move |subject| {
-            checks::refused(&subject, &change.of(subject.arguments))
+            let named = change.name();
+            checks::refused(&subject, &change.of(subject.arguments), named.as_deref())
         });
     }
 }

@@ -6,7 +6,6 @@ use super::{Case, Depth, Reply, case, enums, same};
 use crate::{
     cases::malformed::DEPTH,
     difference::Failure,
-    harness::plain,
     mapping::Body,
     oracle::{
         Schema,
@@ -34,7 +33,7 @@ pub(super) fn cases(reply: Reply, depth: Depth) -> Vec<Case> {
             {
                 return Ok(());
             }
-            same(&reply, plain(example.value.clone())).map(drop)
+            same(&reply, example.value.clone()).map(drop)
         }));
     }
     let Some(schema) = reply.schema() else {
