@@ -23,6 +23,8 @@ pub struct Field {
     pub present: bool,
     /// Whether it, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
     pub is_choice: bool,
+    /// Whether it is what tells the variants of its object apart: another value makes it another variant.
+    pub is_tag: bool,
 }
 
 impl Field {
@@ -71,6 +73,8 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
         Value::Object(object) => object,
         _ => return,
     };
+    let discriminator = schema.keyword("discriminator");
+    let tag = discriminator.and_then(|it| it.get("propertyName")?.as_str());
     let mut properties = schema.properties();
     if let Some(choice) = schema.chosen(value).first() {
         let known = |it: &Property| properties.iter().any(|known| known.name == it.name);
@@ -103,6 +107,7 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
             schema,
             required,
             present: value.is_some(),
+            is_tag: tag.is_some_and(|tag| tag == name),
         });
     }
 }

@@ -274,6 +274,9 @@ impl Cases {
                 property(Some(Value::Null)),
             );
         }
+        if field.is_tag {
+            return;
+        }
         let mut good = accepted(&field.schema, &[]);
         if sending.form == Form::Multipart {
             good.retain(|it| is_part(sending.content, field, &it.value));
