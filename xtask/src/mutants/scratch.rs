@@ -48,8 +48,16 @@ impl Scratch {
         })
     }
 
-    /// Puts a crate there.
+    /// Puts a crate there. What it had before and has no more goes.
     pub(super) fn put(&self, folder: &str, files: &Files) -> Result<(), Failure> {
+        let root = self.root.join(folder);
+        let mut old = Files::new();
+        if root.join("src").is_dir() {
+            sources(&root, "src", &mut old)?;
+        }
+        for path in old.keys().filter(|path| !files.contains_key(*path)) {
+            fs::remove_file(root.join(path))?;
+        }
         for (path, text) in files {
             self.put_file(&format!("{folder}/{path}"), text)?;
         }
@@ -245,4 +253,24 @@ fn sources(root: &Path, name: &str, files: &mut Files) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Files, Scratch};
+
+    #[test]
+    fn what_a_crate_has_no_more_goes() -> Result<(), crate::Failure> {
+        let folder = tempfile::tempdir()?;
+        let scratch = Scratch::new(folder.path(), folder.path())?;
+        let files = |paths: &[&str]| -> Files {
+            let paths = paths.iter().map(|&path| (path.to_owned(), "//".to_owned()));
+            paths.collect()
+        };
+        scratch.put("a", &files(&["Cargo.toml", "src/lib.rs", "src/b.rs"]))?;
+        scratch.put("a", &files(&["Cargo.toml", "src/lib.rs", "src/b/mod.rs"]))?;
+        assert!(folder.path().join("a/src/b/mod.rs").exists());
+        assert!(!folder.path().join("a/src/b.rs").exists());
+        Ok(())
+    }
 }

@@ -237,12 +237,15 @@ pub(super) fn change_explode(parameter: &Object) -> Vec<Object> {
 }
 
 pub(super) fn change_reserved(parameter: &Object) -> Vec<Object> {
-    if text(parameter, "in") == Some("query") && !parameter.contains_key("content") {
-        let is_allowed = is_true(parameter, "allowReserved");
-        vec![with(parameter, "allowReserved", !is_allowed)]
-    } else {
-        Vec::new()
+    let kind = parameter.get("schema").and_then(|it| it.get("type"));
+    let kind = kind.and_then(Value::as_str).unwrap_or("string");
+    // No number and no truth value has a reserved character in it.
+    let is_plain = ["boolean", "integer", "number"].contains(&kind);
+    if text(parameter, "in") != Some("query") || parameter.contains_key("content") || is_plain {
+        return Vec::new();
     }
+    let is_allowed = is_true(parameter, "allowReserved");
+    vec![with(parameter, "allowReserved", !is_allowed)]
 }
 
 pub(super) fn change_scheme(scheme: &Object) -> Vec<Object> {
