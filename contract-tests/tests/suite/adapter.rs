@@ -137,8 +137,9 @@ fn create_shared_cluster_backup_restore_job<'a>(
     client: &'a client::Client,
     arguments: &'a Arguments,
 ) -> CallFuture<'a> {
-    use client::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as Error;
     Box::pin(async move {
+        use client::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as Error;
+
         let mut call = client
             .create_shared_cluster_backup_restore_job(
                 &arguments.path::<types::Id>("groupId")?,

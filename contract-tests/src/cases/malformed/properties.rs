@@ -98,6 +98,15 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
             spoil("null", Value::Null, VALUE);
         }
     }
+    // A list that may be absent may still hold no `null`.
+    let items = field.schema.part("items");
+    if let Some(items) = items.filter(|items| !is_loose(items) && !items.types().is_empty())
+        && !items.accepts(&Value::Null)
+    {
+        let body = with(value, &field.at, json!([null])).to_string();
+        let broken = Broken::new(format!("null_item::{}", field.label), body, VALUE);
+        all.push(broken.at(&format!("{}/0", field.at)));
+    }
     if field.required {
         let body = without(value, &field.at).to_string();
         let name = field.label.rsplit('.').next().unwrap_or_default();

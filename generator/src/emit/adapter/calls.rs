@@ -28,7 +28,7 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
     }
 }
 
-/// The functions of all operations. Each makes its own future: if [`by_key`]'s table did, its stack would hold one of each.
+/// The functions of all operations.
 pub(super) fn calls(context: Context<'_>) -> impl Iterator<Item = TokenStream> {
     let operations = context.api.operations.iter();
     let named = operations.zip(&context.names.operations).enumerate();
@@ -74,11 +74,12 @@ fn call(
         }
     }
     let arms = answers::arms(it, names, module);
+    // In a box of its own: one function that makes the futures of all operations may need more stack than a thread has.
     quote! {
         fn #method<'a>(client: &'a client::Client, arguments: &'a Arguments) -> CallFuture<'a> {
-            use client::operations::#module::#error as Error;
-
             Box::pin(async move {
+                use client::operations::#module::#error as Error;
+
                 let mut call = client.#method(#(#arguments),*);
                 #(#setters)*
                 if let Some(policy) = arguments.policy {
