@@ -100,9 +100,13 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     }
     // A list that may be absent may still hold no `null`.
     let items = field.schema.part("items");
-    if let Some(items) = items.filter(|items| !is_loose(items) && !items.types().is_empty())
-        && !items.accepts(&Value::Null)
-    {
+    let says_more = |items: &Schema| match items.types().as_slice() {
+        [] => false,
+        ["object"] => !items.properties().is_empty(),
+        _ => true,
+    };
+    let promises = |items: &Schema| says_more(items) && !is_loose(items);
+    if items.is_some_and(|items| promises(&items) && !items.accepts(&Value::Null)) {
         let body = with(value, &field.at, json!([null])).to_string();
         let broken = Broken::new(format!("null_item::{}", field.label), body, VALUE);
         all.push(broken.at(&format!("{}/0", field.at)));
