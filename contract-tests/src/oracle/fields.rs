@@ -73,8 +73,7 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
         Value::Object(object) => object,
         _ => return,
     };
-    let discriminator = schema.keyword("discriminator");
-    let tag = discriminator.and_then(|it| it.get("propertyName")?.as_str());
+    let tag = schema.tag();
     let mut properties = schema.properties();
     if let Some(choice) = schema.chosen(value).first() {
         let known = |it: &Property| properties.iter().any(|known| known.name == it.name);

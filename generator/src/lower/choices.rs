@@ -174,7 +174,8 @@ impl<'a> Lowering<'a> {
             };
             let chosen: Vec<Pointer> = chosen.into_iter().filter(adds_something).collect();
             let own: Vec<Root> = chosen.iter().cloned().map(Root::of).collect();
-            let roots = if chosen.is_empty() {
+            let is_base = |at: &Pointer| self.leads_to_base(flat, at);
+            let roots = if chosen.iter().all(is_base) {
                 base.clone()
             } else if self.is_held_by(flat, &own) {
                 own
@@ -184,6 +185,23 @@ impl<'a> Lowering<'a> {
             Candidate { chosen, roots }
         });
         candidates.collect()
+    }
+
+    /// Whether a choice is built on the very schema that offers it and adds nothing: an `allOf` of one, which elsewhere means
+    /// what it refers to.
+    fn leads_to_base(&mut self, flat: &Flat<'a>, at: &Pointer) -> bool {
+        const LONGEST: usize = 32;
+        let mut here = at.clone();
+        for _ in 0..LONGEST {
+            let schema = self.schema_at(&here);
+            match self.alias(&here, &schema) {
+                Ok(Some(alias)) => here = alias.to,
+                _ => break,
+            }
+        }
+        flat.members
+            .iter()
+            .any(|member| member.has_choices && member.at == here)
     }
 
     /// Whether what was chosen says all that the base of the choice says.

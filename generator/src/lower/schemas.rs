@@ -34,8 +34,8 @@ pub(super) struct Lowered {
 }
 
 /// Where a schema that only refers to another one leads.
-struct Alias {
-    to: Pointer,
+pub(super) struct Alias {
+    pub(super) to: Pointer,
     /// Members of the same `allOf` that only hold texts.
     beside: Vec<Pointer>,
     /// `null` is the other choice.
@@ -126,7 +126,7 @@ impl<'a> Lowering<'a> {
     /// Where the schema at `at` leads, if all that it says of values is that they are those of another schema: a reference,
     /// or an `allOf`, `oneOf` or `anyOf` of one. `OpenAPI` 3.0 needs this where texts or `nullable` are to stand beside
     /// `$ref`.
-    fn alias(&mut self, at: &Pointer, schema: &Schema<'a>) -> Result<Option<Alias>> {
+    pub(super) fn alias(&mut self, at: &Pointer, schema: &Schema<'a>) -> Result<Option<Alias>> {
         let alone = |to| Alias {
             to,
             beside: Vec::new(),

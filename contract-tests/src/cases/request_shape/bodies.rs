@@ -211,7 +211,7 @@ impl Cases {
         let mut least = sending.body.value.clone();
         for field in fields(schema, &least)
             .iter()
-            .filter(|field| !field.required)
+            .filter(|field| !field.required && !field.is_tag)
         {
             least = without(&least, &field.at);
         }
@@ -258,7 +258,7 @@ impl Cases {
             is_first,
             is_thorough,
         } = self.subjected(field);
-        if !is_first {
+        if !is_first || field.is_tag {
             return;
         }
         let property = |value| Change::Property(Arc::clone(body), field.at.clone(), value);
@@ -273,9 +273,6 @@ impl Cases {
                 &format!("{label}::{own}::null"),
                 property(Some(Value::Null)),
             );
-        }
-        if field.is_tag {
-            return;
         }
         let mut good = accepted(&field.schema, &[]);
         if sending.form == Form::Multipart {
