@@ -174,7 +174,12 @@ impl<'a> Lowering<'a> {
             };
             let chosen: Vec<Pointer> = chosen.into_iter().filter(adds_something).collect();
             let own: Vec<Root> = chosen.iter().cloned().map(Root::of).collect();
-            let is_base = |at: &Pointer| self.leads_to_base(flat, at);
+            // An `allOf` of the base alone elsewhere means the whole choice; here it is a choice.
+            let is_base = |at: &Pointer| {
+                let end = self.end_of(at);
+                let mut members = flat.members.iter();
+                members.any(|member| member.has_choices && member.at == end)
+            };
             let roots = if chosen.iter().all(is_base) {
                 base.clone()
             } else if self.is_held_by(flat, &own) {
@@ -185,23 +190,6 @@ impl<'a> Lowering<'a> {
             Candidate { chosen, roots }
         });
         candidates.collect()
-    }
-
-    /// Whether a choice is built on the very schema that offers it and adds nothing: an `allOf` of one, which elsewhere means
-    /// what it refers to.
-    fn leads_to_base(&mut self, flat: &Flat<'a>, at: &Pointer) -> bool {
-        const LONGEST: usize = 32;
-        let mut here = at.clone();
-        for _ in 0..LONGEST {
-            let schema = self.schema_at(&here);
-            match self.alias(&here, &schema) {
-                Ok(Some(alias)) => here = alias.to,
-                _ => break,
-            }
-        }
-        flat.members
-            .iter()
-            .any(|member| member.has_choices && member.at == here)
     }
 
     /// Whether what was chosen says all that the base of the choice says.

@@ -34,8 +34,8 @@ pub(super) struct Lowered {
 }
 
 /// Where a schema that only refers to another one leads.
-pub(super) struct Alias {
-    pub(super) to: Pointer,
+struct Alias {
+    to: Pointer,
     /// Members of the same `allOf` that only hold texts.
     beside: Vec<Pointer>,
     /// `null` is the other choice.
@@ -111,6 +111,20 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// The schema that one leads to which only refers to another.
+    pub(super) fn end_of(&mut self, at: &Pointer) -> Pointer {
+        let mut here = at.clone();
+        let mut seen = HashSet::new();
+        while seen.insert(here.clone()) {
+            let schema = self.schema_at(&here);
+            match self.alias(&here, &schema) {
+                Ok(Some(alias)) => here = alias.to,
+                _ => break,
+            }
+        }
+        here
+    }
+
     fn note_beside(&mut self, beside: &mut Beside, at: &Pointer, schema: &Schema<'a>) {
         // In 3.0 nothing beside `$ref` counts.
         if schema.is_reference && !self.has_siblings() {
@@ -126,7 +140,7 @@ impl<'a> Lowering<'a> {
     /// Where the schema at `at` leads, if all that it says of values is that they are those of another schema: a reference,
     /// or an `allOf`, `oneOf` or `anyOf` of one. `OpenAPI` 3.0 needs this where texts or `nullable` are to stand beside
     /// `$ref`.
-    pub(super) fn alias(&mut self, at: &Pointer, schema: &Schema<'a>) -> Result<Option<Alias>> {
+    fn alias(&mut self, at: &Pointer, schema: &Schema<'a>) -> Result<Option<Alias>> {
         let alone = |to| Alias {
             to,
             beside: Vec::new(),

@@ -172,7 +172,15 @@ impl Maker {
             _ => Value::Object(self.completed(schema, own, choice)),
         };
         tag(schema, choice, &mut value);
-        schema.accepts(&value).then_some(value)
+        // One that its tag takes for another choice, because the document forbids the right tag, is no value of this one.
+        let is_chosen = match schema.tag() {
+            Some(_) => schema
+                .chosen(&value)
+                .iter()
+                .any(|it| it.pointer == choice.pointer),
+            None => true,
+        };
+        (is_chosen && schema.accepts(&value)).then_some(value)
     }
 
     /// `own` with what `choice` requires of the properties that `schema` knows.
