@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::{
     adapter::{Arguments, Outcome},
+    cases::request_shape::forms::is_other_notation,
     oracle::{Content, Direction, Document, Example, Operation, Parameter, Place, Schema, escape},
     results::Kind,
 };
@@ -193,8 +194,8 @@ pub fn of_request(operation: &Operation, arguments: &Arguments) {
         of_value(&parameter.schema, &parameter.examples, value);
     }
     let Some(body) = &arguments.body else { return };
-    let mut contents = operation.body.iter().flat_map(|body| &body.content);
-    if let Some(content) = contents.find(|content| content.media_type == body.media_type) {
+    let documented = operation.body.as_ref();
+    if let Some(content) = documented.and_then(|it| it.content_of(&body.media_type)) {
         record(Item::Body {
             operation: key,
             media_type: content.media_type.clone(),
@@ -294,6 +295,12 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                 };
                 let media_type = escape(&content.media_type);
                 parts.add(item, &format!("{}/content/{media_type}", body.pointer));
+                if let (true, Some(entry)) =
+                    (is_other_notation(body, content), parts.entries.last_mut())
+                {
+                    let reason = "it is another notation of what the client sends as JSON";
+                    entry.reason = Some(reason.to_owned());
+                }
                 parts.value(content.schema.as_ref(), &content.examples);
             }
         }

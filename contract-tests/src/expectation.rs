@@ -319,9 +319,10 @@ impl Expectation<'_> {
         ]
     }
 
-    /// With a body its length; without one nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
+    /// With a body its length; without one, or with an empty one, nothing, or 0 where the method foresees a body (RFC 9110, section 8.6).
     fn content_length(&self, received: &Received) -> Option<String> {
-        if self.arguments.body.is_some() {
+        let is_empty = received.body.is_empty();
+        if self.arguments.body.is_some() && !is_empty {
             return Some(received.body.len().to_string());
         }
         received
@@ -363,11 +364,7 @@ impl Expectation<'_> {
     /// The body's documented content of the media type that the call has.
     pub(crate) fn content(&self) -> Option<(&Body, &Content)> {
         let given = self.arguments.body.as_ref()?;
-        let contents = &self.operation.body.as_ref()?.content;
-        let is_it = |content: &&Content| content.media_type == given.media_type;
-        let holds_it = |content: &&Content| media::belongs(&content.media_type, &given.media_type);
-        let mut found = contents.iter().filter(holds_it);
-        let content = contents.iter().find(is_it).or_else(|| found.next());
+        let content = self.operation.body.as_ref()?.content_of(&given.media_type);
         content.map(|content| (given, content))
     }
 

@@ -491,10 +491,10 @@ macro_rules! bridge {
                 Fields::encoded(&made::<T>(object)?)
             }
 
-            fn read<T: Take + DeserializeOwned>(value: &Value) -> Result<Value, BadArguments> {
+            fn read<T: Take + DeserializeOwned>(value: &Value) -> Result<Taken, BadArguments> {
                 let read =
                     T::deserialize(value).map_err(|error| BadArguments::undecodable(&error))?;
-                Ok(read.take(Taken::default())?.object())
+                read.take(Taken::default())
             }
 
             /// A struct as callers make it.

@@ -15,7 +15,7 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 pub use arguments::{Arguments, BadArguments, Body, octets, text_of_octets};
 pub use facts::{DeprecationFacts, Facts, OperationFacts, ServerFacts};
 pub use outcome::{Announced, DecodeFailure, Kind, Outcome, Refusal};
-pub use types::{Build, Enum, EnumValue, Fields, Making, Taken, Type};
+pub use types::{Build, Enum, EnumValue, Fields, Making, Taken, Text, Type};
 
 /// A call under way.
 pub type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<Outcome, BadArguments>> + Send + 'a>>;
@@ -30,6 +30,9 @@ pub trait Adapter: Sync {
 
     /// The enums that requests and answers have in them.
     fn enums(&self) -> &'static [Enum];
+
+    /// The texts with a pattern that requests and answers have in them.
+    fn texts(&self) -> &'static [Text];
 
     /// Builds a client.
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String>;

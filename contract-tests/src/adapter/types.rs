@@ -4,6 +4,8 @@
 //! other's property would do that too. So each struct is also made the way a caller makes it, through `new` and setters,
 //! and looked at the way a caller looks at it, field by field.
 
+use std::{any::type_name, collections::BTreeMap};
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -25,7 +27,16 @@ pub struct Type {
     /// Makes one through `new` and setters and encodes it; absent where callers never make one.
     pub build: Option<Build>,
     /// Decodes one and takes it apart, field by field.
-    pub read: fn(&Value) -> Result<Value, BadArguments>,
+    pub read: fn(&Value) -> Result<Taken, BadArguments>,
+}
+
+/// A text of a client that has a pattern.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// Its name in the client.
+    pub name: &'static str,
+    /// Whether it can be made of a text.
+    pub keeps: fn(&str) -> bool,
 }
 
 /// An enum of a client.
@@ -173,6 +184,7 @@ impl<M> Making<'_, M> {
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
     object: Map<String, Value>,
+    types: BTreeMap<String, &'static str>,
 }
 
 impl Taken {
@@ -180,15 +192,17 @@ impl Taken {
     pub fn field<T: Serialize>(mut self, name: &str, field: &T) -> Result<Self, BadArguments> {
         let value = encoded(name, field)?;
         self.object.insert(name.to_owned(), value);
+        self.types.insert(name.to_owned(), type_name::<T>());
         Ok(self)
     }
 
     /// A field that may be absent.
     pub fn optional<T: Serialize>(
-        self,
+        mut self,
         name: &str,
         field: Option<&T>,
     ) -> Result<Self, BadArguments> {
+        self.types.insert(name.to_owned(), type_name::<T>());
         match field {
             Some(field) => self.field(name, field),
             None => Ok(self),
@@ -201,6 +215,11 @@ impl Taken {
             self.object.extend(rest);
         }
         Ok(self)
+    }
+
+    /// What Rust calls the type of the field for a property; inside of `Option` where it may be absent.
+    pub fn type_of(&self, name: &str) -> Option<&'static str> {
+        self.types.get(name).copied()
     }
 
     /// The whole.

@@ -15,6 +15,7 @@ use crate::{
         self, Content, Operation, Parameter, Place,
         values::{Sample, accepted, full},
     },
+    wire::scalar,
 };
 
 /// What an octet stream is tried with: each byte there is, so that nothing takes it for text.
@@ -78,8 +79,11 @@ pub(super) fn body_value(content: &Content) -> Option<Value> {
     match Form::of(&content.media_type) {
         Form::Octets if is_binary(&content.media_type) => return Some(every_octet().into()),
         Form::Octets => return Some("some text".into()),
-        Form::Text if content.schema.is_none() => return Some("some text".into()),
-        _ => {}
+        Form::Text => match &content.schema {
+            Some(schema) => return full(schema).and_then(|value| text(&value)),
+            None => return Some("some text".into()),
+        },
+        Form::Json | Form::Urlencoded | Form::Multipart => {}
     }
     let fits = |value: &Value| {
         content
@@ -95,6 +99,11 @@ pub(super) fn body_value(content: &Content) -> Option<Value> {
         Some(schema) => full(schema),
         None => Some(Value::Null),
     }
+}
+
+/// What a body of text says: a client is given its characters, whatever type the document has for them.
+pub(super) fn text(value: &Value) -> Option<Value> {
+    scalar(value).ok().map(Value::from)
 }
 
 fn is_empty(value: &Value) -> bool {

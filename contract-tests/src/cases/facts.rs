@@ -2,6 +2,8 @@
 //!
 //! Document and records are written as lines of text, each by its own code, and the lines are compared.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{Case, Subject, Suite};
@@ -16,9 +18,21 @@ pub fn cases(suite: Suite) -> Vec<Case> {
     let operations = Case::new(
         "operations::client_has_exactly_those_of_the_document",
         move || {
-            let mut documented: Vec<String> = suite.operations.iter().map(Operation::key).collect();
+            // Where the document gives no name of its own to an operation, it is the client that makes one.
+            let own = |operation: &&Operation| {
+                let node = suite.document.at(&operation.pointer);
+                node.is_some_and(|node| node.text("operationId") == Some(&operation.id))
+            };
+            let named = suite.operations.iter().filter(own);
+            let named: HashMap<String, &str> = named.map(|it| (it.key(), it.id.as_str())).collect();
+            let shown = |key: &str, id: &str| match named.get(key) {
+                Some(_) => format!("{key} ({id})"),
+                None => key.to_owned(),
+            };
+            let documented = suite.operations.iter().map(|it| shown(&it.key(), &it.id));
+            let mut documented: Vec<String> = documented.collect();
             let known = suite.adapter.facts().operations.into_iter();
-            let mut known: Vec<String> = known.map(|operation| operation.key).collect();
+            let mut known: Vec<String> = known.map(|it| shown(&it.key, &it.id)).collect();
             documented.sort_unstable();
             known.sort_unstable();
             same(

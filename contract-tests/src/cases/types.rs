@@ -11,7 +11,7 @@ use super::{
     malformed::{is_loose, strict},
 };
 use crate::{
-    adapter::{EnumValue, Type},
+    adapter::{EnumValue, Taken, Text, Type},
     difference::{Difference, Failure, verdict},
     mapping::is_same,
     oracle::{
@@ -104,6 +104,56 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
     differences
 }
 
+/// The last name in the innermost brackets: `Id` of `alloc::vec::Vec<client::types::Id>`.
+fn innermost(name: &str) -> &str {
+    let inner = name.rsplit('<').next().unwrap_or(name);
+    let inner = inner.trim_end_matches('>');
+    inner.rsplit("::").next().unwrap_or(inner)
+}
+
+/// Types by which callers get what a format promises, whichever crate of times and ids a client is built on.
+const FORMATS: &[(&str, &str)] = &[
+    ("date-time", "Timestamp"),
+    ("date", "Date"),
+    ("uuid", "Uuid"),
+];
+
+/// What the type called `known` does not say of a text that the schema does, and the other way round.
+fn check_text(schema: &Schema, known: &str, texts: &[Text]) -> Vec<Difference> {
+    let is_text = schema.types() == ["string"] && schema.choices().is_empty();
+    if !is_text || schema.keyword("enum").is_some() || schema.keyword("const").is_some() {
+        return Vec::new();
+    }
+    let Some(text) = texts.iter().find(|text| text.name == known) else {
+        let mut differences = Vec::new();
+        if schema.keyword("pattern").is_some() {
+            let expected = "a type that knows the pattern";
+            differences.push(Difference::new("type of the property", expected, known));
+        }
+        let format = schema.keyword("format").and_then(Value::as_str);
+        for (name, of_format) in FORMATS {
+            if (format == Some(*name)) != (known == *of_format) {
+                let expected = format.map_or("no format's type", |_| of_format);
+                differences.push(Difference::new("type of the property", expected, known));
+            }
+        }
+        return differences;
+    };
+    let keep = values::accepted(schema, &[])
+        .into_iter()
+        .map(|it| (it, true));
+    let break_it = values::refused(schema, &[])
+        .into_iter()
+        .map(|it| (it, false));
+    let wrong = keep.chain(break_it).filter_map(|(sample, fits)| {
+        let value = sample.value.as_str()?;
+        let word = |keeps: bool| if keeps { "is one" } else { "is none" };
+        let differs = (text.keeps)(value) != fits;
+        differs.then(|| Difference::new(format!("{known} of {value:?}"), word(fits), word(!fits)))
+    });
+    wrong.collect()
+}
+
 /// A name without case and punctuation.
 pub(super) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|it| it.is_alphanumeric());
@@ -142,6 +192,7 @@ impl Tried {
             cases.push(self.same("only_what_is_required", least));
         }
         cases.push(self.same("everything", whole.clone()));
+        cases.push(self.typed(&whole));
         let fields = self.fields(&whole);
         let strict: Vec<&str> = strict(&fields).iter().map(|it| it.at.as_str()).collect();
         for field in &fields {
@@ -205,8 +256,33 @@ impl Tried {
                 let object = value.as_object().unwrap_or(&empty);
                 compare("made through `new` and setters, and encoded", build(object));
             }
-            compare("decoded, and taken apart field by field", (it.read)(&value));
+            let read = (it.read)(&value).map(Taken::object);
+            compare("decoded, and taken apart field by field", read);
             verdict(differences, it.name)
+        })
+    }
+
+    /// A property with a pattern or a format has a type that knows it: answers are lenient, so nothing else would show.
+    fn typed(&self, whole: &Value) -> Case {
+        let (it, texts) = (self.it, self.suite.adapter.texts());
+        let (whole, properties) = (whole.clone(), self.schema.properties());
+        let document = self.suite.document;
+        Case::new(self.name("texts_keep_what_they_promise"), move || {
+            let read = (it.read)(&whole).map_err(Failure::because)?;
+            let told = properties.iter().flat_map(|property| {
+                let known = read
+                    .type_of(&property.name)
+                    .map(innermost)
+                    .unwrap_or_default();
+                let of_items = property.schema.part("items");
+                let schema = of_items.as_ref().unwrap_or(&property.schema);
+                let differences = check_text(schema, known, texts).into_iter();
+                let at = document.place(&property.pointer);
+                differences
+                    .map(move |it| it.at(at.clone()))
+                    .collect::<Vec<_>>()
+            });
+            verdict(told.collect(), it.name)
         })
     }
 
@@ -254,8 +330,12 @@ impl Tried {
                 )
             }
             Ok(read) => Err(Failure::of(
-                Difference::new("decoded", format!("{value} is refused"), read.to_string())
-                    .at(place),
+                Difference::new(
+                    "decoded",
+                    format!("{value} is refused"),
+                    read.object().to_string(),
+                )
+                .at(place),
             )),
         })
     }

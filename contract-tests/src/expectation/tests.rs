@@ -107,7 +107,8 @@ fn told(arguments: &Arguments, received: &Received, token: Option<&str>) -> Stri
         token,
     };
     let differences = expectation.differences(received);
-    differences.iter().map(|it| format!("{it}\n")).collect()
+    let lines: Vec<String> = differences.iter().map(|it| format!("{it}\n")).collect();
+    lines.concat()
 }
 
 fn set(received: &mut Received, name: &str, value: Option<&str>) {

@@ -21,6 +21,10 @@ pub struct Field {
     pub required: bool,
     /// Whether the value has it.
     pub present: bool,
+    /// Whether it, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
+    pub is_choice: bool,
+    /// Whether it is what tells the variants of its object apart: another value makes it another variant.
+    pub is_tag: bool,
 }
 
 impl Field {
@@ -53,21 +57,24 @@ impl Field {
 /// several choices the first that takes the value.
 pub fn fields(schema: &Schema, value: &Value) -> Vec<Field> {
     let mut found = Vec::new();
-    walk(schema, value, "", &mut found);
+    walk(schema, value, "", false, &mut found);
     found
 }
 
-fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
+fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut Vec<Field>) {
+    let is_choice = is_choice || has_choices(schema);
     let object = match value {
         Value::Array(items) => {
             if let (Some(item), Some(schema)) = (items.first(), schema.part("items")) {
-                walk(&schema, item, &format!("{at}/0"), found);
+                walk(&schema, item, &format!("{at}/0"), is_choice, found);
             }
             return;
         }
         Value::Object(object) => object,
         _ => return,
     };
+    let discriminator = schema.keyword("discriminator");
+    let tag = discriminator.and_then(|it| it.get("propertyName")?.as_str());
     let mut properties = schema.properties();
     if let Some(choice) = schema.chosen(value).first() {
         let known = |it: &Property| properties.iter().any(|known| known.name == it.name);
@@ -89,18 +96,27 @@ fn walk(schema: &Schema, value: &Value, at: &str, found: &mut Vec<Field>) {
         let at = format!("{at}/{}", escape(&name));
         let value = object.get(&name);
         if let Some(value) = value {
-            walk(&schema, value, &at, found);
+            walk(&schema, value, &at, is_choice, found);
         }
         let label = at.trim_start_matches('/').replace('/', ".");
         found.push(Field {
             at,
             label,
             pointer,
+            is_choice: is_choice || has_choices(&schema),
             schema,
             required,
             present: value.is_some(),
+            is_tag: tag.is_some_and(|tag| tag == name),
         });
     }
+}
+
+/// Whether there are several, `null` not counted.
+fn has_choices(schema: &Schema) -> bool {
+    let is_null = |choice: &Schema| choice.raw().get("type").is_some_and(|it| it == "null");
+    let choices = schema.choices().into_iter();
+    choices.filter(|choice| !is_null(choice)).count() > 1
 }
 
 /// The first entry of a map, which stands for all.

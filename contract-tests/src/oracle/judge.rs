@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
+    net::IpAddr,
     sync::{Arc, PoisonError, RwLock, Weak},
 };
 
@@ -101,6 +102,8 @@ impl Tree {
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
+            .with_format("byte", is_base64)
+            .with_format("ip", |text: &str| text.parse::<IpAddr>().is_ok())
             .with_pattern_cache(self.judges.patterns.clone())
             .with_keyword(ELSEWHERE, move |_, value: &Value, _| {
                 let pointer = value.as_str().unwrap_or_default().to_owned();
@@ -161,6 +164,13 @@ impl Tree {
             .flat_map(|judge| judge.findings.iter().cloned())
             .collect()
     }
+}
+
+/// "Binary data encoded as … Base64" (OpenAPI Format Registry, `byte`; RFC 4648, section 4), with its padding.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
 }
 
 /// Asks the validator of another place.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Deprecation, Finding, Schema};
+use crate::wire::media::belongs;
 
 /// An operation.
 #[derive(Debug)]
@@ -250,6 +251,19 @@ impl Operation {
         find(&status.to_string())
             .or_else(|| find(&format!("{}XX", status / 100)))
             .or_else(|| find("default"))
+    }
+}
+
+impl Body {
+    /// The content that a body of this media type is, by name before by range.
+    pub fn content_of(&self, media_type: &str) -> Option<&Content> {
+        let is_it = |content: &&Content| content.media_type == media_type;
+        let holds_it = |content: &&Content| belongs(&content.media_type, media_type);
+        let mut contents = self.content.iter();
+        contents
+            .clone()
+            .find(is_it)
+            .or_else(|| contents.find(holds_it))
     }
 }
 

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{Sink, Suite};
 use crate::{
-    adapter::{Adapter, Client, Connection, Enum, Facts, Type},
+    adapter::{Adapter, Client, Connection, Enum, Facts, Text, Type},
     cases::Case,
     difference::{Difference, Failure},
     results::{Kind, Results, State},
@@ -40,6 +40,10 @@ impl Adapter for NoClient {
     }
 
     fn enums(&self) -> &'static [Enum] {
+        &[]
+    }
+
+    fn texts(&self) -> &'static [Text] {
         &[]
     }
 

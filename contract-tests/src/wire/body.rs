@@ -328,7 +328,12 @@ fn is_file(documented: &[String], schema: Option<&Schema>) -> bool {
     let says = |key: &str| schema.and_then(|schema| schema.keyword(key)).is_some();
     let binary = schema.and_then(|schema| schema.keyword("format")) == Some(&Value::from("binary"));
     // In 3.1 octets have a media type and no encoding, or no type at all.
-    let octets = says("contentMediaType") && !says("contentEncoding");
+    let encoding = schema.and_then(|schema| schema.keyword("contentEncoding")?.as_str());
+    let octets = match encoding {
+        // These leave the octets as they are (RFC 2045, section 6.2).
+        Some(encoding) => matches!(encoding, "binary" | "8bit" | "7bit"),
+        None => says("contentMediaType"),
+    };
     let typed = !documented.is_empty() && documented.iter().all(|it| !is_text(it) && !is_json(it));
     binary || octets || typed
 }

@@ -10,8 +10,8 @@
 use atlas_tenant_restore as client;
 use client::types;
 use contract_tests::adapter::{
-    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts,
-    Outcome, Type,
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Text,
+    Type,
 };
 use specwright_runtime as runtime;
 
@@ -77,6 +77,21 @@ static ENUMS: &[Enum] = &[
     },
 ];
 
+static TEXTS: &[Text] = &[
+    Text {
+        name: "Id",
+        keeps: |text| text.parse::<types::Id>().is_ok(),
+    },
+    Text {
+        name: "ClusterName",
+        keeps: |text| text.parse::<types::ClusterName>().is_ok(),
+    },
+    Text {
+        name: "TargetDeploymentItemName",
+        keeps: |text| text.parse::<types::TargetDeploymentItemName>().is_ok(),
+    },
+];
+
 impl Adapter for Generated {
     fn facts(&self) -> Facts {
         bridge::facts(&client::API, OPERATIONS)
@@ -88,6 +103,10 @@ impl Adapter for Generated {
 
     fn enums(&self) -> &'static [Enum] {
         ENUMS
+    }
+
+    fn texts(&self) -> &'static [Text] {
+        TEXTS
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
@@ -107,63 +126,69 @@ impl Client for Connected {
     ) -> CallFuture<'a> {
         match operation {
             "POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore" => {
-                Box::pin(create_shared_cluster_backup_restore_job(&self.0, arguments))
+                create_shared_cluster_backup_restore_job(&self.0, arguments)
             }
             other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
         }
     }
 }
 
-async fn create_shared_cluster_backup_restore_job(
-    client: &client::Client,
-    arguments: &Arguments,
-) -> Result<Outcome, BadArguments> {
-    use client::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as Error;
-    let mut call = client
-        .create_shared_cluster_backup_restore_job(
-            &arguments.path::<types::Id>("groupId")?,
-            &arguments.path::<types::ClusterName>("clusterName")?,
-            &arguments.body::<types::TenantRestoreRequest>()?,
-        );
-    if let Some(value) = arguments.query::<bool>("envelope")? {
-        call = call.envelope(value);
-    }
+fn create_shared_cluster_backup_restore_job<'a>(
+    client: &'a client::Client,
+    arguments: &'a Arguments,
+) -> CallFuture<'a> {
+    Box::pin(async move {
+        use client::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as Error;
 
-    if let Some(value) = arguments.query::<bool>("pretty")? {
-        call = call.pretty(value);
-    }
-
-    if let Some(policy) = arguments.policy {
-        call = call.options(bridge::options(policy));
-    }
-
-    match call.send().await {
-        Ok(response) => {
-            Ok(bridge::success("Ok", response.answer(), bridge::json(response.body())))
+        let mut call = client
+            .create_shared_cluster_backup_restore_job(
+                &arguments.path::<types::Id>("groupId")?,
+                &arguments.path::<types::ClusterName>("clusterName")?,
+                &arguments.body::<types::TenantRestoreRequest>()?,
+            );
+        if let Some(value) = arguments.query::<bool>("envelope")? {
+            call = call.envelope(value);
         }
-        Err(Error::BadRequest(answer)) => {
-            Ok(bridge::documented("BadRequest", &answer, bridge::json))
+        if let Some(value) = arguments.query::<bool>("pretty")? {
+            call = call.pretty(value);
         }
-        Err(Error::Unauthorized(answer)) => {
-            Ok(bridge::documented("Unauthorized", &answer, bridge::json))
+        if let Some(policy) = arguments.policy {
+            call = call.options(bridge::options(policy));
         }
-        Err(Error::Forbidden(answer)) => {
-            Ok(bridge::documented("Forbidden", &answer, bridge::json))
+        match call.send().await {
+            Ok(response) => {
+                Ok(
+                    bridge::success(
+                        "Ok",
+                        response.answer(),
+                        bridge::json(response.body()),
+                    ),
+                )
+            }
+            Err(Error::BadRequest(answer)) => {
+                Ok(bridge::documented("BadRequest", &answer, bridge::json))
+            }
+            Err(Error::Unauthorized(answer)) => {
+                Ok(bridge::documented("Unauthorized", &answer, bridge::json))
+            }
+            Err(Error::Forbidden(answer)) => {
+                Ok(bridge::documented("Forbidden", &answer, bridge::json))
+            }
+            Err(Error::NotFound(answer)) => {
+                Ok(bridge::documented("NotFound", &answer, bridge::json))
+            }
+            Err(Error::Conflict(answer)) => {
+                Ok(bridge::documented("Conflict", &answer, bridge::json))
+            }
+            Err(Error::InternalServerError(answer)) => {
+                Ok(bridge::documented("InternalServerError", &answer, bridge::json))
+            }
+            Err(Error::Other(error)) => Ok(bridge::other(&error)),
+            Err(_) => {
+                Err(BadArguments::unknown_variant("createSharedClusterBackupRestoreJob"))
+            }
         }
-        Err(Error::NotFound(answer)) => {
-            Ok(bridge::documented("NotFound", &answer, bridge::json))
-        }
-        Err(Error::Conflict(answer)) => {
-            Ok(bridge::documented("Conflict", &answer, bridge::json))
-        }
-        Err(Error::InternalServerError(answer)) => {
-            Ok(bridge::documented("InternalServerError", &answer, bridge::json))
-        }
-        Err(Error::Other(error)) => Ok(bridge::other(&error)),
-        Err(_) => {
-            Err(BadArguments::unknown_variant("createSharedClusterBackupRestoreJob"))
-        }
-    }
+    })
 }
 
 impl bridge::Take for types::TenantRestoreRequest {

@@ -140,8 +140,12 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
         rest = after;
     }
     path.extend(utf8_percent_encode(rest, NOT_IN_PATH));
-    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err("must not have a path segment that is `.` or `..`".to_owned());
+    // What is put in has no slash, so the segments are those of the template.
+    let mut segments = template.split('/').zip(path.split('/'));
+    if let Some((of, _)) = segments.find(|(_, segment)| matches!(*segment, "." | "..")) {
+        return Err(format!(
+            "must not have a path segment that is `.` or `..`, as `{of}` is"
+        ));
     }
     if let Some(query) = own_query {
         path.push('?');

@@ -144,7 +144,13 @@ fn together(objects: Vec<(ir::Object, Vec<Pointer>)>) -> (Vec<ir::Property>, Vec
     let mut places = Vec::new();
     for (object, at) in objects {
         for (mut property, at) in object.properties.into_iter().zip(at) {
-            if properties.iter().all(|known| known.name != property.name) {
+            let mut known = properties.iter_mut();
+            if let Some(known) = known.find(|known| known.name == property.name) {
+                // What one of them forbids another may allow, and nobody knows which one is meant.
+                if known.value.rules != property.value.rules {
+                    known.value.rules = ir::Rules::default();
+                }
+            } else {
                 property.required = requiring.iter().all(|names| names.contains(&property.name));
                 properties.push(property);
                 places.push(at);

@@ -98,6 +98,19 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
             spoil("null", Value::Null, VALUE);
         }
     }
+    // A list that may be absent may still hold no `null`.
+    let items = field.schema.part("items");
+    let says_more = |items: &Schema| match items.types().as_slice() {
+        [] => false,
+        ["object"] => !items.properties().is_empty(),
+        _ => true,
+    };
+    let promises = |items: &Schema| says_more(items) && !is_loose(items);
+    if items.is_some_and(|items| promises(&items) && !items.accepts(&Value::Null)) {
+        let body = with(value, &field.at, json!([null])).to_string();
+        let broken = Broken::new(format!("null_item::{}", field.label), body, VALUE);
+        all.push(broken.at(&format!("{}/0", field.at)));
+    }
     if field.required {
         let body = without(value, &field.at).to_string();
         let name = field.label.rsplit('.').next().unwrap_or_default();

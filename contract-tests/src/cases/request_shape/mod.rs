@@ -28,13 +28,13 @@ pub use checks::{check_refused, check_sent};
 pub fn cases(subject: Subject) -> Vec<Case> {
     let mut cases = Cases {
         subject,
-        cases: Vec::new(),
+        made: Vec::new(),
         names: HashSet::new(),
     };
     cases.surroundings();
     cases.parameters();
     cases.bodies();
-    cases.cases
+    cases.made
 }
 
 /// Of the values to try those that are left where others of the same kind are tried with all: some, and one for each rule
@@ -51,7 +51,7 @@ fn few(good: &mut Vec<Sample>, bad: &mut Vec<Sample>, schema: &Schema) {
 
 struct Cases {
     subject: Subject,
-    cases: Vec<Case>,
+    made: Vec<Case>,
     names: HashSet<String>,
 }
 
@@ -109,7 +109,7 @@ impl Cases {
         let numbered = (2..).map(|number| format!("{whole}_{number}"));
         let mut names = std::iter::once(whole.clone()).chain(numbered);
         if let Some(name) = names.find(|name| self.names.insert(name.clone())) {
-            self.cases.push(Case::new(name, move || run(subject)));
+            self.made.push(Case::new(name, move || run(subject)));
         }
     }
 

@@ -12,9 +12,18 @@ impl Cases {
             self.sent_with("request_line_is_raw_as_documented", Change::Nothing, fresh);
             self.base_urls();
         }
-        if asks_for_credentials(operation) {
+        if asks_for_credentials(operation) && self.is_first_to_ask() {
             self.credentials();
         }
+    }
+
+    /// Whether no operation before asks for the same: that each asks for what the document says is looked at everywhere.
+    fn is_first_to_ask(&self) -> bool {
+        let operation = self.subject.operation;
+        let asks_alike = |other: &&Operation| other.alternatives() == operation.alternatives();
+        let first = self.subject.suite.operations.iter().find(asks_alike);
+        let is_first = first.is_some_and(|first| first.key() == operation.key());
+        is_first || self.subject.suite.focus.is_thorough(operation)
     }
 
     fn base_urls(&mut self) {

@@ -2,7 +2,8 @@
 
 use super::{Case, Failure, Suite, caught};
 use crate::adapter::{
-    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, OperationFacts, Outcome, Type,
+    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, OperationFacts, Outcome, Text,
+    Type,
 };
 
 /// An adapter that is honest but for one thing.
@@ -96,6 +97,10 @@ impl Adapter for Liar {
 
     fn enums(&self) -> &'static [Enum] {
         self.honest.enums()
+    }
+
+    fn texts(&self) -> &'static [Text] {
+        self.honest.texts()
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {

@@ -161,16 +161,37 @@ impl Maker {
         own: &Map<String, Value>,
         choice: &Schema,
     ) -> Option<Value> {
-        let mut value = self.make(choice)?;
-        if let Value::Object(object) = &mut value {
-            let more = own.iter().filter(|(name, _)| !object.contains_key(*name));
-            let more: Vec<_> = more
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect();
-            object.extend(more);
-        }
+        let mut value = match self.make(choice) {
+            Some(Value::Object(members)) => {
+                let mut object = own.clone();
+                object.extend(members);
+                Value::Object(object)
+            }
+            Some(other) if own.is_empty() && !schema.types().contains(&"object") => other,
+            // A choice may say no more than what is required of the properties that all have in common.
+            _ => Value::Object(self.completed(schema, own, choice)),
+        };
         tag(schema, choice, &mut value);
         schema.accepts(&value).then_some(value)
+    }
+
+    /// `own` with what `choice` requires of the properties that `schema` knows.
+    fn completed(
+        &mut self,
+        schema: &Schema,
+        own: &Map<String, Value>,
+        choice: &Schema,
+    ) -> Map<String, Value> {
+        let mut object = own.clone();
+        let required = crate::oracle::schema::names(choice.raw().get("required"));
+        let required: Vec<&str> = required.filter(|name| !own.contains_key(*name)).collect();
+        for property in schema.properties() {
+            if required.contains(&property.name.as_str()) {
+                let made = self.make(&property.schema);
+                object.extend(made.map(|made| (property.name, made)));
+            }
+        }
+        object
     }
 
     /// An object without the properties of choices.

@@ -73,6 +73,7 @@ const FORMATS: &[(&str, &[(&str, &str)])] = &[
     ("idn-email", &[("email", "someone@example.com")]),
     ("hostname", &[("hostname", "a-1.example.com")]),
     ("idn-hostname", &[("hostname", "example.com")]),
+    ("ip", &[("ipv4", "192.0.2.1"), ("ipv6", "2001:db8::1")]),
     ("ipv4", &[("ipv4", "192.0.2.1")]),
     ("ipv6", &[("ipv6", "2001:db8::1")]),
     (
@@ -98,10 +99,13 @@ pub(super) fn integers(schema: &Schema) -> Vec<Sample> {
         ("one", json!(1)),
         ("minus_one", json!(-1)),
     ]);
-    let (low, high) = match schema.keyword("format").and_then(Value::as_str) {
-        Some("int8" | "int16" | "int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        Some("uint8" | "uint16" | "uint32") => (0, i64::from(u32::MAX)),
-        Some("uint" | "uint64") => (0, i64::MAX),
+    // `uint-32` and `u-int32` are in use, too.
+    let format = schema.keyword("format").and_then(Value::as_str);
+    let format = format.unwrap_or_default().replace(['-', '_'], "");
+    let (low, high) = match format.to_ascii_lowercase().as_str() {
+        "int8" | "int16" | "int32" => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        "uint8" | "uint16" | "uint32" => (0, i64::from(u32::MAX)),
+        "uint" | "uint64" => (0, i64::MAX),
         _ => (i64::MIN, i64::MAX),
     };
     // Past the width of the type no typed call can be given a value, so there is nothing to refuse.

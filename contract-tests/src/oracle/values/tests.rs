@@ -116,3 +116,21 @@ fn lists_are_empty_single_several_and_hold_signs() {
     }
     assert!(names(&refused(&schema, &[])).contains(&"above_maxItems"));
 }
+
+#[test]
+fn a_choice_may_only_require_what_all_have() {
+    let schema = schema(
+        "{type: object, properties: {a: {type: integer}, b: {type: integer}},
+          anyOf: [{required: [a]}, {required: [b]}]}",
+    );
+    let value = minimal(&schema).expect("a value");
+    assert!(
+        value.get("a").is_some() && value.get("b").is_none(),
+        "{value}"
+    );
+    let value = full(&schema).expect("a value");
+    assert!(
+        value.get("a").is_some() && value.get("b").is_some(),
+        "{value}"
+    );
+}

@@ -14,7 +14,7 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
     let arms = keys.iter().zip(&context.names.operations);
     let arms = arms.map(|(key, names)| {
         let method = &names.method;
-        quote!(#key => Box::pin(#method(&self.0, arguments)))
+        quote!(#key => #method(&self.0, arguments))
     });
     quote! {
         impl Client for Connected {
@@ -74,16 +74,19 @@ fn call(
         }
     }
     let arms = answers::arms(it, names, module);
+    // In a box of its own: one function that makes the futures of all operations may need more stack than a thread has.
     quote! {
-        async fn #method(client: &client::Client, arguments: &Arguments) -> Result<Outcome, BadArguments> {
-            use client::operations::#module::#error as Error;
+        fn #method<'a>(client: &'a client::Client, arguments: &'a Arguments) -> CallFuture<'a> {
+            Box::pin(async move {
+                use client::operations::#module::#error as Error;
 
-            let mut call = client.#method(#(#arguments),*);
-            #(#setters)*
-            if let Some(policy) = arguments.policy {
-                call = call.options(bridge::options(policy));
-            }
-            match call.send().await { #arms }
+                let mut call = client.#method(#(#arguments),*);
+                #(#setters)*
+                if let Some(policy) = arguments.policy {
+                    call = call.options(bridge::options(policy));
+                }
+                match call.send().await { #arms }
+            })
         }
     }
 }

@@ -8,6 +8,7 @@ mod bodies;
 mod calls;
 mod enums;
 mod structs;
+mod texts;
 
 use std::collections::HashMap;
 
@@ -39,6 +40,7 @@ pub fn adapter(
     let package = names.crate_name(&settings.package);
     let places = places(report);
     let structs::Structs { table, impls } = structs::structs(context, &places);
+    let texts = texts::texts(context);
     let enums = enums::enums(context, &places);
     let mut items = vec![
         quote! {
@@ -49,6 +51,7 @@ pub fn adapter(
         operations(names, &keys),
         table,
         enums,
+        texts,
         quote! {
             impl Adapter for Generated {
                 fn facts(&self) -> Facts {
@@ -61,6 +64,10 @@ pub fn adapter(
 
                 fn enums(&self) -> &'static [Enum] {
                     ENUMS
+                }
+
+                fn texts(&self) -> &'static [Text] {
+                    TEXTS
                 }
 
                 fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
@@ -151,7 +158,7 @@ fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStre
     imports.extend(types);
     imports.push(quote!(
         use contract_tests::adapter::{
-            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Outcome,
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Text,
             Type,
         };
     ));

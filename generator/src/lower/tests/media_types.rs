@@ -495,3 +495,29 @@ fn a_body_with_files_is_no_other_notation_of_json() {
     assert_eq!(lowered.said, [""; 0]);
     assert_eq!(representations.len(), 2);
 }
+
+#[test]
+fn a_part_of_several_variants_keeps_to_the_limits_of_none() {
+    let (lowered, representations) = body(
+        "{multipart/form-data: {schema: {anyOf: [
+           {type: object, properties: {age: {type: integer, minimum: 1}, size: {type: integer, minimum: 1}}},
+           {type: object, properties: {age: {type: integer, minimum: 0}, size: {type: integer, minimum: 1}}}]}}}",
+    );
+    let BodyContent::Multipart(id) = representations[0].content else {
+        panic!("{representations:?}");
+    };
+    let Shape::Multipart(parts) = &lowered.api.types[id.0].shape else {
+        panic!("{:?}", lowered.api.types);
+    };
+    let limited = |it: &ir::Part| {
+        (
+            it.property.name.as_str().to_owned(),
+            it.property.value.rules.minimum.is_some(),
+        )
+    };
+    let limited: Vec<_> = parts.iter().map(limited).collect();
+    assert_eq!(
+        limited,
+        [("age".to_owned(), false), ("size".to_owned(), true)]
+    );
+}
