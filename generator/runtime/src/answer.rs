@@ -522,3 +522,6 @@ fn detail(raw: &[u8]) -> Option<String> {
     let clean = text.chars().filter(|character| !character.is_control());
     Some(clean.take(LONGEST).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,8 @@ pub(super) struct Mutant {
 pub(super) enum Verdict {
     /// A case was red, or the suite came to no end.
     Killed(String),
+    /// No case was, but a test of the changed crate's own.
+    Tested(String),
     /// No case was.
     Survived,
     /// No suite can tell it from the original.

@@ -27,7 +27,10 @@ pub(super) struct Report {
 struct Row {
     operator: &'static str,
     of: &'static str,
+    /// By the suite or by the crate's own tests.
     killed: usize,
+    /// Those of them that only the crate's own tests killed.
+    by_own_tests: usize,
     survived: usize,
     equivalent: usize,
     unviable: usize,
@@ -52,8 +55,9 @@ struct Explained {
 
 impl Row {
     fn count(&mut self, verdict: &Verdict) {
+        self.by_own_tests += usize::from(matches!(verdict, Verdict::Tested(_)));
         let counter = match verdict {
-            Verdict::Killed(_) => &mut self.killed,
+            Verdict::Killed(_) | Verdict::Tested(_) => &mut self.killed,
             Verdict::Survived => &mut self.survived,
             Verdict::Equivalent(_) => &mut self.equivalent,
             Verdict::Unviable(_) => &mut self.unviable,
@@ -62,9 +66,10 @@ impl Row {
         *counter += 1;
     }
 
-    fn columns(&self) -> [usize; 5] {
+    fn columns(&self) -> [usize; 6] {
         [
             self.killed,
+            self.by_own_tests,
             self.survived,
             self.equivalent,
             self.unviable,
@@ -141,10 +146,17 @@ impl Report {
         }
         let _ = writeln!(
             text,
-            "{:<9} {:<20} {:>7} {:>8} {:>10} {:>8} {:>12}",
-            "of", "operator", "killed", "survived", "equivalent", "unviable", "not reached"
+            "{:<9} {:<20} {:>7} {:>12} {:>8} {:>10} {:>8} {:>12}",
+            "of",
+            "operator",
+            "killed",
+            "by own tests",
+            "survived",
+            "equivalent",
+            "unviable",
+            "not reached"
         );
-        let mut all = [0; 5];
+        let mut all = [0; 6];
         for row in &self.operators {
             for (sum, count) in all.iter_mut().zip(row.columns()) {
                 *sum += count;
@@ -152,7 +164,7 @@ impl Report {
             line(&mut text, row.of, row.operator, row.columns());
         }
         line(&mut text, "", "all", all);
-        let [killed, survived, ..] = all;
+        let [killed, _, survived, ..] = all;
         let _ = writeln!(
             text,
             "\nscore: {} of {}, {}",
@@ -186,11 +198,18 @@ impl Report {
     }
 }
 
-fn line(text: &mut String, of: &str, operator: &str, columns: [usize; 5]) {
-    let [killed, survived, equivalent, unviable, not_reached] = columns;
+fn line(text: &mut String, of: &str, operator: &str, columns: [usize; 6]) {
+    let [
+        killed,
+        by_own_tests,
+        survived,
+        equivalent,
+        unviable,
+        not_reached,
+    ] = columns;
     let _ = writeln!(
         text,
-        "{of:<9} {operator:<20} {killed:>7} {survived:>8} {equivalent:>10} {unviable:>8} {not_reached:>12}"
+        "{of:<9} {operator:<20} {killed:>7} {by_own_tests:>12} {survived:>8} {equivalent:>10} {unviable:>8} {not_reached:>12}"
     );
 }
 

@@ -52,8 +52,10 @@ impl Scratch {
     pub(super) fn put(&self, folder: &str, files: &Files) -> Result<(), Failure> {
         let root = self.root.join(folder);
         let mut old = Files::new();
-        if root.join("src").is_dir() {
-            sources(&root, "src", &mut old)?;
+        for part in ["src", "tests"] {
+            if root.join(part).is_dir() {
+                sources(&root, part, &mut old)?;
+            }
         }
         for path in old.keys().filter(|path| !files.contains_key(*path)) {
             fs::remove_file(root.join(path))?;
@@ -107,9 +109,8 @@ impl Scratch {
         profile.insert("dev", Item::Table(dev));
         manifest.insert("profile", Item::Table(profile));
         self.put_file("Cargo.toml", &manifest.to_string())?;
-        if !self.root.join("Cargo.lock").exists() {
-            fs::copy(root.join("Cargo.lock"), self.root.join("Cargo.lock"))?;
-        }
+        // Cargo takes out what the members don't need; that may be other packages than the last time.
+        fs::copy(root.join("Cargo.lock"), self.root.join("Cargo.lock"))?;
         Ok(())
     }
 
@@ -170,11 +171,22 @@ pub(super) struct Built {
     pub(super) succeeded: bool,
     /// Every error that names a place.
     pub(super) complaints: Vec<Complaint>,
+    /// The programs of tests, a library's own first.
+    pub(super) tests: Vec<PathBuf>,
 }
 
 impl Built {
     fn note(&mut self, message: &Value) {
         let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
+        if message.pointer("/profile/test") == Some(&Value::Bool(true))
+            && let Some(program) = text("/executable")
+        {
+            match text("/target/kind/0") {
+                Some("lib") => self.tests.insert(0, PathBuf::from(program)),
+                Some("test") => self.tests.push(PathBuf::from(program)),
+                _ => {}
+            }
+        }
         if text("/reason") != Some("compiler-message") || text("/message/level") != Some("error") {
             return;
         }
@@ -207,16 +219,31 @@ fn place(span: &Value) -> Option<(String, usize)> {
 
 /// The files of a crate of this workspace that its library is made of; the manifest without what only tests need.
 pub(super) fn crate_of(folder: &str) -> Result<Files, Failure> {
+    files_of(
+        folder,
+        &["src"],
+        &["dev-dependencies", "test", "lints", "example", "bench"],
+    )
+}
+
+/// The same with its tests.
+pub(super) fn crate_with_tests(folder: &str) -> Result<Files, Failure> {
+    files_of(folder, &["src", "tests"], &["lints", "example", "bench"])
+}
+
+fn files_of(folder: &str, parts: &[&str], unwanted: &[&str]) -> Result<Files, Failure> {
     let root = project::root().join(folder);
     let mut files = Files::new();
-    sources(&root, "src", &mut files)?;
+    for part in parts {
+        sources(&root, part, &mut files)?;
+    }
     let read = |name: &str| {
         let path = root.join(name);
         fs::read_to_string(&path)
             .map_err(|error| Failure::new(format!("can't read {}: {error}", path.display())))
     };
     let mut manifest: DocumentMut = read("Cargo.toml")?.parse()?;
-    for table in ["dev-dependencies", "test", "lints", "example", "bench"] {
+    for table in unwanted {
         manifest.remove(table);
     }
     files.insert("Cargo.toml".to_owned(), manifest.to_string());

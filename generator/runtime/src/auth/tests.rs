@@ -133,3 +133,11 @@ async fn the_header_is_marked_so_that_no_debug_output_shows_it() {
     assert_eq!(header, "Bearer planted");
     assert!(!format!("{request:?}").contains("planted"));
 }
+
+#[test]
+fn a_refused_token_is_told_by_what_is_wrong_with_it() {
+    for (token, words) in [("", "is empty"), ("a\n", "line break"), ("a b", "a space")] {
+        let error = BearerToken::new(token).unwrap_err().to_string();
+        assert!(error.contains(words), "{token:?}: {error}");
+    }
+}

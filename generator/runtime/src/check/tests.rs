@@ -70,7 +70,11 @@ fn multiples_are_what_the_document_reads_like() {
         ..Rules::NONE
     };
     assert!(holds(&0.3, &tenth) && holds(&1_000_000.7, &tenth) && holds(&-4_i64, &tenth));
+    assert!(holds(&-1_000_000.7, &tenth));
     assert_eq!(broken(&0.35, &tenth), ["body must be a multiple of 0.1"]);
+    // Whatever side of a multiple it is on.
+    assert!(!holds(&0.38, &tenth) && !holds(&-0.38, &tenth));
+    assert!(!holds(&12_345.678, &tenth));
 
     let seven = Rules {
         multiple_of: Some(Number::Integer(7)),
@@ -83,6 +87,11 @@ fn multiples_are_what_the_document_reads_like() {
         ..Rules::NONE
     };
     assert!(holds(&5_i64, &nothing));
+    let negative = Rules {
+        multiple_of: Some(Number::Integer(-1)),
+        ..Rules::NONE
+    };
+    assert!(holds(&i64::MIN, &negative));
 }
 
 #[test]
@@ -225,4 +234,26 @@ fn elements_of_a_tuple_have_their_own_places() {
         broken(&all, &Rules::NONE),
         ["body at /11 must be a finite number"]
     );
+}
+
+#[test]
+fn a_value_is_checked_wherever_it_is_held() {
+    let wrong: DateTime = serde_json::from_str("\"tomorrow\"").unwrap();
+    let held = Map::from([("a".to_owned(), wrong.clone())]);
+    assert!(broken(&held, &Rules::NONE)[0].starts_with("body at /a "));
+    assert!(!holds(&Nullable::Value(wrong.clone()), &Rules::NONE));
+    assert!(holds(&Nullable::<DateTime>::Null, &Rules::NONE));
+    assert!(!holds(&&wrong, &Rules::NONE));
+
+    let short = Rules {
+        max_length: Some(3),
+        ..Rules::NONE
+    };
+    assert!(broken(&wrong, &short).contains(&"body must have at most 3 characters".to_owned()));
+    let small = Rules {
+        maximum: Some(Bound::inclusive_integer(2)),
+        ..Rules::NONE
+    };
+    assert!(holds(&2_u32, &small) && !holds(&3_u32, &small));
+    assert!(holds(&json!(1.5), &small) && !holds(&json!(2.5), &small));
 }

@@ -135,3 +135,12 @@ fn a_message_does_not_repeat_a_body_of_megabytes() {
     let error = decode::<u8>(JSON, &[JSON], body.as_bytes()).unwrap_err();
     assert!(error.to_string().len() < 1_000);
 }
+
+#[test]
+fn a_coded_text_is_no_text() {
+    let mut headers = HeaderMap::new();
+    headers.append(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    assert_eq!(text("text/plain", &headers, b"a").unwrap(), "a");
+    headers.append("content-encoding", HeaderValue::from_static("gzip"));
+    assert!(text("text/plain", &headers, b"a").is_err());
+}

@@ -159,8 +159,8 @@ fn durations_are_those_of_iso_8601() {
             "PT1H30.5M",
         ],
         &[
-            "P", "PT", "P1", "1D", "5 hours", "p1d", "P1D2H", "PT1D", "P-1", "P1S", "pt30s", "",
-            " P1D", "--P1D",
+            "P", "PT", "P1", "1D", "5 hours", "p1d", "P1D2H", "PT1D", "P-1", "P1S", "pt30s",
+            "PT30s", "5 HOURS", "", " P1D", "--P1D",
         ],
     );
     let span: Duration = "PT1M30S".parse().unwrap();
@@ -212,6 +212,7 @@ fn uris_are_those_of_rfc_3986() {
 #[test]
 fn mailboxes_are_those_of_rfc_5321() {
     let long = format!("{}@example.com", "a".repeat(65));
+    let longest = format!("{}@{}.{}", "a".repeat(64), "b".repeat(63), "c".repeat(63));
     table::<EmailAddress>(
         &[
             "joe.bloggs@example.com",
@@ -227,6 +228,7 @@ fn mailboxes_are_those_of_rfc_5321() {
             "te.s.t@example.com",
             "a@b",
             "root@localhost",
+            &longest,
         ],
         &[
             "2962",
@@ -318,4 +320,11 @@ fn decimals_keep_their_digits() {
     let price: Decimal = "1.10".parse().unwrap();
     assert_eq!(price.as_str().parse(), Ok(1.1));
     assert_eq!(Decimal::from(DecimalNumber::from(-7)).as_str(), "-7");
+}
+
+#[test]
+fn texts_are_equal_by_what_they_say() {
+    let date: crate::Date = "2026-01-15".parse().unwrap();
+    assert!(date == "2026-01-15".parse().unwrap());
+    assert!(date != "2026-01-16".parse().unwrap());
 }

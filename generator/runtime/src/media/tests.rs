@@ -67,3 +67,9 @@ fn sequences_are_told_from_lines() {
     );
     assert!(!is_json_sequence("application/jsonl"));
 }
+
+#[test]
+fn json_is_json_and_what_has_its_suffix() {
+    assert!(is_json("application/JSON; charset=utf-8") && is_json("application/problem+json"));
+    assert!(!is_json("text/plain") && !is_json("application/json-seq"));
+}

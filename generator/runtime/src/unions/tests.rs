@@ -57,5 +57,6 @@ fn the_outermost_value_pays_for_all() {
     }
     assert_eq!(times, TRIALS - 1);
     drop(outer);
+    assert_eq!(count(&json!({"a": 1, "b": {"c": null}})), 4);
     assert!(Purse::open(&json!(1)).pay());
 }

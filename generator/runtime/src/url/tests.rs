@@ -106,3 +106,11 @@ fn dots_never_change_the_path() {
     assert!(join("https://h", "/a/%2e%2e/b").is_err());
     assert!(join("https://h", "/a/.%2E/b").is_err());
 }
+
+#[test]
+fn a_base_url_that_is_refused_is_told_by_its_problem() {
+    for (text, words) in [("/api", "absolute"), ("ftp://h", "scheme")] {
+        let problem = BaseUrl::parse(text, false).unwrap_err();
+        assert!(problem.as_str().contains(words), "{text}");
+    }
+}

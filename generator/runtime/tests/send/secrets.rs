@@ -73,8 +73,18 @@ async fn a_refused_value_is_not_shown() {
 #[tokio::test]
 async fn the_span_of_a_call_has_the_route_and_the_outcome() {
     let ear = Ear::open();
-    let server = Server::start([Act::json("404 Not Found", "1"), Act::Answer(Vec::new())]).await;
-    let client = builder(&server).bearer_token(TOKEN).build().unwrap();
+    let server = Server::start([
+        Act::json("404 Not Found", "1"),
+        Act::Answer(Vec::new()),
+        Act::Answer(b"HTTP/1.1 404 Not Found\r\ncontent-length: 9\r\n\r\nx".to_vec()),
+        Act::json("404 Not Found", &"x".repeat(65)),
+    ])
+    .await;
+    let client = builder(&server)
+        .bearer_token(TOKEN)
+        .max_response_bytes(64)
+        .build()
+        .unwrap();
     let call = || {
         Call::new(&client, &CREATE)
             .with(Parameter::path("groupId"), "g")
@@ -82,12 +92,14 @@ async fn the_span_of_a_call_has_the_route_and_the_outcome() {
     };
     call().send().await.unwrap();
     call().send().await.unwrap_err();
+    call().send().await.unwrap();
+    call().send().await.unwrap();
     let text = ear.text();
     let closed: Vec<_> = text
         .lines()
         .filter(|line| line.contains("specwright: close"))
         .collect();
-    assert_eq!(closed.len(), 2, "{text}");
+    assert_eq!(closed.len(), 4, "{text}");
     for part in [
         "operation.id=\"createJob\"",
         "http.request.method=\"POST\"",
@@ -97,9 +109,8 @@ async fn the_span_of_a_call_has_the_route_and_the_outcome() {
     ] {
         assert!(closed[0].contains(part), "{part} in {}", closed[0]);
     }
-    assert!(
-        closed[1].contains("error.type=\"transport\""),
-        "{}",
-        closed[1]
-    );
+    let kinds = ["transport", "interrupted", "too_large"];
+    for (line, kind) in closed[1..].iter().zip(kinds) {
+        assert!(line.contains(&format!("error.type=\"{kind}\"")), "{line}");
+    }
 }

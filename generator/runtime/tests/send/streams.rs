@@ -82,6 +82,11 @@ async fn all_bytes_together_keep_the_clients_limit() {
             }
         }
     }
+    let cut = call(pieces(OCTETS, &[&"x".repeat(40), &"y".repeat(40)]))
+        .await
+        .unwrap();
+    let all = cut.stream(OCTETS).unwrap().into_body().collect().await;
+    assert_eq!(all.unwrap_err().raw_body().unwrap().len(), 64);
 }
 
 #[tokio::test]

@@ -1,16 +1,19 @@
 //! Mutants of the generated client and of the runtime: all of them are compiled into one program, and a number switches
 //! one of them on.
 //!
-//! A mutant that the compiler takes offence at is left out, and the rest is built again. What a full run without any
-//! change never comes past is not what this document's suite is about: it is told apart.
+//! The suite judges first, and of the runtime then its own tests: a change of what the document has no use for, such as a
+//! proxy or a policy for what is deprecated, is theirs to notice. A mutant that the compiler takes offence at is left out, and the rest is built again. What none of them comes past in a full
+//! run without any change is told apart.
 
 mod operators;
 mod source;
 mod weave;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 
 use specwright::{Dependency, PackageFields, Settings};
 
@@ -30,6 +33,9 @@ use weave::Woven;
 /// How often the program is built without what did not compile before it is given up.
 const ROUNDS: usize = 40;
 
+/// The runtime's package.
+const RUNTIME: &str = "specwright-runtime";
+
 /// The variables that the switch reads.
 const NUMBER: &str = "MUTANTS_NUMBER";
 const REACHED: &str = "MUTANTS_REACHED";
@@ -42,11 +48,21 @@ struct Crates {
     adapter: String,
 }
 
-/// A mutant with its number and what it is known by.
+/// A mutant with its number.
 struct Numbered {
     number: usize,
-    key: u64,
     candidate: Candidate,
+}
+
+/// Who may notice.
+struct Judge {
+    suite: Suite,
+    /// The text that its verdicts depend on.
+    world: u64,
+    /// The mutants that it comes past.
+    reached: BTreeSet<usize>,
+    /// What its red case makes of a mutant.
+    killed: fn(String) -> Verdict,
 }
 
 /// Makes and tries them all, or a sample of those that the suite comes past.
@@ -58,14 +74,14 @@ pub(super) fn run(
     let crates = Crates::read(work)?;
     let mut found = Vec::new();
     let mut alive = Vec::new();
-    let world = crates.world();
+    let sources = crates.world(|path| !is_test(path));
     for (index, candidate) in crates.candidates(options)?.into_iter().enumerate() {
-        let key = state::key(&candidate.mutant, (world, &candidate.edit));
-        match state.get(key) {
-            Some(verdict @ Verdict::Unviable(_)) => found.push((candidate.mutant, verdict.clone())),
+        match state.get(candidate.key(sources)) {
+            Some(verdict @ Verdict::Unviable(_)) => {
+                found.push((candidate.mutant, verdict.clone()));
+            }
             _ => alive.push(Numbered {
                 number: index + 1,
-                key,
                 candidate,
             }),
         }
@@ -76,22 +92,28 @@ pub(super) fn run(
         ));
     }
     let scratch = Scratch::new(&work.folder.join("code"), &work.target)?;
-    for (it, why) in crates.build(&scratch, work, &mut alive)? {
+    let mut broken = Vec::new();
+    let tests = crates.build(&scratch, work, &mut alive, &mut broken)?;
+    for (it, why) in broken {
         let verdict = Verdict::Unviable(why);
-        state.put(it.key, &it.candidate.mutant, &verdict)?;
+        state.put(it.candidate.key(sources), &it.candidate.mutant, &verdict)?;
         found.push((it.candidate.mutant, verdict));
     }
-    let log = scratch.root().join("reached");
-    // It may be there from the last time.
-    let _ = fs::remove_file(&log);
-    let suite = Suite::new(scratch.program()?);
-    let client = (program::CLIENT, project::PACKAGE);
-    let suite = suite.measured(&[(client.0, client.1.as_ref()), (REACHED, log.as_os_str())])?;
-    let reached = fs::read_to_string(&log)?;
-    let reached: BTreeSet<&str> = reached.lines().collect();
-    let (mut alive, unreached): (Vec<_>, Vec<_>) = alive
-        .into_iter()
-        .partition(|it| reached.contains(it.number.to_string().as_str()));
+    let mut judges = vec![Judge::new(
+        &scratch,
+        scratch.program()?,
+        sources,
+        Verdict::Killed,
+    )?];
+    let with_tests = crates.world(|_| true);
+    for program in tests {
+        judges.push(Judge::new(&scratch, program, with_tests, Verdict::Tested)?);
+    }
+    let (mut alive, unreached): (Vec<_>, Vec<_>) = alive.into_iter().partition(|it| {
+        judges
+            .iter()
+            .any(|judge| judge.reached.contains(&it.number))
+    });
     let unreached = unreached
         .into_iter()
         .map(|it| (it.candidate.mutant, Verdict::Unreached));
@@ -99,36 +121,91 @@ pub(super) fn run(
     if let Some(count) = options.sample {
         Random::new(options.seed).keep(&mut alive, count);
     }
-    let mut progress = Progress::start("code", alive.len(), !options.quiet);
-    let mut waiting = Vec::new();
-    for Numbered {
-        number,
-        key,
-        candidate,
-    } in alive
-    {
-        if let Some(verdict) = state.get(key) {
-            progress.step(*verdict == Verdict::Survived);
-            found.push((candidate.mutant, verdict.clone()));
-            continue;
-        }
-        waiting.push(Waiting {
-            mutant: candidate.mutant,
-            key,
-            suite: &suite,
-            variables: vec![
-                (client.0, client.1.to_owned()),
-                (NUMBER, number.to_string()),
-            ],
-        });
+    for judge in &judges {
+        let noticed = judge.judge(&mut alive, options, state)?;
+        found.extend(noticed);
     }
-    found.extend(queue::run(
-        waiting,
-        usize::from(options.jobs),
-        state,
-        &mut progress,
-    )?);
+    let survived = alive
+        .into_iter()
+        .map(|it| (it.candidate.mutant, Verdict::Survived));
+    found.extend(survived);
     Ok(found)
+}
+
+impl Candidate {
+    /// What it is known by to one who goes by the text `world`.
+    fn key(&self, world: u64) -> u64 {
+        state::key(&self.mutant, (world, &self.edit))
+    }
+}
+
+impl Judge {
+    /// Runs the program once without any change.
+    fn new(
+        scratch: &Scratch,
+        program: PathBuf,
+        world: u64,
+        killed: fn(String) -> Verdict,
+    ) -> Result<Self, Failure> {
+        let log = scratch.root().join("reached");
+        // It may be there from the last time.
+        let _ = fs::remove_file(&log);
+        let client = (program::CLIENT, OsStr::new(project::PACKAGE));
+        let name = program.file_name().unwrap_or_default().to_owned();
+        let suite = Suite::new(program).measured(&[client, (REACHED, log.as_os_str())])?;
+        // One that comes past no change makes no log.
+        let reached = fs::read_to_string(&log).unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        (world, name).hash(&mut hasher);
+        Ok(Self {
+            suite,
+            world: hasher.finish(),
+            reached: reached.lines().filter_map(|it| it.parse().ok()).collect(),
+            killed,
+        })
+    }
+
+    /// Tries those of `alive` that it comes past, and takes out those that it notices.
+    fn judge(
+        &self,
+        alive: &mut Vec<Numbered>,
+        options: &cli::Mutants,
+        state: &mut State,
+    ) -> Result<Vec<(Mutant, Verdict)>, Failure> {
+        let (mine, others): (Vec<_>, Vec<_>) = std::mem::take(alive)
+            .into_iter()
+            .partition(|it| self.reached.contains(&it.number));
+        *alive = others;
+        let mut progress = Progress::start("code", mine.len(), !options.quiet);
+        let mut waiting = Vec::new();
+        for it in &mine {
+            let key = it.candidate.key(self.world);
+            if let Some(verdict) = state.get(key) {
+                progress.step(*verdict == Verdict::Survived);
+                continue;
+            }
+            waiting.push(Waiting {
+                mutant: it.candidate.mutant.clone(),
+                key,
+                suite: &self.suite,
+                variables: vec![
+                    (program::CLIENT, project::PACKAGE.to_owned()),
+                    (NUMBER, it.number.to_string()),
+                ],
+            });
+        }
+        queue::run(waiting, usize::from(options.jobs), state, &mut progress)?;
+        let mut noticed = Vec::new();
+        for it in mine {
+            match state.get(it.candidate.key(self.world)) {
+                Some(Verdict::Killed(case)) => {
+                    noticed.push((it.candidate.mutant, (self.killed)(case.clone())));
+                }
+                _ => alive.push(it),
+            }
+        }
+        Ok(noticed)
+    }
 }
 
 impl Crates {
@@ -150,16 +227,23 @@ impl Crates {
             })?;
         Ok(Self {
             suite: scratch::suite()?,
-            runtime: scratch::crate_of(project::RUNTIME)?,
+            runtime: scratch::crate_with_tests(project::RUNTIME)?,
             client: files,
             adapter,
         })
     }
 
-    /// What every verdict depends on.
-    fn world(&self) -> u64 {
+    /// What a verdict depends on, if it depends on these files of the runtime.
+    fn world(&self, counts: impl Fn(&str) -> bool) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (&self.suite, &self.runtime, &self.client, &self.adapter).hash(&mut hasher);
+        let runtime = self.runtime.iter().filter(|(path, _)| counts(path));
+        (
+            &self.suite,
+            runtime.collect::<Vec<_>>(),
+            &self.client,
+            &self.adapter,
+        )
+            .hash(&mut hasher);
         hasher.finish()
     }
 
@@ -188,13 +272,15 @@ impl Crates {
         Ok(candidates)
     }
 
-    /// Builds the program with all of `alive` in it, and takes out of it what does not compile, with the reason.
+    /// Builds the program with all of `alive` in it, and the runtime's tests where one of them is of the runtime, which
+    /// are returned. What does not compile goes from `alive` to `broken`, with the reason.
     fn build(
         &self,
         scratch: &Scratch,
         work: &Work,
         alive: &mut Vec<Numbered>,
-    ) -> Result<Vec<(Numbered, String)>, Failure> {
+        broken: &mut Vec<(Numbered, String)>,
+    ) -> Result<Vec<PathBuf>, Failure> {
         let client = format!("clients/{}", project::PACKAGE);
         let suite = scratch::suite_folder();
         scratch.put(&suite, &self.suite)?;
@@ -209,7 +295,13 @@ impl Crates {
         };
         let program = program::program(&[held], |name| format!("clients/{name}"));
         scratch.put(scratch::PROGRAM, &program)?;
-        let mut broken = Vec::new();
+        let mut arguments = vec!["build", "-p", scratch::PROGRAM];
+        if alive
+            .iter()
+            .any(|it| it.candidate.mutant.of == Part::Runtime)
+        {
+            arguments.extend(["-p", RUNTIME, "--bins", "--lib", "--tests"]);
+        }
         for _ in 0..ROUNDS {
             let runtime = weave(&self.runtime, project::RUNTIME, Part::Runtime, alive);
             let files = weave(&self.client, &client, Part::Client, alive);
@@ -219,9 +311,9 @@ impl Crates {
             scratch.put(project::RUNTIME, &texts)?;
             let package = program::client(project::PACKAGE, &self::texts(&files), &self.adapter);
             scratch.put(&client, &package)?;
-            let built = scratch.cargo(&["build", "-p", scratch::PROGRAM])?;
+            let built = scratch.cargo(&arguments)?;
             if built.succeeded {
-                return Ok(broken);
+                return Ok(built.tests);
             }
             let woven: BTreeMap<String, &Woven> = runtime
                 .iter()
@@ -249,7 +341,11 @@ impl Crates {
 
 /// Whether a file of a crate is code that may be changed.
 fn is_code(path: &str) -> bool {
-    scratch::is_rust(path) && !path.ends_with("/tests.rs") && !path.contains("/tests/")
+    scratch::is_rust(path) && !is_test(path)
+}
+
+fn is_test(path: &str) -> bool {
+    path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
 }
 
 /// The files of a crate with the mutants in them.

@@ -69,7 +69,9 @@ fn what_is_no_time_is_nothing() {
         "Sun, 06 Nov 1994 08:49:37:00 GMT",
         "Sun, 06 Nvo 1994 08:49:37 GMT",
         "Sunday, 06-Nov-1994-1 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 PST",
         "Sun Nov  6 08:49:37 1994 GMT",
+        "5un Nov  6 08:49:37 1994",
         "1994-11-06T08:49:37",
         ",",
     ] {

@@ -78,6 +78,7 @@ fn every_kind_of_line_end_is_one() {
         assert_eq!(data(text), ["a", "b"], "{text:?}");
     }
     // An event is there as soon as its end is, also where a line feed may still follow.
+    assert_eq!(data("data: a\r\ndata: b\r\n\r\n"), ["a\nb"]);
     assert_eq!(parse([b"data: a\r\r".as_slice()]).len(), 1);
 }
 
@@ -115,6 +116,10 @@ fn the_id_stays_and_the_time_does_not() {
         ]
     );
     // More than a number can hold is no time.
+    assert_eq!(
+        events("retry: 5\nretry: 99999999999999999999\ndata: a\n\n")[0].3,
+        Some(5)
+    );
     assert_eq!(
         events("retry: 99999999999999999999\ndata: a\n\n")[0].3,
         None
