@@ -7,6 +7,7 @@
 #[rustfmt::skip]
 mod adapter;
 mod recorded;
+mod served;
 
 use std::process::ExitCode;
 
@@ -16,16 +17,18 @@ use contract_tests::{
     cases::{compile_time, selftest},
 };
 
+const DOCUMENT: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../spec/atlas-tenant-restore.yaml"
+);
+
 fn main() -> ExitCode {
-    let suite = Suite::of(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../spec/atlas-tenant-restore.yaml"
-    ));
-    let suite = suite
+    let suite = Suite::of(DOCUMENT)
         .expectations(concat!(env!("CARGO_MANIFEST_DIR"), "/expectations.yaml"))
         .covered_whole();
     suite.run(&Generated, |suite| {
         let mut cases = recorded::cases(suite);
+        cases.extend(served::cases(suite, DOCUMENT));
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         cases.extend(compile_time::cases(suite, manifest)?);
         cases.extend(selftest::cases(suite)?);
