@@ -22,13 +22,22 @@ use crate::{
 };
 
 /// Every case about every struct and every enum.
-pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
+pub fn cases(suite: Suite) -> Vec<Case> {
     let mut cases = Vec::new();
     for it in suite.adapter.types() {
-        cases.extend(Tried::new(suite, it)?.cases());
+        match Tried::new(suite, it) {
+            Ok(tried) => cases.extend(tried.cases()),
+            Err(error) => cases.push(unfounded(it.name, error)),
+        }
     }
     for it in suite.adapter.enums() {
-        let schema = schema(suite.document, it.pointer, Direction::Answer)?;
+        let schema = match schema(suite.document, it.pointer, Direction::Answer) {
+            Ok(schema) => schema,
+            Err(error) => {
+                cases.push(unfounded(it.name, error));
+                continue;
+            }
+        };
         let place = suite.document.place(&schema.pointer);
         cases.push(Case::new(
             format!("types::{}::values", it.name),
@@ -38,7 +47,13 @@ pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
             },
         ));
     }
-    Ok(cases)
+    cases
+}
+
+/// The client was made of a schema that the document does not have.
+fn unfounded(name: &str, error: Unreadable) -> Case {
+    let name = format!("types::{name}::is_of_the_document");
+    Case::new(name, move || Err(Failure::because(error)))
 }
 
 pub(super) fn schema(

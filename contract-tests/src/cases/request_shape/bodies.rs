@@ -43,7 +43,11 @@ impl Cases {
         let Some(body) = &self.subject.operation.body else {
             return;
         };
-        if !body.required {
+        if body.required {
+            self.add("body::absent_can_not_be_said", |subject| {
+                checks::unsayable(&subject, &Change::NoBody.of(subject.arguments))
+            });
+        } else {
             self.sent("body::absent", Change::NoBody);
         }
         // What is only another notation of what is tried need not be known to the client; the coverage says so.

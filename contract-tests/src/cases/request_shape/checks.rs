@@ -61,6 +61,24 @@ pub(super) fn refused(
     })?
 }
 
+/// The typed call has no way to be made with these arguments: what is required can't be forgotten.
+pub(super) fn unsayable(subject: &Subject, arguments: &Arguments) -> Result<(), Failure> {
+    block_on(async {
+        let server = Server::start(Script::Answer(UNAVAILABLE.to_vec())).await;
+        let server = server.map_err(Failure::because)?;
+        let client = subject.client(&server.uri(), &Settings::default())?;
+        match client.call(&subject.operation.key(), arguments).await {
+            Err(bad) if bad.to_string().contains("body") => Ok(()),
+            Err(other) => Err(Failure::because(other)),
+            Ok(outcome) => {
+                let what = "a call without what is required";
+                let differs = Difference::new(what, "can't be written", "it was made");
+                verdict(vec![differs], &outcome)
+            }
+        }
+    })?
+}
+
 /// Exactly one request arrived, and it is the expected one.
 pub fn check_sent(
     subject: &Subject,
