@@ -281,7 +281,9 @@ impl<'t> Converter<'t> {
             _ => return,
         };
         if fits {
-            schema.insert(key.to_owned(), value.clone());
+            let ascii = value.as_str().filter(|_| key == "pattern");
+            let value = ascii.map_or_else(|| value.clone(), |it| pattern::in_ascii(it).into());
+            schema.insert(key.to_owned(), value);
         } else {
             self.found(node, key, format!("`{key}` can't be {value}"));
         }

@@ -41,6 +41,41 @@ fn without_needless_escapes(pattern: &str) -> String {
     plain
 }
 
+/// `pattern` with `\d` and `\w` written out: in ECMA-262 they are of ASCII, but where there is look-around the validator
+/// takes them for digits and letters of any script.
+pub(super) fn in_ascii(pattern: &str) -> String {
+    let mut written = String::new();
+    let mut is_class = false;
+    let mut characters = pattern.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '[' => is_class = true,
+            ']' => is_class = false,
+            _ => {}
+        }
+        if character != '\\' {
+            written.push(character);
+            continue;
+        }
+        let escaped = characters.next();
+        let inside = match escaped {
+            Some('d') => "0-9",
+            Some('w') => "A-Za-z0-9_",
+            _ => "",
+        };
+        // In front of a hyphen it would become part of a range.
+        if inside.is_empty() || (is_class && characters.peek() == Some(&'-')) {
+            written.push('\\');
+            written.extend(escaped);
+        } else if is_class {
+            written.push_str(inside);
+        } else {
+            written.extend(["[", inside, "]"]);
+        }
+    }
+    written
+}
+
 /// Texts that `pattern` may match, short ones first.
 pub(super) fn texts(pattern: &str) -> Vec<String> {
     let pattern = without_look_around(&without_needless_escapes(pattern));
@@ -176,6 +211,19 @@ mod tests {
                 "{pattern}: {:?}",
                 texts(pattern)
             );
+        }
+    }
+
+    #[test]
+    fn digits_are_those_of_ascii() {
+        for (pattern, written) in [
+            (r"^\d+$", "^[0-9]+$"),
+            (r"[\d.]\.\\d", r"[0-9.]\.\\d"),
+            (r"[\w-]", r"[\w-]"),
+            (r"\[\w\]", r"\[[A-Za-z0-9_]\]"),
+            ("a", "a"),
+        ] {
+            assert_eq!(super::in_ascii(pattern), written);
         }
     }
 
