@@ -44,7 +44,7 @@ impl Cases {
             return;
         };
         if body.required {
-            self.add("body::absent_can_not_be_said", |subject| {
+            self.add("body::required_can_not_be_left_out", |subject| {
                 checks::unsayable(&subject, &Change::NoBody.of(subject.arguments))
             });
         } else {

@@ -94,40 +94,6 @@ pub fn adapter(
     RustFile { attributes, items }
 }
 
-/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
-fn places(report: &Report) -> HashMap<TypeId, &Pointer> {
-    let rank = |at: &Pointer| {
-        let at = at.as_str();
-        (!at.starts_with("/components/"), at.len(), at.to_owned())
-    };
-    let mut places: HashMap<TypeId, &Pointer> = HashMap::new();
-    for ((at, _), ty) in &report.places {
-        if let TypeRef::Named(id) = ty.without_null() {
-            let known = places.entry(*id).or_insert(at);
-            if rank(at) < rank(known) {
-                *known = at;
-            }
-        }
-    }
-    places
-}
-
-/// For each operation its method and the key of its path as the document writes it: a path may be described under several
-/// keys that differ in what no request has.
-fn keys(api: &Api, sites: &Sites) -> Vec<String> {
-    let key = |(index, it): (usize, &Operation)| {
-        let mut tokens = sites.get(Place::Operation(index))?.tokens();
-        let is_path = tokens.next().as_deref() == Some("paths");
-        let path = tokens.next().filter(|_| is_path)?;
-        Some(format!("{} {path}", it.method.as_str()))
-    };
-    let operations = api.operations.iter().enumerate();
-    let keys = operations.map(|(index, it)| {
-        key((index, it)).unwrap_or_else(|| format!("{} {}", it.method.as_str(), it.path))
-    });
-    keys.collect()
-}
-
 /// The facts about all operations.
 fn operations(names: &Names, keys: &[String]) -> TokenStream {
     let records = names.modules.iter().flat_map(|module| {
