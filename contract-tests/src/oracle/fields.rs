@@ -21,10 +21,19 @@ pub struct Field {
     pub required: bool,
     /// Whether the value has it.
     pub present: bool,
-    /// Whether it, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
-    pub is_choice: bool,
-    /// Whether it is what tells the variants of its object apart: another value makes it another variant.
-    pub is_tag: bool,
+    /// What it has to do with choices.
+    pub role: Role,
+}
+
+/// What a property has to do with `oneOf` and `anyOf`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Role {
+    /// Nothing.
+    Plain,
+    /// It, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
+    Choice,
+    /// It tells the variants of its object apart: another value makes it another variant.
+    Tag,
 }
 
 impl Field {
@@ -73,8 +82,7 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
         Value::Object(object) => object,
         _ => return,
     };
-    let discriminator = schema.keyword("discriminator");
-    let tag = discriminator.and_then(|it| it.get("propertyName")?.as_str());
+    let tag = schema.tag();
     let mut properties = schema.properties();
     if let Some(choice) = schema.chosen(value).first() {
         let known = |it: &Property| properties.iter().any(|known| known.name == it.name);
@@ -103,11 +111,16 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
             at,
             label,
             pointer,
-            is_choice: is_choice || has_choices(&schema),
+            role: if tag.is_some_and(|tag| tag == name) {
+                Role::Tag
+            } else if is_choice || has_choices(&schema) {
+                Role::Choice
+            } else {
+                Role::Plain
+            },
             schema,
             required,
             present: value.is_some(),
-            is_tag: tag.is_some_and(|tag| tag == name),
         });
     }
 }

@@ -266,6 +266,12 @@ impl Schema {
         properties
     }
 
+    /// The property that tells its choices apart, where a discriminator names one.
+    pub fn tag(&self) -> Option<&str> {
+        let name = self.keyword("discriminator")?.get("propertyName")?;
+        name.as_str().filter(|_| !self.choices().is_empty())
+    }
+
     /// The properties of values that go the other way only: `readOnly` for a request.
     pub fn hidden_properties(&self) -> Vec<String> {
         let nodes = walk::conjunction(&self.tree, &self.node());

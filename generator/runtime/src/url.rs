@@ -143,6 +143,7 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
     // What is put in has no slash, so the segments are those of the template.
     let mut segments = template.split('/').zip(path.split('/'));
     if let Some((of, _)) = segments.find(|(_, segment)| matches!(*segment, "." | "..")) {
+        let of = of.trim_matches(['{', '}']);
         return Err(format!(
             "must not have a path segment that is `.` or `..`, as `{of}` is"
         ));

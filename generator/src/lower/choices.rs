@@ -174,7 +174,13 @@ impl<'a> Lowering<'a> {
             };
             let chosen: Vec<Pointer> = chosen.into_iter().filter(adds_something).collect();
             let own: Vec<Root> = chosen.iter().cloned().map(Root::of).collect();
-            let roots = if chosen.is_empty() {
+            // An `allOf` of the base alone elsewhere means the whole choice; here it is a choice.
+            let is_base = |at: &Pointer| {
+                let end = self.end_of(at);
+                let mut members = flat.members.iter();
+                members.any(|member| member.has_choices && member.at == end)
+            };
+            let roots = if chosen.iter().all(is_base) {
                 base.clone()
             } else if self.is_held_by(flat, &own) {
                 own

@@ -111,6 +111,20 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// The schema that one leads to which only refers to another.
+    pub(super) fn end_of(&mut self, at: &Pointer) -> Pointer {
+        let mut here = at.clone();
+        let mut seen = HashSet::new();
+        while seen.insert(here.clone()) {
+            let schema = self.schema_at(&here);
+            match self.alias(&here, &schema) {
+                Ok(Some(alias)) => here = alias.to,
+                _ => break,
+            }
+        }
+        here
+    }
+
     fn note_beside(&mut self, beside: &mut Beside, at: &Pointer, schema: &Schema<'a>) {
         // In 3.0 nothing beside `$ref` counts.
         if schema.is_reference && !self.has_siblings() {

@@ -15,7 +15,7 @@ use crate::{
     harness::Settings,
     oracle::{
         Content, Schema, escape,
-        fields::{Field, fields, with, without},
+        fields::{Field, Role, fields, with, without},
         values::{Sample, accepted, full, minimal, refused, variants},
     },
     wire,
@@ -211,7 +211,7 @@ impl Cases {
         let mut least = sending.body.value.clone();
         for field in fields(schema, &least)
             .iter()
-            .filter(|field| !field.required)
+            .filter(|field| !field.required && field.role != Role::Tag)
         {
             least = without(&least, &field.at);
         }
@@ -258,7 +258,7 @@ impl Cases {
             is_first,
             is_thorough,
         } = self.subjected(field);
-        if !is_first {
+        if !is_first || field.role == Role::Tag {
             return;
         }
         let property = |value| Change::Property(Arc::clone(body), field.at.clone(), value);
@@ -273,9 +273,6 @@ impl Cases {
                 &format!("{label}::{own}::null"),
                 property(Some(Value::Null)),
             );
-        }
-        if field.is_tag {
-            return;
         }
         let mut good = accepted(&field.schema, &[]);
         if sending.form == Form::Multipart {
@@ -292,7 +289,7 @@ impl Cases {
             }
         }
         // What fits none of several choices is kept as it came, and can't be told from what the server may know.
-        bad.retain(|_| !field.is_choice);
+        bad.retain(|_| field.role == Role::Plain);
         for Sample { name, value } in bad {
             if !schema.accepts(&with(&body.value, &field.at, value.clone())) {
                 self.refused(

@@ -71,7 +71,7 @@ impl Change {
     /// How a refusal has to call what was changed.
     fn name(&self) -> Option<String> {
         match self {
-            Self::Parameter(parameter, _) => Some(format!("`{}`", parameter.name)),
+            Self::Parameter(parameter, _) => Some(parameter.name.clone()),
             Self::Property(_, at, _) => Some(format!("body at {at}")),
             Self::Nothing | Self::All(_) | Self::NoBody | Self::Body(_) => None,
         }

@@ -172,7 +172,15 @@ impl Maker {
             _ => Value::Object(self.completed(schema, own, choice)),
         };
         tag(schema, choice, &mut value);
-        schema.accepts(&value).then_some(value)
+        // One that its tag takes for another choice, because the document forbids the right tag, is no value of this one.
+        let is_chosen = match schema.tag() {
+            Some(_) => schema
+                .chosen(&value)
+                .iter()
+                .any(|it| it.pointer == choice.pointer),
+            None => true,
+        };
+        (is_chosen && schema.accepts(&value)).then_some(value)
     }
 
     /// `own` with what `choice` requires of the properties that `schema` knows.
@@ -197,8 +205,11 @@ impl Maker {
     /// An object without the properties of choices.
     fn own(&mut self, schema: &Schema) -> Option<Map<String, Value>> {
         let mut object = Map::new();
+        let tag = schema.tag();
         for property in schema.properties() {
-            if property.required || self.generous(schema) {
+            // Without it nobody knows which of the choices a value is, so it has to be there whatever is required.
+            let is_tag = tag == Some(property.name.as_str());
+            if property.required || is_tag || self.generous(schema) {
                 match self.make(&property.schema) {
                     Some(value) => drop(object.insert(property.name, value)),
                     None if property.required => return None,
@@ -286,13 +297,14 @@ impl Maker {
 /// Lets `value` say which `choice` of `schema` it is, where the document has a property for it. "The mapping keys MUST be
 /// string values"; without a mapping the name of the schema is the value (OpenAPI 3.0.4, section 4.8.25).
 fn tag(schema: &Schema, choice: &Schema, value: &mut Value) {
-    let Some(discriminator) = schema.keyword("discriminator") else {
+    let Some(property) = schema.tag() else {
         return;
     };
-    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
+    if schema.hidden_properties().iter().any(|it| it == property) {
         return;
-    };
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    }
+    let discriminator = schema.keyword("discriminator");
+    let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
     let name = choice.pointer.rsplit('/').next().unwrap_or_default();
     let leads_here = |target: &str| {
         let target = target.rsplit('/').next().unwrap_or_default();

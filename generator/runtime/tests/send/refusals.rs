@@ -55,7 +55,7 @@ async fn a_path_parameter_cannot_change_the_path() {
                 .await;
         assert_eq!(
             violations,
-            ["URL must not have a path segment that is `.` or `..`, as `{groupId}` is"]
+            ["URL must not have a path segment that is `.` or `..`, as `groupId` is"]
         );
     }
     let violations = refused(|client| Call::new(client, &CREATE)).await;

@@ -239,3 +239,22 @@ fn objects_without_a_name_are_called_after_the_constant_that_tells_them_apart() 
         ]
     );
 }
+
+#[test]
+fn a_choice_that_adds_nothing_to_what_it_is_built_on_is_a_choice() {
+    let lowered = lower(&answering(
+        "\
+Thing:
+  type: object
+  properties: {kind: {type: string}}
+  oneOf: [{$ref: '#/components/schemas/Plain'}, {$ref: '#/components/schemas/Cat'}]
+  discriminator: {propertyName: kind, mapping: {plain: '#/components/schemas/Plain', cat: '#/components/schemas/Cat'}}
+Plain: {type: object, allOf: [{$ref: '#/components/schemas/Thing'}]}
+Cat: {allOf: [{$ref: '#/components/schemas/Thing'}, {type: object, properties: {lives: {type: integer}}}]}
+",
+    ));
+    assert_eq!(lowered.said, [""; 0]);
+    let union = lowered.part("union");
+    assert!(union.contains("  Plain: Plain"), "{union}");
+    assert!(union.contains("tag \"plain\""), "{union}");
+}

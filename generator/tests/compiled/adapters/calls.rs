@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use contract_tests::adapter::{Adapter as _, Arguments, Body, Client, Connection, Kind, Outcome};
+use contract_tests::adapter::{
+    Adapter as _, Arguments, Body, Client, Connection, Kind, Outcome, Taken,
+};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request};
 
@@ -305,7 +307,8 @@ fn structs_are_made_and_taken_apart_by_their_properties() {
     let value = json!({"text": "n", "tags": [], "labels": {"a": "b"}});
     for note in &notes {
         assert_eq!(note.pointer, "/components/schemas/Note");
-        assert_eq!((note.read)(&value), Ok(value.clone()));
+        let read = (note.read)(&value).map(Taken::object);
+        assert_eq!(read, Ok(value.clone()));
         assert!((note.read)(&json!({})).is_err());
     }
     let build = notes.iter().find_map(|it| it.build);
