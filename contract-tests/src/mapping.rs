@@ -124,7 +124,7 @@ impl Mapping<'_> {
                     let found = found.unwrap_or_default();
                     differ("place of the error", pointer.clone(), found);
                 }
-                if let Some(name) = told.names.as_ref().filter(|it| !message.contains(&***it)) {
+                if let Some(name) = told.names.as_ref().filter(|it| !names(message, it)) {
                     differ(
                         "decode error",
                         format!("names `{name}`"),
@@ -141,6 +141,15 @@ impl Mapping<'_> {
         );
         verdict(differences, outcome)
     }
+}
+
+/// Whether a message has a name in it, by itself: a longer one that it is a part of is another.
+pub fn names(message: &str, name: &str) -> bool {
+    message.match_indices(name).any(|(start, _)| {
+        let before = message.get(..start).unwrap_or_default();
+        let after = message.get(start + name.len()..).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether two values are the same. Numbers are by value: a client may write `1` as `1.0`.
@@ -193,6 +202,13 @@ mod tests {
     use serde_json::json;
 
     use super::{is_same, stripped};
+
+    #[test]
+    fn a_part_of_a_longer_name_is_not_the_name() {
+        assert!(super::names("has no `id`", "id") && super::names("id", "id"));
+        assert!(super::names("an uid, and the id", "id"));
+        assert!(!super::names("has no `uid`", "id") && !super::names("`ids`", "id"));
+    }
 
     #[test]
     fn numbers_are_compared_by_value() {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     adapter::{EnumValue, Taken, Text, Type},
     difference::{Difference, Failure, verdict},
-    mapping::is_same,
+    mapping::{is_same, names},
     oracle::{
         Direction, Document, Node, Schema, Unreadable,
         fields::{Field, with, without},
@@ -337,7 +337,7 @@ impl Tried {
         Case::new(self.name(what), move || match (it.read)(&value) {
             Err(error) => {
                 let text = error.to_string();
-                let silent = named.filter(|name| !text.contains(name.as_str()));
+                let silent = named.filter(|name| !names(&text, name));
                 let differs = silent.map(|name| {
                     Difference::new("the error", format!("names `{name}`"), text.as_str())
                 });

@@ -86,6 +86,11 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
     if is_asked && (wanted(Part::Client) || wanted(Part::Runtime)) {
         found.extend(code::run(&work, options, &mut state)?);
     }
+    if found.is_empty() {
+        return Err(Failure::usage(
+            "there is nothing to change: no operator of this name, or a sample of none",
+        ));
+    }
     let is_whole = options.sample.is_none()
         && options.only.is_none()
         && options.of.is_none()

@@ -7,6 +7,7 @@ mod corpus;
 mod deprecations;
 mod example;
 mod mock;
+mod mutants;
 mod report;
 mod standalone;
 mod suite;

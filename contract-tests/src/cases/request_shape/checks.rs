@@ -7,6 +7,7 @@ use crate::{
     difference::{Difference, Failure, verdict},
     expectation::{Expectation, invalid},
     harness::{Exchange, Settings, TOKEN, block_on},
+    mapping::names,
     server::{Script, Server},
 };
 
@@ -54,7 +55,7 @@ pub(super) fn refused(
         };
         check_refused(&exchange, Kind::InvalidRequest)?;
         let message = &exchange.outcome.message;
-        let silent = named.filter(|name| !message.contains(name));
+        let silent = named.filter(|name| !names(message, name));
         let differs = silent
             .map(|name| Difference::new("the refusal", format!("names {name}"), message.as_str()));
         verdict(differs.into_iter().collect(), &exchange.outcome)

@@ -86,10 +86,8 @@ pub(super) fn run(
             }),
         }
     }
-    if alive.is_empty() && found.is_empty() {
-        return Err(Failure::usage(
-            "there is nothing to change: no operator of this name",
-        ));
+    if alive.is_empty() {
+        return Ok(found);
     }
     let scratch = Scratch::new(&work.folder.join("code"), &work.target)?;
     let mut broken = Vec::new();

@@ -74,9 +74,7 @@ pub(super) fn run(
         Some(count) => sample(&tree, &wanted, count, options, &mut subjects),
     };
     if changes.is_empty() {
-        return Err(Failure::usage(
-            "there is nothing to change: no operator of this name, or no operation",
-        ));
+        return Ok(Vec::new());
     }
     let scratch = Scratch::new(&work.folder.join("document"), &work.target)?;
     Trial {
