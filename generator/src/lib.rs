@@ -30,6 +30,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod names;
+mod origins;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -246,9 +247,10 @@ fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated 
         let program = emit::roundtrip(&api, names, &examples.types, &settings);
         files.rust.insert(examples::PROGRAM.to_owned(), program);
     }
+    let origins = emit::Origins::of(&api, &sites, &report);
     let adapter = settings.adapter.then(|| {
         write::rust(
-            &emit::adapter(&api, names, (&sites, &report), &settings),
+            &emit::adapter(&api, names, &origins, &settings),
             &settings.command,
         )
     });

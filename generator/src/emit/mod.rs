@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub use adapter::adapter;
+pub use adapter::{Origins, adapter};
 use checks::Checked;
 pub use deprecations::note as deprecation_note;
 pub(crate) use representations::{Answered, Body, End};

@@ -1,23 +1,22 @@
 //! The client's enums, each variant beside the value that it stands for: a client that takes two values for each other,
 //! in reading and in writing alike, would pass every call.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Context;
-use crate::diagnostic::Pointer;
-use crate::ir::{Literal, Shape, TypeId};
+use crate::ir::{Literal, Shape};
 
 /// The list of all enums that a schema stands behind.
-pub(super) fn enums(context: Context<'_>, places: &HashMap<TypeId, &Pointer>) -> TokenStream {
+pub(super) fn enums(context: Context<'_>, places: &BTreeMap<usize, String>) -> TokenStream {
     let types = context.api.types.iter().zip(&context.names.types);
     let entries = types.enumerate().filter_map(|(index, (ty, names))| {
         let Shape::Enum(values) = &ty.shape else {
             return None;
         };
-        let pointer = places.get(&TypeId(index))?.as_str();
+        let pointer = places.get(&index)?.as_str();
         let (name, text) = (&names.name, names.name.to_string());
         let values = values.iter().zip(&names.members).map(|(value, variant)| {
             let value = literal(&value.value);

@@ -10,7 +10,7 @@ mod enums;
 mod structs;
 mod texts;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,36 +19,38 @@ use super::checks::Checked;
 use super::types::mentions;
 use super::{Context, RustFile};
 use crate::Settings;
-use crate::diagnostic::Pointer;
-use crate::ir::{Api, Operation, Place, TypeId, TypeRef};
-use crate::lower::{Report, Sites};
+use crate::ir::Api;
 use crate::names::Names;
 
+/// Where the document has what the adapter lists, for a suite that looks it up there.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    /// For each operation its method and the key of its path as the document writes it: a path may be described under several
+    /// keys that differ in what no request has.
+    pub keys: Vec<String>,
+    /// For each type, by its number, where its schema stands (RFC 6901).
+    pub places: BTreeMap<usize, String>,
+}
+
 /// The file of the adapter.
-pub fn adapter(
-    api: &Api,
-    names: &Names,
-    (sites, report): (&Sites, &Report),
-    settings: &Settings,
-) -> RustFile {
-    let keys = keys(api, sites);
+pub fn adapter(api: &Api, names: &Names, origins: &Origins, settings: &Settings) -> RustFile {
     let context = Context {
         api,
         names,
         checked: &Checked::of(api),
     };
     let package = names.crate_name(&settings.package);
-    let places = places(report);
-    let structs::Structs { table, impls } = structs::structs(context, &places);
+    let Origins { keys, places } = origins;
+    let structs::Structs { table, impls } = structs::structs(context, places);
     let texts = texts::texts(context);
-    let enums = enums::enums(context, &places);
+    let enums = enums::enums(context, places);
     let mut items = vec![
         quote! {
             /// The generated client, called by name.
             pub(super) struct Generated;
         },
         // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
-        operations(names, &keys),
+        operations(names, keys),
         table,
         enums,
         texts,

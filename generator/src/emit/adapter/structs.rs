@@ -1,7 +1,7 @@
 //! The client's structs, to be made and looked at without HTTP: through `new` and setters one way, field by field the
 //! other. A struct that swaps two properties in writing and in reading alike would pass every call; it does not pass this.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,6 @@ use quote::quote;
 use super::super::Context;
 use super::super::objects::Field;
 use super::super::values::{From, owned};
-use crate::diagnostic::Pointer;
 use crate::ir::{Direction, PartKind, Shape, TypeId, Value};
 use crate::names::TypeNames;
 
@@ -22,7 +21,7 @@ pub(super) struct Structs {
 }
 
 /// All structs of the client that a schema stands behind, and the forms that calls are made with.
-pub(super) fn structs(context: Context<'_>, places: &HashMap<TypeId, &Pointer>) -> Structs {
+pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, String>) -> Structs {
     let mut entries = Vec::new();
     let mut impls = Vec::new();
     let types = context.api.types.iter().zip(&context.names.types);
@@ -30,7 +29,7 @@ pub(super) fn structs(context: Context<'_>, places: &HashMap<TypeId, &Pointer>) 
         let id = TypeId(index);
         match &ty.shape {
             Shape::Object(object) => {
-                let Some(pointer) = places.get(&id).map(|at| at.as_str()) else {
+                let Some(pointer) = places.get(&index).map(String::as_str) else {
                     continue;
                 };
                 let fields = Field::of_object(id, object, names);
