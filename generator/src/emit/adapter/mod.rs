@@ -82,7 +82,7 @@ pub fn adapter(api: &Api, names: &Names, origins: &Origins, settings: &Settings)
             #[derive(Debug)]
             struct Connected(client::Client);
         },
-        calls::by_key(context, &keys),
+        calls::by_key(context, keys),
     ];
     items.extend(calls::calls(context));
     items.extend(impls);
