@@ -421,6 +421,11 @@ impl Reply {
     /// What a client has to make of the answer, whose body is fine.
     pub fn fine<'a>(&self, answer: &'a Answer, body: Body) -> Mapping<'a> {
         let handed_out = matches!(self.form, Form::Events | Form::Lines) && self.is_streamed();
+        // An example may have more than its schema names, and what the schema does not name the client ignores.
+        let body = match (body, self.schema().filter(|_| self.form == Form::Json)) {
+            (Body::Is(value), Some(schema)) => Body::Is(schema.named(&value)),
+            (body, _) => body,
+        };
         Mapping {
             place: self.place(),
             variant: self.variant(),

@@ -266,6 +266,33 @@ impl Schema {
         properties
     }
 
+    /// The value without the properties that no schema names, at any depth. Objects that name none, or that say something of
+    /// further ones, keep all.
+    pub fn named(&self, value: &Value) -> Value {
+        match value {
+            Value::Array(items) => match self.part("items") {
+                Some(schema) => items.iter().map(|item| schema.named(item)).collect(),
+                None => value.clone(),
+            },
+            Value::Object(object) => {
+                let chosen = self.chosen(value);
+                let all = || std::iter::once(self).chain(&chosen);
+                let properties: Vec<Property> = all().flat_map(Self::properties).collect();
+                let is_open = all().any(|it| it.keyword("additionalProperties").is_some());
+                let keeps_all = is_open || properties.is_empty();
+                let named = object.iter().filter_map(|(name, value)| {
+                    let property = properties.iter().find(|it| it.name == *name);
+                    match property {
+                        Some(property) => Some((name.clone(), property.schema.named(value))),
+                        None => keeps_all.then(|| (name.clone(), value.clone())),
+                    }
+                });
+                named.collect()
+            }
+            _ => value.clone(),
+        }
+    }
+
     /// The property that tells its choices apart, where a discriminator names one.
     pub fn tag(&self) -> Option<&str> {
         let name = self.keyword("discriminator")?.get("propertyName")?;

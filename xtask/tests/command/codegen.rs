@@ -72,11 +72,7 @@ fn an_edit_by_hand_is_found_with_its_line_both_sides_and_the_remedy() {
 #[test]
 fn an_edit_of_the_adapter_is_found() {
     let tree = Tree::generated();
-    tree.edit(
-        "contract-tests/tests/suite/adapter.rs",
-        "Outcome",
-        "Outcome ",
-    );
+    tree.edit("contract-tests/tests/suite/adapter.rs", "Enum", "Outcome ");
     let run = tree.xtask(&["codegen", "--check"]);
     assert_eq!(run.code, Some(1));
     assert!(

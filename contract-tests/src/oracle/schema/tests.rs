@@ -220,3 +220,21 @@ fn all_properties_are_found_once_and_a_circle_ends() {
         .collect();
     assert_eq!(names, ["kind", "secret", "note", "size", "self"]);
 }
+
+#[test]
+fn what_no_schema_names_is_told_from_the_rest() {
+    let text = r"
+components:
+  schemas:
+    Item: { type: object, properties: { id: { type: integer }, free: { type: object }, map: { type: object, additionalProperties: true } } }
+    Items: { type: array, items: { $ref: '#/components/schemas/Item' } }
+";
+    let document = Document::parse("test.yaml", text).expect("readable");
+    let node = document
+        .at("/components/schemas/Items")
+        .expect("it is there");
+    let schema = Schema::read(&document, &node, Direction::Answer).expect("a schema");
+    let value = json!([{ "id": 1, "more": 2, "free": { "a": 1 }, "map": { "b": 2 } }]);
+    let named = json!([{ "id": 1, "free": { "a": 1 }, "map": { "b": 2 } }]);
+    assert_eq!(schema.named(&value), named);
+}
