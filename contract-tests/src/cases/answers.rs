@@ -424,6 +424,7 @@ impl Reply {
         // An example may have more than its schema names, and what the schema does not name the client ignores.
         let body = match (body, self.schema().filter(|_| self.form == Form::Json)) {
             (Body::Is(value), Some(schema)) => Body::Is(schema.named(&value)),
+            (Body::But(name, value), Some(schema)) => Body::But(name, schema.named(&value)),
             (body, _) => body,
         };
         Mapping {
