@@ -305,10 +305,6 @@ impl Tried {
 
     /// Values that break a promise about one property are not decoded.
     fn spoiled(&self, field: &Field, whole: &Value) -> Vec<Case> {
-        // What the client sends it need not read: nothing promises anything about it.
-        if self.it.direction == Direction::Request {
-            return Vec::new();
-        }
         let mut spoiled = Vec::new();
         if !field.is_free_form() {
             let wrong = super::malformed::wrong_types(field).into_iter();

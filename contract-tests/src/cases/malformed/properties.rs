@@ -113,12 +113,21 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     }
     if field.required {
         let body = without(value, &field.at).to_string();
-        let name = field.label.rsplit('.').next().unwrap_or_default();
+        let name = &name(field);
         let broken = Broken::new(format!("missing::{}", field.label), body, VALUE);
         all.push(broken.at(parent).naming(name));
     }
     if !thorough {
         return all;
+    }
+    // A type that has one place for a property can't hold two (RFC 8259, section 4).
+    if let Some(own) = value.pointer(&field.at) {
+        let name = &name(field);
+        let body = with(value, &field.at, json!("\u{1}twice\u{1}")).to_string();
+        let twice = format!("{own},{}:{own}", json!(name));
+        let body = body.replace(r#""\u0001twice\u0001""#, &twice);
+        let broken = Broken::new(format!("doubled::{}", field.label), body, VALUE);
+        all.push(broken.naming(name));
     }
     // A value as deep as this costs nothing to send; whatever its place promises, the reader has to come back.
     let deep = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
@@ -130,6 +139,12 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
         &["syntax", "value"],
     ));
     all
+}
+
+/// The property's name, which may have a dot of its own.
+fn name(field: &Field) -> String {
+    let last = field.at.rsplit('/').next().unwrap_or_default();
+    last.replace("~1", "/").replace("~0", "~")
 }
 
 /// Values of types that the property can't have.
