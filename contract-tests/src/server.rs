@@ -52,7 +52,7 @@ struct Log {
 impl Server {
     /// Listens on a free port of loopback.
     pub async fn start(script: Script) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = listen().await?;
         let address = listener.local_addr()?;
         let log = Arc::new(Mutex::new(Log {
             script,
@@ -96,6 +96,18 @@ fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// A connection that is closed keeps its port for a minute, and a suite of a large API has more cases in a minute than an
+/// address has ports. All of 127.0.0.0/8 is this machine, but not every system answers to more than the first.
+async fn listen() -> std::io::Result<TcpListener> {
+    let mut last = 1;
+    loop {
+        match TcpListener::bind(SocketAddr::from(([127, 0, 0, last], 0))).await {
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && last < 16 => last += 1,
+            bound => return bound,
+        }
     }
 }
 
