@@ -35,6 +35,12 @@ use selection::Selection;
 /// Some cases wait for a limit to pass. More threads would make others wait for the processor until theirs has passed.
 const THREADS_PER_CORE: usize = 4;
 
+/// The variable that names the file for [`Results`].
+const RESULTS: &str = "CONTRACT_TESTS_RESULTS";
+
+/// Some documents have hundreds; so many of them are printed.
+const FINDINGS_TOLD: usize = 20;
+
 /// The exit code of a test program with a red test; libtest's.
 const RED: u8 = 101;
 
@@ -116,7 +122,7 @@ impl Suite {
         more: impl FnOnce(cases::Suite) -> Result<Vec<Case>, Unreadable>,
     ) -> ExitCode {
         let sink = Sink {
-            file: env::var_os("CONTRACT_TESTS_RESULTS").map(PathBuf::from),
+            file: env::var_os(RESULTS).map(PathBuf::from),
             fail_fast: env::var_os("CONTRACT_TESTS_FAIL_FAST").is_some_and(|it| it == "1"),
         };
         self.run_with(Arguments::from_args(), &sink, adapter, more)
@@ -217,6 +223,7 @@ impl Suite {
         };
         let mut cases = suite.cases_of(exact);
         cases.extend(more(suite)?);
+        cases.sort_by_key(|case| !case.early);
         Ok(Plan {
             suite: Some(suite),
             expectations,
@@ -353,6 +360,13 @@ fn tell(results: &Results) {
             .map(|(kind, (covered, _, all))| format!("{} {covered}/{all}", kind.name()))
             .collect();
         println!("covered: {}\n", kinds.join(", "));
+    }
+    for Finding { place, what } in results.findings.iter().take(FINDINGS_TOLD) {
+        println!("finding: {place}: {what}");
+    }
+    let untold = results.findings.len().saturating_sub(FINDINGS_TOLD);
+    if untold > 0 {
+        println!("{untold} more findings are in the file that {RESULTS} names");
     }
     for problem in &results.problems {
         eprintln!("problem: {problem}");

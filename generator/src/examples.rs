@@ -45,7 +45,9 @@ impl Examples {
         let mut seen = HashSet::new();
         let mut places: Vec<_> = report.places.iter().collect();
         places.sort_unstable_by_key(|(place, _)| *place);
-        for ((schema, _), ty) in places {
+        let schemas = places.into_iter();
+        let schemas = schemas.flat_map(|((at, _), ty)| at.iter().map(move |at| (at, ty)));
+        for (schema, ty) in schemas {
             for (at, value) in found(tree, schema) {
                 if !seen.insert((at.clone(), ty)) {
                     continue;
@@ -141,7 +143,7 @@ mod tests {
 
     fn report<const N: usize>(places: [((&str, Direction), TypeRef); N]) -> Report {
         let places =
-            places.map(|((at, travel), ty)| ((at.parse().expect("a pointer"), travel), ty));
+            places.map(|((at, travel), ty)| ((vec![at.parse().expect("a pointer")], travel), ty));
         Report {
             places: places.into(),
             ..Report::default()

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Pointer;
 use crate::emit::Origins;
 use crate::ir::{Api, Operation, Place, TypeRef};
 use crate::lower::{Report, Sites};
@@ -17,20 +18,33 @@ impl Origins {
     }
 }
 
-/// Where the schema of each type stands: a component before what only one place has, and the shortest way of several.
-fn places(report: &Report) -> BTreeMap<usize, String> {
-    let rank = |at: &str| (!at.starts_with("/components/"), at.len(), at.to_owned());
-    let mut places: BTreeMap<usize, String> = BTreeMap::new();
-    for ((at, _), ty) in &report.places {
+/// Where the schemas of each type stand. Of several places that gave the same type, one schema that says it all comes before
+/// several that hold together, a component before what only one place has, and the shortest way before longer ones.
+fn places(report: &Report) -> BTreeMap<usize, Vec<String>> {
+    let mut known: BTreeMap<usize, &[Pointer]> = BTreeMap::new();
+    for ((places, _), ty) in &report.places {
         if let TypeRef::Named(id) = ty.without_null() {
-            let at = at.as_str();
-            let known = places.entry(id.0).or_insert_with(|| at.to_owned());
-            if rank(at) < rank(known) {
-                at.clone_into(known);
+            let best = known.entry(id.0).or_insert(places);
+            if rank(places) < rank(best) {
+                *best = places;
             }
         }
     }
-    places
+    let texts = |places: &[Pointer]| places.iter().map(|it| it.as_str().to_owned()).collect();
+    let known = known.into_iter();
+    known.map(|(id, places)| (id, texts(places))).collect()
+}
+
+/// Less is better.
+fn rank(places: &[Pointer]) -> impl Ord + '_ {
+    let is_elsewhere = |at: &Pointer| !at.as_str().starts_with("/components/");
+    let length = |at: &Pointer| at.as_str().len();
+    (
+        places.len(),
+        places.iter().any(is_elsewhere),
+        places.iter().map(length).sum::<usize>(),
+        places,
+    )
 }
 
 /// For each operation its method and the key of its path as the document writes it: a path may be described under several

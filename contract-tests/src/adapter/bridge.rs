@@ -500,23 +500,23 @@ macro_rules! bridge {
             /// A struct as callers make it.
             pub(super) const fn request<T: Make + Take + Serialize + DeserializeOwned>(
                 name: &'static str,
-                pointer: &'static str,
+                pointers: &'static [&'static str],
             ) -> Type {
                 Type {
                     build: Some(build::<T>),
                     direction: Direction::Request,
-                    ..answer::<T>(name, pointer)
+                    ..answer::<T>(name, pointers)
                 }
             }
 
             /// A struct as answers have it.
             pub(super) const fn answer<T: Take + DeserializeOwned>(
                 name: &'static str,
-                pointer: &'static str,
+                pointers: &'static [&'static str],
             ) -> Type {
                 Type {
                     name,
-                    pointer,
+                    pointers,
                     direction: Direction::Answer,
                     build: None,
                     read: read::<T>,

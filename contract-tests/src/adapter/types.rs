@@ -20,8 +20,9 @@ pub type Build = fn(&Map<String, Value>) -> Result<Value, BadArguments>;
 pub struct Type {
     /// Its name in the client, for people.
     pub name: &'static str,
-    /// Where in the document the schema stands that it was made of (RFC 6901).
-    pub pointer: &'static str,
+    /// Where in the document the schemas stand that it was made of, mostly one (RFC 6901). Several hold together: what an
+    /// heir says of a property that its base describes too.
+    pub pointers: &'static [&'static str],
     /// Which way its values travel.
     pub direction: Direction,
     /// Makes one through `new` and setters and encodes it; absent where callers never make one.
@@ -44,8 +45,8 @@ pub struct Text {
 pub struct Enum {
     /// Its name in the client, for people.
     pub name: &'static str,
-    /// Where in the document the schema stands that it was made of (RFC 6901).
-    pub pointer: &'static str,
+    /// Where in the document the schemas stand that it was made of, as of a [`Type`].
+    pub pointers: &'static [&'static str],
     /// Its variants, but for the one that holds what the document does not name.
     pub values: fn() -> Vec<EnumValue>,
 }

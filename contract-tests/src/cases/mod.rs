@@ -20,6 +20,7 @@ pub mod types;
 use std::fmt;
 
 use focus::Focus;
+use rayon::iter::{IntoParallelRefIterator, ParallelExtend, ParallelIterator};
 
 use crate::{
     adapter::{Adapter, Arguments},
@@ -46,6 +47,8 @@ pub struct Suite {
 pub struct Case {
     /// Parts separated by `::`, so that filters work.
     pub name: String,
+    /// Whether it is begun before the others, because it waits for long and needs little while it does.
+    pub early: bool,
     run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
 }
 
@@ -62,7 +65,16 @@ impl Case {
     ) -> Self {
         Self {
             name: fit(&name.into()),
+            early: false,
             run: Box::new(run),
+        }
+    }
+
+    /// The same case, begun before the others.
+    pub(crate) fn early(self) -> Self {
+        Self {
+            early: true,
+            ..self
         }
     }
 
@@ -97,31 +109,41 @@ impl Suite {
         if wanted("types") {
             cases.extend(types::cases(self));
         }
-        for operation in self.operations {
-            let arguments = baseline(operation);
-            cases.push(self.arguments_case(operation, arguments.is_some()));
-            let Some(arguments) = arguments else { continue };
-            let subject = Subject {
-                suite: self,
-                operation,
-                arguments: Box::leak(Box::new(arguments)),
-            };
-            if wanted("request_shape") {
-                cases.push(facts::security(subject));
-                cases.extend(request_shape::cases(subject));
+        let of_operations = self.operations.par_iter();
+        cases.par_extend(of_operations.flat_map_iter(|it| self.cases_of_operation(it, wanted)));
+        cases
+    }
+
+    fn cases_of_operation(
+        self,
+        operation: &'static Operation,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<Case> {
+        let arguments = baseline(operation);
+        let mut cases = vec![self.arguments_case(operation, arguments.is_some())];
+        let Some(arguments) = arguments else {
+            return cases;
+        };
+        let subject = Subject {
+            suite: self,
+            operation,
+            arguments: Box::leak(Box::new(arguments)),
+        };
+        if wanted("request_shape") {
+            cases.push(facts::security(subject));
+            cases.extend(request_shape::cases(subject));
+        }
+        if wanted("status_mapping") {
+            cases.extend(status_mapping::cases(subject));
+        }
+        if wanted("malformed") {
+            cases.extend(malformed::cases(subject));
+            if self.focus.stands_for_its_kind(operation) {
+                cases.extend(transport::cases(subject));
             }
-            if wanted("status_mapping") {
-                cases.extend(status_mapping::cases(subject));
-            }
-            if wanted("malformed") {
-                cases.extend(malformed::cases(subject));
-                if self.focus.stands_for_its_kind(operation) {
-                    cases.extend(transport::cases(subject));
-                }
-            }
-            if wanted("deprecation") {
-                cases.extend(deprecation::cases(subject));
-            }
+        }
+        if wanted("deprecation") {
+            cases.extend(deprecation::cases(subject));
         }
         cases
     }

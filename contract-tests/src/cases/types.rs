@@ -4,6 +4,9 @@
 //! what breaks the schema is not decoded. Values change one property at a time, so that two fields which stand for each
 //! other's property are found even where both hold the same text.
 
+use std::collections::HashSet;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -11,11 +14,11 @@ use super::{
     malformed::{is_loose, strict},
 };
 use crate::{
-    adapter::{EnumValue, Taken, Text, Type},
+    adapter::{Enum, EnumValue, Taken, Text, Type},
     difference::{Difference, Failure, verdict},
     mapping::{is_same, names},
     oracle::{
-        Direction, Document, Node, Schema, Unreadable,
+        Direction, Schema, Unreadable,
         fields::{Field, with, without},
         values,
     },
@@ -23,31 +26,26 @@ use crate::{
 
 /// Every case about every struct and every enum.
 pub fn cases(suite: Suite) -> Vec<Case> {
-    let mut cases = Vec::new();
-    for it in suite.adapter.types() {
-        match Tried::new(suite, it) {
-            Ok(tried) => cases.extend(tried.cases()),
-            Err(error) => cases.push(unfounded(it.name, error)),
-        }
-    }
-    for it in suite.adapter.enums() {
-        let schema = match schema(suite.document, it.pointer, Direction::Answer) {
-            Ok(schema) => schema,
-            Err(error) => {
-                cases.push(unfounded(it.name, error));
-                continue;
-            }
-        };
-        let place = suite.document.place(&schema.pointer);
-        cases.push(Case::new(
-            format!("types::{}::values", it.name),
-            move || {
-                let found = check_values(&(it.values)(), &schema).into_iter();
-                verdict(found.map(|it| it.at(place.clone())).collect(), it.name)
-            },
-        ));
-    }
-    cases
+    let structs = suite.adapter.types().par_iter();
+    let structs = structs.flat_map_iter(move |it| match Tried::new(suite, it) {
+        Ok(tried) => tried.cases(),
+        Err(error) => vec![unfounded(it.name, error)],
+    });
+    let enums = suite.adapter.enums().par_iter();
+    let enums = enums.map(move |it| of_enum(suite, it));
+    structs.chain(enums).collect()
+}
+
+fn of_enum(suite: Suite, it: &'static Enum) -> Case {
+    let schema = match Schema::together(suite.document, it.pointers, Direction::Answer) {
+        Ok(schema) => schema,
+        Err(error) => return unfounded(it.name, error),
+    };
+    let place = suite.document.place(&schema.pointer);
+    Case::new(format!("types::{}::values", it.name), move || {
+        let found = check_values(&(it.values)(), &schema).into_iter();
+        verdict(found.map(|it| it.at(place.clone())).collect(), it.name)
+    })
 }
 
 /// The client was made of a schema that the document does not have.
@@ -56,26 +54,11 @@ fn unfounded(name: &str, error: Unreadable) -> Case {
     Case::new(name, move || Err(Failure::because(error)))
 }
 
-pub(super) fn schema(
-    document: &Document,
-    pointer: &str,
-    direction: Direction,
-) -> Result<Schema, Unreadable> {
-    let value = document.root().value.pointer(pointer);
-    let value = value.ok_or_else(|| document.unreadable(pointer, "no schema stands here"))?;
-    let node = Node {
-        pointer: pointer.to_owned(),
-        value,
-    };
-    Schema::read(document, &node, direction)
-}
-
 /// Each value of the document has a variant, no other has, and a variant is read and written as its own value.
 pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let named = schema.raw().get("enum").and_then(Value::as_array);
-    for value in named.into_iter().flatten().filter(|it| !it.is_null()) {
-        if values.iter().all(|it| it.value != *value) {
+    for value in named(schema) {
+        if values.iter().all(|it| it.value != value) {
             let known: Vec<_> = values.iter().map(|it| it.value.to_string()).collect();
             let what = format!("a variant for {value}");
             differences.push(Difference::new(what, "one", known.join(", ")));
@@ -83,6 +66,10 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
     }
     // Documents say "object" beside a choice of texts. Then no value fits, and nothing can be said about one.
     let is_fulfillable = values.iter().any(|it| schema.accepts(&it.value));
+    let plain_values: HashSet<String> = values
+        .iter()
+        .map(|it| plain(&it.value.to_string()))
+        .collect();
     for it in values {
         let EnumValue {
             value,
@@ -106,10 +93,8 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
             let what = format!("{value}, decoded");
             differences.push(Difference::new(what, variant.clone(), read.clone()));
         }
-        let named_after_another = values
-            .iter()
-            .any(|other| other != it && plain(variant) == plain(&other.value.to_string()));
-        if named_after_another && plain(variant) != plain(&value.to_string()) {
+        let name = plain(variant);
+        if name != plain(&value.to_string()) && plain_values.contains(&name) {
             let what = format!("the variant for {value}");
             differences.push(Difference::new(
                 what,
@@ -119,6 +104,22 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
         }
     }
     differences
+}
+
+/// The values of `enum`, but for `null`; of several lists that hold together those that are in each.
+fn named(schema: &Schema) -> Vec<Value> {
+    let parts = schema.conjunction();
+    let lists = parts
+        .iter()
+        .filter_map(|it| it.raw().get("enum")?.as_array());
+    let mut lists: Vec<&Vec<Value>> = lists.collect();
+    let Some(first) = lists.pop() else {
+        return Vec::new();
+    };
+    let all = first.iter().filter(|it| !it.is_null());
+    all.filter(|it| lists.iter().all(|list| list.contains(it)))
+        .cloned()
+        .collect()
 }
 
 /// The last name in the innermost brackets: `Id` of `alloc::vec::Vec<client::types::Id>`.
@@ -186,7 +187,7 @@ struct Tried {
 
 impl Tried {
     fn new(suite: Suite, it: &'static Type) -> Result<Self, Unreadable> {
-        let schema = schema(suite.document, it.pointer, it.direction)?;
+        let schema = Schema::together(suite.document, it.pointers, it.direction)?;
         Ok(Self { suite, it, schema })
     }
 
@@ -362,8 +363,8 @@ impl Tried {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{EnumValue, check_values, schema};
-    use crate::oracle::{Direction, Document};
+    use super::{EnumValue, check_values};
+    use crate::oracle::{Direction, Document, Schema};
 
     fn value(value: &str, variant: &str) -> EnumValue {
         EnumValue {
@@ -378,7 +379,7 @@ mod tests {
         let text = "components: { schemas: { S: { type: string, enum: [PENDING, QUEUED] } } }";
         let document = Document::parse("test.yaml", text).expect("readable");
         let at = "/components/schemas/S";
-        let schema = schema(&document, at, Direction::Answer).expect("a schema");
+        let schema = Schema::together(&document, &[at], Direction::Answer).expect("a schema");
         check_values(values, &schema).len()
     }
 

@@ -3,7 +3,7 @@
 //! A place in the document comes in, a schema that the crate `jsonschema` understands goes out. A keyword with a value
 //! that it can't have is left out and told: one mistake may not spoil all that refers to the schema.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -69,15 +69,16 @@ pub(super) fn hidden(tree: &Tree, node: &Node<'_>, direction: Direction) -> bool
         return false;
     };
     direction.hides(node.value)
-        || walk::conjunction(tree, &node)
+        || walk::conjunction(tree, &[node])
             .iter()
             .any(|part| direction.hides(part.value))
 }
 
-/// The JSON Schema of the place `pointer`. With `shared`, schemas of other values are left to their own validators.
+/// The JSON Schema of what stands at `places` and holds together. With `shared`, schemas of other values are left to their
+/// own validators.
 pub(super) fn schema(
     tree: &Tree,
-    pointer: &str,
+    places: &[String],
     direction: Direction,
     form: Form,
     shared: bool,
@@ -88,20 +89,14 @@ pub(super) fn schema(
         shared,
         definitions: HashMap::new(),
         wanted: Vec::new(),
-        hidden: HashSet::new(),
+        at_hand: AtHand::default(),
         findings: Vec::new(),
     };
-    let Some(node) = tree.at(pointer) else {
-        let missing = tree.finding(pointer, "nothing stands here");
-        return (Value::Bool(false), vec![missing]);
-    };
-    let mut schema = converter.enter(&node, form);
+    let mut schema = converter.enter(places, form);
     let mut done = Map::new();
-    while let Some((index, form, pointer)) = converter.wanted.pop() {
-        if let Some(node) = tree.at(&pointer) {
-            let definition = converter.enter(&node, form);
-            done.insert(index.to_string(), definition);
-        }
+    while let Some((index, form, places)) = converter.wanted.pop() {
+        let definition = converter.enter(&places, form);
+        done.insert(index.to_string(), definition);
     }
     if let Value::Object(schema) = &mut schema
         && !done.is_empty()
@@ -116,19 +111,37 @@ struct Converter<'t> {
     tree: &'t Tree,
     direction: Direction,
     shared: bool,
-    definitions: HashMap<(Form, String), usize>,
-    wanted: Vec<(usize, Form, String)>,
-    /// Properties of the value at hand that do not travel this way; `required` may name them in another part.
-    hidden: HashSet<String>,
+    definitions: HashMap<(Form, Vec<String>), usize>,
+    wanted: Vec<(usize, Form, Vec<String>)>,
+    at_hand: AtHand,
     findings: Vec<Finding>,
 }
 
+/// What the schemas of the value at hand have to do with each other.
+#[derive(Default)]
+struct AtHand {
+    /// Properties that do not travel this way; `required` may name them in another part.
+    hidden: HashSet<String>,
+    /// Properties that several parts describe, which hold together: where each part does.
+    doubled: BTreeMap<String, Vec<String>>,
+    /// The parts that are being turned in their places, because they say something of doubled properties.
+    open: Vec<String>,
+}
+
 impl<'t> Converter<'t> {
-    fn enter(&mut self, node: &Node<'t>, form: Form) -> Value {
+    fn enter(&mut self, places: &[String], form: Form) -> Value {
+        let nodes: Vec<Node<'t>> = places.iter().filter_map(|at| self.tree.at(at)).collect();
+        if nodes.len() < places.len() {
+            let missing = places.iter().find(|at| self.tree.at(at).is_none());
+            let missing = missing.map_or("", String::as_str);
+            self.findings
+                .push(self.tree.finding(missing, "nothing stands here"));
+            return Value::Bool(false);
+        }
         match form {
-            Form::Whole => self.whole(node),
-            Form::Part => self.within(node, Self::part),
-            Form::Base => self.within(node, |it, node| it.turn(node, true)),
+            Form::Whole => self.whole_of(&nodes),
+            Form::Part => self.within(&nodes, Self::part),
+            Form::Base => self.within(&nodes, |it, node| it.turn(node, true)),
         }
     }
 
@@ -137,40 +150,47 @@ impl<'t> Converter<'t> {
         self.findings.push(self.tree.finding(&pointer, what));
     }
 
-    /// Turns a schema of a value of its own.
-    fn within(&mut self, node: &Node<'t>, turn: fn(&mut Self, &Node<'t>) -> Value) -> Value {
-        let mut hidden = HashSet::new();
-        for part in walk::conjunction(self.tree, node) {
-            for (name, property) in walk::properties(self.tree, &part) {
-                if self::hidden(self.tree, &property, self.direction) {
-                    hidden.insert(name);
-                }
-            }
+    /// Turns the schemas of a value of its own.
+    fn within(&mut self, nodes: &[Node<'t>], turn: fn(&mut Self, &Node<'t>) -> Value) -> Value {
+        let at_hand = AtHand::of(self.tree, nodes, self.direction);
+        let outer = std::mem::replace(&mut self.at_hand, at_hand);
+        let mut parts: Vec<Value> = nodes.iter().map(|node| turn(self, node)).collect();
+        let doubled = std::mem::replace(&mut self.at_hand, outer).doubled;
+        let doubled: Map<String, Value> = doubled
+            .into_iter()
+            .map(|(name, places)| (name, self.reference(places, Form::Whole)))
+            .collect();
+        if !doubled.is_empty() {
+            parts.push(json!({ "properties": doubled }));
         }
-        let outer = std::mem::replace(&mut self.hidden, hidden);
-        let schema = turn(self, node);
-        self.hidden = outer;
-        schema
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => json!({ "allOf": parts }),
+        }
     }
 
     /// A schema that describes the whole of a value, so that it knows every property the value may have.
     fn whole(&mut self, node: &Node<'t>) -> Value {
         match target(self.tree, node.clone()) {
             Ok(target) if target.pointer != node.pointer => {
-                return self.reference(&target.pointer, Form::Whole);
+                self.reference(vec![target.pointer], Form::Whole)
             }
-            Ok(_) => {}
+            Ok(_) => self.whole_of(std::slice::from_ref(node)),
             Err(finding) => {
                 self.findings.push(finding);
-                return Value::Bool(true);
+                Value::Bool(true)
             }
         }
-        let part = self.within(node, Self::part);
+    }
+
+    /// The same of several that hold together, and are no `$ref` that could be followed.
+    fn whole_of(&mut self, nodes: &[Node<'t>]) -> Value {
+        let part = self.within(nodes, Self::part);
         // Beside the other keywords of the schema and not inside of it: the target of a `$ref`, or a member of
         // `allOf`, knows only its own properties.
         if self.direction == Direction::Request
-            && !is_base(node)
-            && names_properties(self.tree, node, &mut HashSet::new())
+            && !nodes.iter().any(is_base)
+            && names_properties(self.tree, nodes, &mut HashSet::new())
         {
             json!({ "allOf": [part], "unevaluatedProperties": false })
         } else {
@@ -179,19 +199,32 @@ impl<'t> Converter<'t> {
     }
 
     /// A `$ref`; what it names is turned once.
-    fn reference(&mut self, pointer: &str, form: Form) -> Value {
+    fn reference(&mut self, places: Vec<String>, form: Form) -> Value {
         if self.shared && form == Form::Whole {
-            return json!({ ELSEWHERE: pointer });
+            return json!({ ELSEWHERE: places });
         }
         let next = self.definitions.len();
         let index = *self
             .definitions
-            .entry((form, pointer.to_owned()))
+            .entry((form, places.clone()))
             .or_insert(next);
         if index == next {
-            self.wanted.push((index, form, pointer.to_owned()));
+            self.wanted.push((index, form, places));
         }
         json!({ "$ref": format!("#/$defs/{index}") })
+    }
+
+    /// A `$ref` to a part of the value at hand. One that has a say in doubled properties is turned in its place: by itself it
+    /// would take the properties that another part adds to theirs for unknown.
+    fn reference_to_part(&mut self, target: &Node<'t>, form: Form) -> Value {
+        let is_open = self.at_hand.open.contains(&target.pointer);
+        if self.at_hand.doubled.is_empty() || is_open {
+            return self.reference(vec![target.pointer.clone()], form);
+        }
+        self.at_hand.open.push(target.pointer.clone());
+        let part = self.turn(target, form == Form::Base);
+        self.at_hand.open.pop();
+        part
     }
 
     /// A schema that may be one of several for the same value.
@@ -206,7 +239,7 @@ impl<'t> Converter<'t> {
             .get("$ref")
             .and_then(|_| self.tree.step(node).ok());
         match target.filter(|target| walk::is_union_of_heirs(self.tree, target)) {
-            Some(base) => self.reference(&base.pointer, Form::Base),
+            Some(base) => self.reference_to_part(&base, Form::Base),
             None => self.part(node),
         }
     }
@@ -226,7 +259,7 @@ impl<'t> Converter<'t> {
         let mut schema = Map::new();
         if object.contains_key("$ref") {
             let reference = match self.tree.step(node) {
-                Ok(target) => self.reference(&target.pointer, Form::Part),
+                Ok(target) => self.reference_to_part(&target, Form::Part),
                 Err(finding) => {
                     self.findings.push(finding);
                     Value::Bool(true)
@@ -320,7 +353,12 @@ impl<'t> Converter<'t> {
         let mut properties = Map::new();
         for (name, property) in walk::properties(self.tree, node) {
             if !hidden(self.tree, &property, self.direction) {
-                let property = self.whole(&property);
+                // What the parts say of a doubled one holds together, and is said where they are put together.
+                let property = if self.is_doubled(&name, &property) {
+                    Value::Bool(true)
+                } else {
+                    self.whole(&property)
+                };
                 properties.insert(name, property);
             }
         }
@@ -328,7 +366,7 @@ impl<'t> Converter<'t> {
             None => {}
             Some(list @ Value::Array(_)) => {
                 let mut required: Vec<&str> = names(Some(list))
-                    .filter(|name| !self.hidden.contains(*name))
+                    .filter(|name| !self.at_hand.hidden.contains(*name))
                     .collect();
                 required.sort_unstable();
                 required.dedup();
@@ -359,6 +397,15 @@ impl<'t> Converter<'t> {
         if !patterns.is_empty() {
             schema.insert("patternProperties".to_owned(), Value::Object(patterns));
         }
+    }
+
+    /// Whether the property at `node` is one of those that several parts of the value at hand describe. A choice's is not.
+    fn is_doubled(&self, name: &str, node: &Node<'t>) -> bool {
+        let places = self.at_hand.doubled.get(name);
+        places.is_some_and(|places| {
+            let target = target(self.tree, node.clone());
+            target.is_ok_and(|target| places.contains(&target.pointer))
+        })
     }
 
     /// Keywords that hold other schemas.
@@ -422,6 +469,27 @@ impl<'t> Converter<'t> {
     }
 }
 
+impl AtHand {
+    /// Of a value of the schemas at `nodes`.
+    fn of(tree: &Tree, nodes: &[Node<'_>], direction: Direction) -> Self {
+        let mut at_hand = Self::default();
+        for part in walk::conjunction(tree, nodes) {
+            for (name, property) in walk::properties(tree, &part) {
+                if self::hidden(tree, &property, direction) {
+                    at_hand.hidden.insert(name);
+                } else if let Ok(target) = target(tree, property) {
+                    let places = at_hand.doubled.entry(name).or_default();
+                    if !places.contains(&target.pointer) {
+                        places.push(target.pointer);
+                    }
+                }
+            }
+        }
+        at_hand.doubled.retain(|_, places| places.len() > 1);
+        at_hand
+    }
+}
+
 /// Whether the schema stands for those that build upon it: a discriminator without the choices that it tells apart.
 fn is_base(node: &Node<'_>) -> bool {
     let has = |key: &str| node.below(key).is_some();
@@ -429,18 +497,16 @@ fn is_base(node: &Node<'_>) -> bool {
 }
 
 /// Whether the schema names properties at all; one that names none is a free-form object.
-fn names_properties(tree: &Tree, node: &Node<'_>, known: &mut HashSet<String>) -> bool {
-    let Some(node) = tree
-        .at(&node.pointer)
+fn names_properties(tree: &Tree, nodes: &[Node<'_>], known: &mut HashSet<String>) -> bool {
+    let nodes = nodes.iter().filter_map(|node| tree.at(&node.pointer));
+    let nodes: Vec<Node<'_>> = nodes
         .filter(|node| known.insert(node.pointer.clone()))
-    else {
-        return false;
-    };
-    let parts = walk::conjunction(tree, &node);
+        .collect();
+    let parts = walk::conjunction(tree, &nodes);
     parts.iter().any(|part| part.below("properties").is_some())
-        || walk::choices(tree, &node)
+        || walk::choices(tree, &nodes)
             .iter()
-            .any(|choice| names_properties(tree, choice, known))
+            .any(|choice| names_properties(tree, std::slice::from_ref(choice), known))
 }
 
 /// `exclusiveMinimum: true` makes of `minimum` what 2020-12 writes as `exclusiveMinimum: 3`. Integer formats are ranges.

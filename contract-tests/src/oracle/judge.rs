@@ -20,8 +20,8 @@ use super::{
     schema::Violation,
 };
 
-/// Direction, form, whether it asks others, and the place of the schema.
-type Key = (Direction, Form, bool, String);
+/// Direction, form, whether it asks others, and the places of the schemas that hold together, mostly one.
+type Key = (Direction, Form, bool, Vec<String>);
 
 /// All that were made so far.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl fmt::Debug for Judges {
     }
 }
 
-/// The validator of one schema.
+/// The validator of one schema, or of several that hold together.
 pub(super) struct Judge {
     /// `None` where the schema can't be used.
     validator: Option<Validator>,
@@ -53,24 +53,24 @@ impl Judge {
 }
 
 impl Tree {
-    /// The validator of the schema at `pointer`, which is no `$ref` that could be followed.
+    /// The validator of what stands at `places`, none of which is a `$ref` that could be followed.
     pub(super) fn judge(
         self: &Arc<Self>,
-        pointer: &str,
+        places: &[String],
         direction: Direction,
         form: Form,
     ) -> Arc<Judge> {
-        self.kept(pointer, direction, form, true)
+        self.kept(places, direction, form, true)
     }
 
     fn kept(
         self: &Arc<Self>,
-        pointer: &str,
+        places: &[String],
         direction: Direction,
         form: Form,
         shared: bool,
     ) -> Arc<Judge> {
-        let key = (direction, form, shared, pointer.to_owned());
+        let key = (direction, form, shared, places.to_vec());
         let made = self
             .judges
             .made
@@ -81,7 +81,7 @@ impl Tree {
         }
         drop(made);
         // Without the lock, because it takes long. If two threads make the same one, the first stays.
-        let judge = Arc::new(self.make(pointer, direction, form, shared));
+        let judge = Arc::new(self.make(places, direction, form, shared));
         let mut made = self
             .judges
             .made
@@ -92,12 +92,12 @@ impl Tree {
 
     fn make(
         self: &Arc<Self>,
-        pointer: &str,
+        places: &[String],
         direction: Direction,
         form: Form,
         shared: bool,
     ) -> Judge {
-        let (schema, mut findings) = convert::schema(self, pointer, direction, form, shared);
+        let (schema, mut findings) = convert::schema(self, places, direction, form, shared);
         let tree = Arc::downgrade(self);
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -106,17 +106,17 @@ impl Tree {
             .with_format("ip", |text: &str| text.parse::<IpAddr>().is_ok())
             .with_pattern_cache(self.judges.patterns.clone())
             .with_keyword(ELSEWHERE, move |_, value: &Value, _| {
-                let pointer = value.as_str().unwrap_or_default().to_owned();
-                let tree = Weak::clone(&tree);
+                let places = super::schema::names(Some(value)).map(str::to_owned);
                 let elsewhere = Elsewhere {
-                    tree,
-                    pointer,
+                    tree: Weak::clone(&tree),
+                    places: places.collect(),
                     direction,
                 };
                 Ok(Box::new(elsewhere) as Box<dyn for<'i> Keyword<'i>>)
             })
             .build(&schema);
         let validator = validator.map_err(|error| {
+            let pointer = places.first().map_or("", String::as_str);
             findings.push(self.finding(pointer, format!("unusable schema: {error}")));
         });
         Judge {
@@ -125,15 +125,15 @@ impl Tree {
         }
     }
 
-    /// Every rule of the schema at `pointer` that `value` breaks.
+    /// Every rule of the schemas at `places` that `value` breaks.
     pub(super) fn violations(
         self: &Arc<Self>,
-        pointer: &str,
+        places: &[String],
         direction: Direction,
         value: &Value,
     ) -> Vec<Violation> {
         // A validator that asks others has no more to tell than that they refuse. This one has copies of them.
-        let judge = self.kept(pointer, direction, Form::Whole, false);
+        let judge = self.kept(places, direction, Form::Whole, false);
         let Some(validator) = &judge.validator else {
             let findings = judge.findings.iter();
             let unusable = findings.map(|finding| Violation {
@@ -176,7 +176,7 @@ fn is_base64(text: &str) -> bool {
 /// Asks the validator of another place.
 struct Elsewhere {
     tree: Weak<Tree>,
-    pointer: String,
+    places: Vec<String>,
     direction: Direction,
 }
 
@@ -187,7 +187,7 @@ impl<'i> Keyword<'i> for Elsewhere {
         } else {
             Err(ValidationError::custom(format!(
                 "refused by {}",
-                self.pointer
+                self.places.join(" and ")
             )))
         }
     }
@@ -195,7 +195,7 @@ impl<'i> Keyword<'i> for Elsewhere {
     fn is_valid(&self, instance: &'i Value) -> bool {
         let tree = self.tree.upgrade();
         tree.is_some_and(|tree| {
-            tree.judge(&self.pointer, self.direction, Form::Whole)
+            tree.judge(&self.places, self.direction, Form::Whole)
                 .accepts(instance)
         })
     }

@@ -41,6 +41,8 @@ pub struct Schema {
     pub pointer: String,
     /// The direction that it was made for.
     pub direction: Direction,
+    /// Where others stand that hold for the same value: what an heir says of a property that its base describes too.
+    also: Vec<String>,
     tree: Arc<Tree>,
     /// Whether it stands for any value, because the document has no schema there.
     any: bool,
@@ -80,11 +82,15 @@ pub struct Property {
 impl fmt::Debug for Schema {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            pointer, direction, ..
+            pointer,
+            also,
+            direction,
+            ..
         } = self;
         formatter
             .debug_tuple("Schema")
             .field(pointer)
+            .field(also)
             .field(direction)
             .finish()
     }
@@ -98,6 +104,25 @@ impl Schema {
         direction: Direction,
     ) -> Result<Self, Unreadable> {
         Ok(Self::of(&document.tree, node, direction)?)
+    }
+
+    /// What the schemas at all of `pointers` say together of one value (RFC 6901).
+    pub fn together(
+        document: &Document,
+        pointers: &[&str],
+        direction: Direction,
+    ) -> Result<Self, Unreadable> {
+        let mut schemas = pointers.iter().map(|pointer| {
+            let node = document.at(pointer);
+            let node = node.ok_or_else(|| document.unreadable(pointer, "no schema stands here"))?;
+            Self::read(document, &node, direction)
+        });
+        let none = || document.unreadable("", "no schema is named");
+        let mut together = schemas.next().ok_or_else(none)??;
+        for schema in schemas {
+            together.and(schema?.pointer);
+        }
+        Ok(together)
     }
 
     pub(super) fn of(
@@ -118,6 +143,7 @@ impl Schema {
         Self {
             pointer,
             direction,
+            also: Vec::new(),
             tree: Arc::clone(tree),
             any: false,
         }
@@ -132,7 +158,14 @@ impl Schema {
         }
     }
 
-    /// The Schema Object after `$ref`.
+    /// Makes the schema at `pointer` hold too.
+    fn and(&mut self, pointer: String) {
+        if self.pointer != pointer && !self.also.contains(&pointer) {
+            self.also.push(pointer);
+        }
+    }
+
+    /// The Schema Object after `$ref`; of several that hold together the first.
     pub fn raw(&self) -> &Value {
         static ANY: Value = Value::Bool(true);
         let node = self.tree.at(&self.pointer).filter(|_| !self.any);
@@ -147,13 +180,29 @@ impl Schema {
         }
     }
 
-    fn judge(&self) -> Arc<Judge> {
-        self.tree.judge(&self.pointer, self.direction, Form::Whole)
+    /// Every place that has a say.
+    fn places(&self) -> Vec<String> {
+        let first = std::iter::once(&self.pointer);
+        first.chain(&self.also).cloned().collect()
+    }
+
+    fn roots(&self) -> Vec<Node<'_>> {
+        let others = self.also.iter().filter_map(|at| self.tree.at(at));
+        std::iter::once(self.node()).chain(others).collect()
+    }
+
+    /// The nodes of all that holds at once.
+    fn nodes(&self) -> Vec<Node<'_>> {
+        walk::conjunction(&self.tree, &self.roots())
+    }
+
+    fn judge(&self, form: Form) -> Arc<Judge> {
+        self.tree.judge(&self.places(), self.direction, form)
     }
 
     /// Whether `value` keeps every rule.
     pub fn accepts(&self, value: &Value) -> bool {
-        self.any || self.judge().accepts(value)
+        self.any || self.judge(Form::Whole).accepts(value)
     }
 
     /// Every rule that `value` breaks.
@@ -161,12 +210,12 @@ impl Schema {
         if self.accepts(value) {
             return Vec::new();
         }
-        self.tree.violations(&self.pointer, self.direction, value)
+        self.tree.violations(&self.places(), self.direction, value)
     }
 
     /// The schemas that a value must keep all at once: this one, and those of `allOf` and `$ref` in it.
     pub fn conjunction(&self) -> Vec<Schema> {
-        let nodes = walk::conjunction(&self.tree, &self.node()).into_iter();
+        let nodes = self.nodes().into_iter();
         nodes
             .map(|node| Self::at(&self.tree, node.pointer, self.direction))
             .collect()
@@ -174,7 +223,7 @@ impl Schema {
 
     /// What the first schema of the conjunction that has it says under `key`.
     pub fn keyword(&self, key: &str) -> Option<&Value> {
-        let nodes = walk::conjunction(&self.tree, &self.node());
+        let nodes = self.nodes();
         nodes.iter().find_map(|node| node.value.get(key))
     }
 
@@ -188,18 +237,21 @@ impl Schema {
         types.into_iter().filter(|name| *name != "null").collect()
     }
 
-    /// The schema under `key`, such as `items`, of the first schema of the conjunction that has it.
+    /// What the schemas of the conjunction say under `key`, such as `items`.
     pub fn part(&self, key: &str) -> Option<Schema> {
-        let nodes = walk::conjunction(&self.tree, &self.node()).into_iter();
-        let part = nodes
-            .filter_map(|node| node.below(key))
-            .find(|node| node.value.is_object())?;
-        self.below(part)
+        let nodes = self.nodes().into_iter();
+        let parts = nodes.filter_map(|node| node.below(key));
+        let mut parts = parts.filter(|node| node.value.is_object());
+        let mut together = self.below(parts.next()?)?;
+        for part in parts {
+            together.and_below(part);
+        }
+        Some(together)
     }
 
     /// The schemas of `oneOf` or `anyOf`.
     pub fn choices(&self) -> Vec<Schema> {
-        let choices = walk::choices(&self.tree, &self.node()).into_iter();
+        let choices = walk::choices(&self.tree, &self.roots()).into_iter();
         choices.filter_map(|node| self.below(node)).collect()
     }
 
@@ -209,8 +261,8 @@ impl Schema {
         if choices.is_empty() {
             return choices;
         }
-        let node = self.node();
-        let tagged = walk::tagged(&self.tree, &node, value).and_then(|node| self.below(node));
+        let tagged =
+            walk::tagged(&self.tree, &self.roots(), value).and_then(|node| self.below(node));
         if let Some(tagged) = tagged
             && choices
                 .iter()
@@ -227,20 +279,23 @@ impl Schema {
         Some(Self::at(&self.tree, node.pointer, self.direction))
     }
 
+    fn and_below(&mut self, node: Node<'_>) {
+        let more = self.below(node).map(|more| more.pointer);
+        if let Some(pointer) = more {
+            self.and(pointer);
+        }
+    }
+
     /// Whether `value` keeps the rules of this schema as one of several for the same value: it may have properties that
     /// this one does not name.
     fn accepts_part(&self, value: &Value) -> bool {
-        self.any
-            || self
-                .tree
-                .judge(&self.pointer, self.direction, Form::Part)
-                .accepts(value)
+        self.any || self.judge(Form::Part).accepts(value)
     }
 
     /// The properties that values of this direction may have, `allOf` included.
     pub fn properties(&self) -> Vec<Property> {
         let mut properties: Vec<Property> = Vec::new();
-        let nodes = walk::conjunction(&self.tree, &self.node());
+        let nodes = self.nodes();
         let required: Vec<&str> = nodes
             .iter()
             .flat_map(|node| names(node.value.get("required")))
@@ -248,11 +303,13 @@ impl Schema {
         for node in &nodes {
             for (name, member) in walk::properties(&self.tree, node) {
                 let pointer = member.pointer.clone();
-                let known = properties.iter().any(|property| property.name == name);
-                if known || convert::hidden(&self.tree, &member, self.direction) {
+                if convert::hidden(&self.tree, &member, self.direction) {
                     continue;
                 }
-                if let Some(schema) = self.below(member) {
+                let known = properties.iter_mut().find(|known| known.name == name);
+                if let Some(known) = known {
+                    known.schema.and_below(member);
+                } else if let Some(schema) = self.below(member) {
                     let required = required.contains(&name.as_str());
                     properties.push(Property {
                         name,
@@ -301,7 +358,7 @@ impl Schema {
 
     /// The properties of values that go the other way only: `readOnly` for a request.
     pub fn hidden_properties(&self) -> Vec<String> {
-        let nodes = walk::conjunction(&self.tree, &self.node());
+        let nodes = self.nodes();
         let members = nodes
             .iter()
             .flat_map(|node| walk::properties(&self.tree, node));

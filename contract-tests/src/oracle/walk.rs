@@ -9,20 +9,17 @@ use super::{Node, Schema, files::Tree};
 /// How deep a value is looked into: deeper than any document's, not so deep that a stack ends.
 const DEEPEST: usize = 64;
 
-/// The schemas that a value of the one at `node` must keep all at once: those of `$ref` and `allOf`, each once.
-pub(super) fn conjunction<'t>(tree: &'t Tree, node: &Node<'t>) -> Vec<Node<'t>> {
-    let mut found = Vec::new();
-    gather(tree, node.clone(), false, &mut found);
-    found.into_iter().map(|(node, _)| node).collect()
+/// The schemas that a value of those at `roots` must keep all at once: those of `$ref` and `allOf`, each once.
+pub(super) fn conjunction<'t>(tree: &'t Tree, roots: &[Node<'t>]) -> Vec<Node<'t>> {
+    let found = gathered(tree, roots).into_iter();
+    found.map(|(node, _)| node).collect()
 }
 
 /// The schemas of `oneOf` and `anyOf` in the conjunction.
-pub(super) fn choices<'t>(tree: &'t Tree, node: &Node<'t>) -> Vec<Node<'t>> {
-    let mut found = Vec::new();
-    gather(tree, node.clone(), false, &mut found);
+pub(super) fn choices<'t>(tree: &'t Tree, roots: &[Node<'t>]) -> Vec<Node<'t>> {
     let counts =
         |(node, inherited): &(Node<'t>, bool)| !inherited || !is_union_of_heirs(tree, node);
-    let nodes = found.into_iter().filter(counts);
+    let nodes = gathered(tree, roots).into_iter().filter(counts);
     nodes
         .flat_map(|(node, _)| own_choices(tree, &node))
         .collect()
@@ -51,9 +48,9 @@ fn mapped<'t>(tree: &'t Tree, target: &Node<'t>) -> Option<Node<'t>> {
         .or_else(|| tree.target(&target.pointer, text))
 }
 
-/// Of the `choices` of the schema at `node` the one that `value` says it is, where it says so.
-pub(super) fn tagged<'t>(tree: &'t Tree, node: &Node<'t>, value: &Value) -> Option<Node<'t>> {
-    let parts = conjunction(tree, node);
+/// Of the `choices` of the schemas at `roots` the one that `value` says it is, where it says so.
+pub(super) fn tagged<'t>(tree: &'t Tree, roots: &[Node<'t>], value: &Value) -> Option<Node<'t>> {
+    let parts = conjunction(tree, roots);
     let discriminator = parts.iter().find_map(|part| part.below("discriminator"))?;
     let tag = value.get(discriminator.text("propertyName")?)?.as_str()?;
     let target = discriminator
@@ -75,7 +72,7 @@ pub(super) fn is_union_of_heirs(tree: &Tree, node: &Node<'_>) -> bool {
             .any(|(_, choice)| {
                 let choice = tree.at(&choice.pointer);
                 choice.is_some_and(|choice| {
-                    conjunction(tree, &choice)
+                    conjunction(tree, &[choice])
                         .iter()
                         .any(|part| part.pointer == node.pointer)
                 })
@@ -95,6 +92,15 @@ pub(super) fn properties<'t>(tree: &'t Tree, node: &Node<'t>) -> Vec<(String, No
 }
 
 const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
+
+/// The conjunction, each schema with whether it is a member of an `allOf`.
+fn gathered<'t>(tree: &'t Tree, roots: &[Node<'t>]) -> Vec<(Node<'t>, bool)> {
+    let mut found = Vec::new();
+    for root in roots {
+        gather(tree, root.clone(), false, &mut found);
+    }
+    found
+}
 
 fn gather<'t>(tree: &'t Tree, node: Node<'t>, inherited: bool, found: &mut Vec<(Node<'t>, bool)>) {
     if found.iter().any(|(known, _)| known.pointer == node.pointer) {

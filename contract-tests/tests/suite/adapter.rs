@@ -30,31 +30,31 @@ static OPERATIONS: &[(&str, &runtime::Operation)] = &[
 static TYPES: &[Type] = &[
     bridge::request::<
         types::TenantRestoreRequest,
-    >("TenantRestoreRequest", "/components/schemas/TenantRestore"),
+    >("TenantRestoreRequest", &["/components/schemas/TenantRestore"]),
     bridge::answer::<
         types::TenantRestore,
-    >("TenantRestore", "/components/schemas/TenantRestore"),
-    bridge::answer::<types::Link>("Link", "/components/schemas/Link"),
-    bridge::request::<types::Link>("Link", "/components/schemas/Link"),
-    bridge::answer::<types::ApiError>("ApiError", "/components/schemas/ApiError"),
+    >("TenantRestore", &["/components/schemas/TenantRestore"]),
+    bridge::answer::<types::Link>("Link", &["/components/schemas/Link"]),
+    bridge::request::<types::Link>("Link", &["/components/schemas/Link"]),
+    bridge::answer::<types::ApiError>("ApiError", &["/components/schemas/ApiError"]),
     bridge::answer::<
         types::BadRequestDetail,
-    >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
+    >("BadRequestDetail", &["/components/schemas/BadRequestDetail"]),
     bridge::request::<
         types::BadRequestDetail,
-    >("BadRequestDetail", "/components/schemas/BadRequestDetail"),
+    >("BadRequestDetail", &["/components/schemas/BadRequestDetail"]),
     bridge::answer::<
         types::FieldViolation,
-    >("FieldViolation", "/components/schemas/FieldViolation"),
+    >("FieldViolation", &["/components/schemas/FieldViolation"]),
     bridge::request::<
         types::FieldViolation,
-    >("FieldViolation", "/components/schemas/FieldViolation"),
+    >("FieldViolation", &["/components/schemas/FieldViolation"]),
 ];
 
 static ENUMS: &[Enum] = &[
     Enum {
         name: "DeliveryType",
-        pointer: "/components/schemas/TenantRestore/properties/deliveryType",
+        pointers: &["/components/schemas/TenantRestore/properties/deliveryType"],
         values: || {
             vec![
                 bridge::value("RESTORE", & types::DeliveryType::Restore),
@@ -64,7 +64,7 @@ static ENUMS: &[Enum] = &[
     },
     Enum {
         name: "Status",
-        pointer: "/components/schemas/TenantRestore/properties/status",
+        pointers: &["/components/schemas/TenantRestore/properties/status"],
         values: || {
             vec![
                 bridge::value("PENDING", & types::Status::Pending),

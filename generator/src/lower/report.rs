@@ -10,13 +10,14 @@ use crate::ir::{Direction, TypeId, TypeRef};
 pub struct Report {
     /// Schemas that say more than the type they got, which is any JSON value, and why.
     pub fallbacks: BTreeMap<Pointer, &'static str>,
-    /// What the values of each schema are, by where it stands and which way they travel.
-    pub places: HashMap<(Pointer, Direction), TypeRef>,
+    /// What the values of each schema are, by where it stands and which way they travel. Of schemas that hold together for one
+    /// value, as a base and an heir that describe the same property, all places are named.
+    pub places: HashMap<(Vec<Pointer>, Direction), TypeRef>,
 }
 
 impl Report {
-    pub(super) fn place(&mut self, at: &Pointer, travel: Direction, ty: &TypeRef) {
-        self.places.insert((at.clone(), travel), ty.clone());
+    pub(super) fn place(&mut self, places: &[Pointer], travel: Direction, ty: &TypeRef) {
+        self.places.insert((places.to_vec(), travel), ty.clone());
     }
 
     /// Gives the types their final numbers. What is of a type that is left out is not lowered for anybody.
@@ -36,8 +37,9 @@ impl Report {
         let mut free: Vec<&Pointer> = self
             .places
             .iter()
-            .filter(|((at, _), ty)| is_free(ty) && !self.fallbacks.contains_key(at))
-            .map(|((at, _), _)| at)
+            .filter(|(_, ty)| is_free(ty))
+            .flat_map(|((places, _), _)| places)
+            .filter(|at| !self.fallbacks.contains_key(at))
             .collect();
         free.sort_unstable();
         free.dedup();
@@ -46,7 +48,7 @@ impl Report {
 
     /// How many schemas were given a type.
     pub fn total(&self) -> usize {
-        let mut all: Vec<&Pointer> = self.places.keys().map(|(at, _)| at).collect();
+        let mut all: Vec<&Pointer> = self.places.keys().flat_map(|(at, _)| at).collect();
         all.sort_unstable();
         all.dedup();
         all.len()

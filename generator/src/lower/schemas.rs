@@ -100,8 +100,8 @@ impl<'a> Lowering<'a> {
             ty: ty.nullable(beside.is_nullable),
             rules,
         };
-        for at in [at, &here] {
-            self.report.place(at, travel, &value.ty);
+        for at in [at.clone(), here] {
+            self.report.place(&[at], travel, &value.ty);
         }
         Ok(Lowered {
             value,
@@ -428,9 +428,7 @@ impl<'a> Lowering<'a> {
         };
         let roots: Vec<Root> = places.iter().cloned().map(Root::of).collect();
         let value = self.conjunction(&roots, &head, travel)?;
-        for at in places {
-            self.report.place(at, travel, &value.ty);
-        }
+        self.report.place(places, travel, &value.ty);
         Ok(Lowered {
             value,
             docs: beside.docs,

@@ -7,12 +7,10 @@ mod liar;
 mod lies;
 mod requests;
 
-use serde_json::json;
-
-use super::{Case, Subject, Suite, baseline, examples};
+use super::{Case, Subject, Suite, baseline};
 use crate::{
     difference::{Difference, Failure, verdict},
-    oracle::{Example, Unreadable},
+    oracle::Unreadable,
 };
 
 /// Every proof whose subject the document has: one on a 404 needs cases on a 404.
@@ -40,7 +38,6 @@ pub fn cases(suite: Suite) -> Result<Vec<Case>, Unreadable> {
             cases.push(Case::new(name, move || lie.is_caught(suite)));
         }
     }
-    cases.extend(invalid_example(suite));
     Ok(cases)
 }
 
@@ -55,33 +52,4 @@ fn caught(result: Result<(), Failure>, marker: &str) -> Result<(), Failure> {
     let differs = differs
         .map(|found| Difference::new("the check", format!("fails and names {marker:?}"), found));
     verdict(differs.into_iter().collect(), "")
-}
-
-/// An example that breaks its schema is a finding.
-fn invalid_example(suite: Suite) -> Option<Case> {
-    let mut contents = suite
-        .operations
-        .iter()
-        .flat_map(|operation| operation.responses.iter().flat_map(|it| &it.content));
-    let content = contents.find(|content| {
-        content
-            .schema
-            .as_ref()
-            .is_some_and(|schema| !schema.accepts(&json!([17])))
-    })?;
-    let schema = content.schema.as_ref()?;
-    Some(Case::new(
-        "selftest::examples::an_invalid_example_is_caught",
-        move || {
-            let example = Example {
-                name: String::new(),
-                value: json!([17]),
-                pointer: schema.pointer.clone(),
-            };
-            caught(
-                examples::check(suite.document, schema, &example),
-                "valid by the schema at",
-            )
-        },
-    ))
 }

@@ -238,3 +238,87 @@ components:
     let named = json!([{ "id": 1, "free": { "a": 1 }, "map": { "b": 2 } }]);
     assert_eq!(schema.named(&value), named);
 }
+
+/// A base and its heir describe `detail`, each a part of it, at two depths.
+const DOUBLED: &str = r"
+components:
+  schemas:
+    Base:
+      type: object
+      properties:
+        detail: { $ref: '#/components/schemas/BaseDetail' }
+        kind: { type: string, enum: [a, b] }
+    BaseDetail:
+      type: object
+      required: [common]
+      properties:
+        common: { type: string }
+        inner: { type: object, properties: { one: { type: integer } } }
+    Heir:
+      allOf:
+        - $ref: '#/components/schemas/Base'
+        - type: object
+          properties:
+            kind: { type: string, enum: [b] }
+            detail:
+              type: object
+              required: [own]
+              properties:
+                own: { type: string }
+                inner: { type: object, properties: { two: { type: integer } } }
+";
+
+#[test]
+fn what_base_and_heir_say_of_a_property_holds_together() {
+    let document = Document::parse("test.yaml", DOUBLED).expect("readable");
+    for direction in [Direction::Request, Direction::Answer] {
+        let heir = Schema::together(&document, &["/components/schemas/Heir"], direction);
+        let heir = heir.expect("a schema");
+        let whole = json!({
+            "detail": { "common": "c", "own": "o", "inner": { "one": 1, "two": 2 } },
+            "kind": "b",
+        });
+        assert!(heir.accepts(&whole), "{:?}", heir.violations(&whole));
+        for (at, wrong) in [
+            ("/detail", json!({ "common": "c" })),
+            ("/detail", json!({ "own": "o" })),
+            ("/detail/inner", json!({ "one": "1" })),
+            ("/detail/inner", json!({ "two": "2" })),
+            ("/kind", json!("a")),
+        ] {
+            let mut wrong_whole = whole.clone();
+            *wrong_whole.pointer_mut(at).expect("a place") = wrong;
+            assert!(!heir.accepts(&wrong_whole), "{direction:?} {wrong_whole}");
+        }
+        let mut more = whole.clone();
+        more["detail"]["inner"]["three"] = json!(3);
+        assert_eq!(heir.accepts(&more), direction == Direction::Answer);
+
+        let properties = heir.properties();
+        let detail = properties.iter().find(|it| it.name == "detail");
+        let detail = &detail.expect("the property").schema;
+        let names: Vec<String> = detail.properties().into_iter().map(|it| it.name).collect();
+        assert_eq!(names, ["common", "inner", "own"]);
+        assert!(detail.accepts(&whole["detail"]));
+        assert!(!detail.accepts(&json!({ "common": "c" })));
+        let inner = detail.properties().remove(1).schema;
+        assert_eq!(inner.properties().len(), 2);
+    }
+}
+
+#[test]
+fn a_choice_of_a_property_that_is_doubled_elsewhere_keeps_its_own_rules() {
+    let text = DOUBLED.to_owned()
+        + r"
+    Union:
+      allOf: [{ $ref: '#/components/schemas/Heir' }]
+      oneOf:
+        - type: object
+          required: [kind]
+          properties: { kind: { type: string, maxLength: 0 } }
+";
+    let document = Document::parse("test.yaml", &text).expect("readable");
+    let at = ["/components/schemas/Union"];
+    let union = Schema::together(&document, &at, Direction::Answer).expect("a schema");
+    assert!(!union.accepts(&json!({ "kind": "b" })));
+}

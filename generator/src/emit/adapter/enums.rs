@@ -10,20 +10,20 @@ use super::super::Context;
 use crate::ir::{Literal, Shape};
 
 /// The list of all enums that a schema stands behind.
-pub(super) fn enums(context: Context<'_>, places: &BTreeMap<usize, String>) -> TokenStream {
+pub(super) fn enums(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> TokenStream {
     let types = context.api.types.iter().zip(&context.names.types);
     let entries = types.enumerate().filter_map(|(index, (ty, names))| {
         let Shape::Enum(values) = &ty.shape else {
             return None;
         };
-        let pointer = places.get(&index)?.as_str();
+        let pointers = places.get(&index)?;
         let (name, text) = (&names.name, names.name.to_string());
         let values = values.iter().zip(&names.members).map(|(value, variant)| {
             let value = literal(&value.value);
             quote!(bridge::value(#value, &types::#name::#variant))
         });
         Some(quote! {
-            Enum { name: #text, pointer: #pointer, values: || vec![#(#values),*] }
+            Enum { name: #text, pointers: &[#(#pointers),*], values: || vec![#(#values),*] }
         })
     });
     quote! {

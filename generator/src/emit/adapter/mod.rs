@@ -28,8 +28,8 @@ pub struct Origins {
     /// For each operation its method and the key of its path as the document writes it: a path may be described under several
     /// keys that differ in what no request has.
     pub keys: Vec<String>,
-    /// For each type, by its number, where its schema stands (RFC 6901).
-    pub places: BTreeMap<usize, String>,
+    /// For each type, by its number, where the schemas stand that hold together for its values, mostly one (RFC 6901).
+    pub places: BTreeMap<usize, Vec<String>>,
 }
 
 /// The file of the adapter.

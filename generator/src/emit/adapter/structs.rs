@@ -21,7 +21,7 @@ pub(super) struct Structs {
 }
 
 /// All structs of the client that a schema stands behind, and the forms that calls are made with.
-pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, String>) -> Structs {
+pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> Structs {
     let mut entries = Vec::new();
     let mut impls = Vec::new();
     let types = context.api.types.iter().zip(&context.names.types);
@@ -29,7 +29,7 @@ pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, String>) ->
         let id = TypeId(index);
         match &ty.shape {
             Shape::Object(object) => {
-                let Some(pointer) = places.get(&index).map(String::as_str) else {
+                let Some(pointers) = places.get(&index) else {
                     continue;
                 };
                 let fields = Field::of_object(id, object, names);
@@ -37,11 +37,11 @@ pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, String>) ->
                 let (name, text) = (&names.name, names.name.to_string());
                 impls.push(take(&fields, additional, names));
                 if ty.direction != Direction::Request {
-                    entries.push(quote!(bridge::answer::<types::#name>(#text, #pointer)));
+                    entries.push(quote!(bridge::answer::<types::#name>(#text, &[#(#pointers),*])));
                 }
                 if ty.direction != Direction::Response {
                     impls.push(make(context, &fields, additional, names));
-                    entries.push(quote!(bridge::request::<types::#name>(#text, #pointer)));
+                    entries.push(quote!(bridge::request::<types::#name>(#text, &[#(#pointers),*])));
                 }
             }
             Shape::Multipart(parts) => {
