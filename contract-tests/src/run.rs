@@ -41,6 +41,9 @@ const RESULTS: &str = "CONTRACT_TESTS_RESULTS";
 /// Some documents have hundreds; so many of them are printed.
 const FINDINGS_TOLD: usize = 20;
 
+/// So much of each, in characters.
+const LINE: usize = 160;
+
 /// The exit code of a test program with a red test; libtest's.
 const RED: u8 = 101;
 
@@ -362,7 +365,12 @@ fn tell(results: &Results) {
         println!("covered: {}\n", kinds.join(", "));
     }
     for Finding { place, what } in results.findings.iter().take(FINDINGS_TOLD) {
-        println!("finding: {place}: {what}");
+        // Some quote the whole of an example.
+        let short = what
+            .char_indices()
+            .nth(LINE)
+            .map_or(what.as_str(), |(end, _)| &what[..end]);
+        println!("finding: {place}: {short}");
     }
     let untold = results.findings.len().saturating_sub(FINDINGS_TOLD);
     if untold > 0 {

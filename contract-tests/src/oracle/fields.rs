@@ -83,16 +83,9 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
         _ => return,
     };
     let tag = schema.tag();
-    let mut properties = schema.properties();
-    if let Some(choice) = schema.chosen(value).first() {
-        let known = |it: &Property| properties.iter().any(|known| known.name == it.name);
-        let more: Vec<Property> = choice
-            .properties()
-            .into_iter()
-            .filter(|it| !known(it))
-            .collect();
-        properties.extend(more);
-    }
+    let mut chosen = schema.chosen(value);
+    chosen.truncate(1);
+    let mut properties = schema.properties_with(&chosen);
     properties.extend(entry(schema, object, &properties));
     for Property {
         name,

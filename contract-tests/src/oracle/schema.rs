@@ -323,6 +323,23 @@ impl Schema {
         properties
     }
 
+    /// The properties of this schema and of those of its choices that a value is, each once.
+    pub fn properties_with(&self, chosen: &[Schema]) -> Vec<Property> {
+        let mut properties = self.properties();
+        for more in chosen.iter().flat_map(Self::properties) {
+            match properties.iter_mut().find(|it| it.name == more.name) {
+                Some(known) => {
+                    known.required |= more.required;
+                    for place in more.schema.places() {
+                        known.schema.and(place);
+                    }
+                }
+                None => properties.push(more),
+            }
+        }
+        properties
+    }
+
     /// The value without the properties that no schema names, at any depth. Objects that name none, or that say something of
     /// further ones, keep all.
     pub fn named(&self, value: &Value) -> Value {
@@ -333,9 +350,9 @@ impl Schema {
             },
             Value::Object(object) => {
                 let chosen = self.chosen(value);
-                let all = || std::iter::once(self).chain(&chosen);
-                let properties: Vec<Property> = all().flat_map(Self::properties).collect();
-                let is_open = all().any(|it| it.keyword("additionalProperties").is_some());
+                let properties = self.properties_with(&chosen);
+                let mut all = std::iter::once(self).chain(&chosen);
+                let is_open = all.any(|it| it.keyword("additionalProperties").is_some());
                 let keeps_all = is_open || properties.is_empty();
                 let named = object.iter().filter_map(|(name, value)| {
                     let property = properties.iter().find(|it| it.name == *name);
