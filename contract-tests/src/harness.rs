@@ -201,7 +201,7 @@ impl Subject {
         script: Script,
     ) -> Result<Exchange, Failure> {
         block_on(async {
-            let server = Server::start(script).await.map_err(Failure::because)?;
+            let server = Server::start(script).map_err(Failure::because)?;
             let client = self.client(&server.uri(), settings)?;
             let outcome = self.outcome(&*client, arguments);
             let outcome = tokio::time::timeout(settings.timeout * PATIENCE, outcome).await;

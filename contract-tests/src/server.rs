@@ -5,14 +5,15 @@
 //! take longer to start than a call takes.
 
 use std::{
-    net::SocketAddr,
+    cell::Cell,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     task::{JoinHandle, JoinSet},
 };
 
@@ -38,8 +39,16 @@ const DRIP: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    /// Taken back for the next one.
+    listener: Option<TcpListener>,
     log: Arc<Mutex<Log>>,
     task: JoinHandle<()>,
+}
+
+thread_local! {
+    /// What the last server of this thread listened with. To look for a free port is most of what a server costs once a
+    /// suite has closed thousands of connections, each of which keeps its port for a minute.
+    static LISTENER: Cell<Option<TcpListener>> = const { Cell::new(None) };
 }
 
 #[derive(Debug)]
@@ -51,16 +60,27 @@ struct Log {
 
 impl Server {
     /// Listens on a free port of loopback.
-    pub async fn start(script: Script) -> std::io::Result<Self> {
-        let listener = listen().await?;
+    pub fn start(script: Script) -> std::io::Result<Self> {
+        let listener = match LISTENER.take() {
+            Some(listener) => listener,
+            None => listen()?,
+        };
         let address = listener.local_addr()?;
+        // Nobody knows of this server yet: who is waiting here came for the one before.
+        while listener.accept().is_ok() {}
+        let accepting = tokio::net::TcpListener::from_std(listener.try_clone()?)?;
         let log = Arc::new(Mutex::new(Log {
             script,
             connections: 0,
             received: Vec::new(),
         }));
-        let task = tokio::spawn(serve(listener, Arc::clone(&log)));
-        Ok(Self { address, log, task })
+        let task = tokio::spawn(serve(accepting, Arc::clone(&log)));
+        Ok(Self {
+            address,
+            listener: Some(listener),
+            log,
+            task,
+        })
     }
 
     /// Plays another script from now on.
@@ -96,22 +116,17 @@ fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+        LISTENER.set(self.listener.take());
     }
 }
 
-/// A connection that is closed keeps its port for a minute, and a suite of a large API has more cases in a minute than an
-/// address has ports. All of 127.0.0.0/8 is this machine, but not every system answers to more than the first.
-async fn listen() -> std::io::Result<TcpListener> {
-    let mut last = 1;
-    loop {
-        match TcpListener::bind(SocketAddr::from(([127, 0, 0, last], 0))).await {
-            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && last < 16 => last += 1,
-            bound => return bound,
-        }
-    }
+fn listen() -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
 }
 
-async fn serve(listener: TcpListener, log: Arc<Mutex<Log>>) {
+async fn serve(listener: tokio::net::TcpListener, log: Arc<Mutex<Log>>) {
     // Connections that go on are kept here, so that they end with the server and not before.
     let mut open = JoinSet::new();
     while let Ok((mut stream, _)) = listener.accept().await {

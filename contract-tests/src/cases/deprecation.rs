@@ -493,7 +493,7 @@ pub fn calls(
 ) -> Result<Calls, Failure> {
     let (result, events) = recorded(|| {
         block_on(async {
-            let server = Server::start(Script::CloseAtOnce).await;
+            let server = Server::start(Script::CloseAtOnce);
             let server = server.map_err(Failure::because)?;
             let client = subject.client(&server.uri(), settings)?;
             let mut outcomes = Vec::new();

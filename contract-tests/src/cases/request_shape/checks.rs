@@ -40,7 +40,7 @@ pub(super) fn refused(
     named: Option<&str>,
 ) -> Result<(), Failure> {
     block_on(async {
-        let server = Server::start(Script::Answer(UNAVAILABLE.to_vec())).await;
+        let server = Server::start(Script::Answer(UNAVAILABLE.to_vec()));
         let server = server.map_err(Failure::because)?;
         let client = subject.client(&server.uri(), &Settings::default())?;
         let outcome = match client.call(&subject.operation.key(), arguments).await {
@@ -65,7 +65,7 @@ pub(super) fn refused(
 /// The typed call has no way to be made with these arguments: what is required can't be forgotten.
 pub(super) fn unsayable(subject: &Subject, arguments: &Arguments) -> Result<(), Failure> {
     block_on(async {
-        let server = Server::start(Script::Answer(UNAVAILABLE.to_vec())).await;
+        let server = Server::start(Script::Answer(UNAVAILABLE.to_vec()));
         let server = server.map_err(Failure::because)?;
         let client = subject.client(&server.uri(), &Settings::default())?;
         match client.call(&subject.operation.key(), arguments).await {

@@ -172,7 +172,7 @@ fn redirect(subject: Subject, status: u16) -> Case {
                 status: 200,
                 ..Answer::default()
             };
-            let elsewhere = Server::start(Script::Answer(fine.wire())).await;
+            let elsewhere = Server::start(Script::Answer(fine.wire()));
             let elsewhere = elsewhere.map_err(Failure::because)?;
             let reply = Reply::all(subject)
                 .into_iter()
@@ -185,7 +185,7 @@ fn redirect(subject: Subject, status: u16) -> Case {
                 },
             };
             let answer = answer.header("location", &format!("{}/taken", elsewhere.uri()));
-            let server = Server::start(Script::Answer(answer.wire())).await;
+            let server = Server::start(Script::Answer(answer.wire()));
             let server = server.map_err(Failure::because)?;
             // Whether a redirect is followed is up to the HTTP client.
             let client = subject.client(&server.uri(), &Settings::fresh())?;
