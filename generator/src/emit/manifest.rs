@@ -6,6 +6,10 @@ use super::markdown::visible;
 use crate::ir::Api;
 use crate::{Dependency, PackageFields, Settings};
 
+/// The crates that the contract tests do most of their work in are built once.
+const OPTIMIZED: &str = "\n# The tests of a large API judge some hundred thousand values.\n\
+                         [profile.dev.package.\"*\"]\nopt-level = 1\n";
+
 /// The manifest of the client's package.
 pub(super) fn manifest(api: &Api, settings: &Settings) -> String {
     let mut text = format!("[package]\nname = {}\n", string(&settings.package));
@@ -51,6 +55,7 @@ pub(super) fn manifest(api: &Api, settings: &Settings) -> String {
                 text,
                 "members = [{members}]\ndefault-members = [\".\", {members}]"
             );
+            text.push_str(OPTIMIZED);
         }
     }
     text
