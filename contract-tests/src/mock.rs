@@ -9,7 +9,6 @@ mod request;
 use std::{
     fmt, io,
     net::{SocketAddr, TcpListener},
-    path::Path,
 };
 
 use serde_json::{Value, json};
@@ -48,14 +47,13 @@ impl fmt::Display for MockError {
 impl std::error::Error for MockError {}
 
 impl Mock {
-    /// Serves the document at `path` on `listen`; port 0 takes a free one. Requests that prefer no status get
-    /// `default_status`, or the first documented success.
+    /// Serves `document` on `listen`; port 0 takes a free one. Requests that prefer no status get `default_status`, or the
+    /// first documented success.
     pub async fn start(
-        path: &Path,
+        document: Document,
         listen: SocketAddr,
         default_status: Option<u16>,
     ) -> Result<Self, MockError> {
-        let document = Document::read(path).map_err(MockError::Document)?;
         let operations = document.operations().map_err(MockError::Document)?;
         let listener =
             TcpListener::bind(listen).map_err(|error| MockError::Listen(listen, error))?;

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use contract_tests::mock::Mock;
+use contract_tests::{
+    mock::Mock,
+    oracle::{Document, overlay},
+};
 use serde_json::{Value, json};
 use specwright_runtime::reqwest::{Client, Method, RequestBuilder, Response};
 
@@ -10,14 +13,16 @@ const PATH: &str =
     "/api/atlas/v1.0/groups/32b6e34b3d91647abb20e7b8/clusters/Cluster0/backup/tenant/restore";
 
 async fn mock(default_status: Option<u16>) -> Mock {
-    let document = Path::new(concat!(
+    let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../spec/atlas-tenant-restore.yaml"
     ));
+    let overlays = overlay::beside(path).expect("a folder");
+    let document = Document::read_with(path, &overlays).expect("a readable document");
     let any_port = ([127, 0, 0, 1], 0).into();
     Mock::start(document, any_port, default_status)
         .await
-        .expect("a free port and a readable document")
+        .expect("a free port")
 }
 
 fn request(mock: &Mock, path: &str, body: &Value) -> RequestBuilder {

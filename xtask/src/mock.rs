@@ -7,20 +7,20 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use contract_tests::mock::Mock;
-use contract_tests::oracle::{Document, Operation};
+use contract_tests::oracle::Operation;
 
 use crate::{Failure, cli, curl, project};
 
 /// Serves until it is told to stop.
 pub fn mock(options: &cli::Mock) -> Result<ExitCode, Failure> {
-    let path = Path::new(project::DOCUMENT);
-    let operations = Document::read(path)?.operations()?;
+    let document = project::document(Path::new(""))?;
+    let operations = document.operations()?;
     if let Some(status) = options.status {
         check_status(&operations, status)?;
     }
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        let mock = Mock::start(path, options.listen, options.status).await?;
+        let mock = Mock::start(document, options.listen, options.status).await?;
         println!("{}", welcome(&operations, &mock.uri()));
         tokio::signal::ctrl_c().await?;
         println!("stopped");

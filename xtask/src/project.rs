@@ -3,9 +3,9 @@
 //! Every path is relative to the workspace's root, which is the working folder of every command.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use contract_tests::oracle::{Document, overlay};
 use specwright::{Dependency, Generated, PackageFields, Settings};
 
 use crate::Failure;
@@ -47,7 +47,7 @@ pub fn settings(root: &Path) -> Result<Settings, Failure> {
     // For `generated/examples/`.
     let dev_dependencies = ["clap", "tokio", "tracing-subscriber"];
     Ok(Settings {
-        overlays: overlays(root)?,
+        overlays: overlay::beside(&root.join(DOCUMENT))?,
         package: PACKAGE.to_owned(),
         fields: PackageFields::Workspace,
         runtime: Dependency::Workspace,
@@ -61,18 +61,10 @@ pub fn settings(root: &Path) -> Result<Settings, Failure> {
     })
 }
 
-/// The corrections that stand beside the document, by name: OpenAPI Overlays that end in `.overlay.yaml`.
-fn overlays(root: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let folder = Path::new(DOCUMENT).parent().unwrap_or(Path::new(""));
-    let mut overlays = Vec::new();
-    for entry in fs::read_dir(root.join(folder))? {
-        let name = entry?.file_name();
-        if name.to_string_lossy().ends_with(".overlay.yaml") {
-            overlays.push(root.join(folder).join(name));
-        }
-    }
-    overlays.sort();
-    Ok(overlays)
+/// The document of the workspace at `root` as the contract tests read it, corrected like the client's.
+pub fn document(root: &Path) -> Result<Document, Failure> {
+    let path = root.join(DOCUMENT);
+    Ok(Document::read_with(&path, &overlay::beside(&path)?)?)
 }
 
 /// The client of this workspace, for `codegen`.

@@ -15,7 +15,7 @@ mod findings;
 mod judge;
 pub mod lines;
 pub mod operation;
-mod overlay;
+pub mod overlay;
 mod pattern;
 mod read;
 pub mod schema;

@@ -2,12 +2,39 @@
 //!
 //! A tree and a file of actions come in; the tree as they leave it goes out.
 
-use std::{cmp::Reverse, fs, path::Path};
+use std::{
+    cmp::Reverse,
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
 use super::{Unreadable, files};
+
+/// How the name of an overlay ends that belongs to the documents of its folder.
+const ENDING: &str = ".overlay.yaml";
+
+/// The overlays that belong to `document` because they stand beside it, in the order of their names. What applies one of
+/// them has to apply all: a client, a mock and a suite are of one and the same document.
+pub fn beside(document: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = match document.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut overlays = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(OsStr::to_string_lossy);
+        if name.is_some_and(|name| name.ends_with(ENDING)) {
+            overlays.push(path);
+        }
+    }
+    overlays.sort();
+    Ok(overlays)
+}
 
 /// Makes the changes of the overlay in the file at `path`.
 pub(super) fn apply(tree: &mut Value, path: &Path) -> Result<(), Unreadable> {
@@ -102,9 +129,24 @@ fn merge(value: &mut Value, update: &Value) {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use serde_json::json;
 
-    use super::act;
+    use super::{act, beside};
+
+    #[test]
+    fn what_stands_beside_a_document_is_taken_in_the_order_of_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["b.overlay.yaml", "a.overlay.yaml", "a.yaml", "overlay.yaml"] {
+            fs::write(folder.path().join(name), "").expect("a file");
+        }
+        let found = beside(&folder.path().join("a.yaml")).expect("a folder");
+        let expected = ["a.overlay.yaml", "b.overlay.yaml"].map(|name| folder.path().join(name));
+        assert_eq!(found, expected);
+        // The working folder is one too, and has none.
+        assert_eq!(beside(Path::new("a.yaml")).expect("a folder").len(), 0);
+    }
 
     #[test]
     fn actions_update_and_remove() {

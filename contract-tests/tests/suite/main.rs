@@ -9,12 +9,13 @@ mod adapter;
 mod recorded;
 mod served;
 
-use std::process::ExitCode;
+use std::{io, path::Path, process::ExitCode};
 
 use adapter::Generated;
 use contract_tests::{
     Suite,
     cases::{compile_time, selftest},
+    oracle::overlay,
 };
 
 const DOCUMENT: &str = concat!(
@@ -22,16 +23,19 @@ const DOCUMENT: &str = concat!(
     "/../spec/atlas-tenant-restore.yaml"
 );
 
-fn main() -> ExitCode {
-    let suite = Suite::of(DOCUMENT)
+fn main() -> io::Result<ExitCode> {
+    let overlays = overlay::beside(Path::new(DOCUMENT))?.into_iter();
+    let suite = overlays
+        .fold(Suite::of(DOCUMENT), Suite::overlay)
         .expectations(concat!(env!("CARGO_MANIFEST_DIR"), "/expectations.yaml"))
         .covered_whole();
-    suite.run(&Generated, |suite| {
+    let code = suite.run(&Generated, |suite| {
         let mut cases = recorded::cases(suite);
-        cases.extend(served::cases(suite, DOCUMENT));
+        cases.extend(served::cases(suite));
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         cases.extend(compile_time::cases(suite, manifest)?);
         cases.extend(selftest::cases(suite)?);
         Ok(cases)
-    })
+    });
+    Ok(code)
 }

@@ -1,8 +1,6 @@
 //! The client against the mock that `cargo xtask mock` serves: it judges each request by the document and answers with the
 //! documented examples, and so must end every call in the variant, the value and the announcement that the document has.
 
-use std::path::Path;
-
 use contract_tests::{
     cases::{Case, Subject, Suite, baseline},
     difference::{Difference, Failure, verdict},
@@ -13,7 +11,7 @@ use contract_tests::{
 };
 
 /// A case for each documented answer.
-pub(crate) fn cases(suite: Suite, document: &'static str) -> Vec<Case> {
+pub(crate) fn cases(suite: Suite) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in suite.operations {
         let Some(arguments) = baseline(operation) else {
@@ -26,18 +24,17 @@ pub(crate) fn cases(suite: Suite, document: &'static str) -> Vec<Case> {
         };
         for response in &operation.responses {
             let name = subject.name("served", &format!("{}_as_documented", response.key));
-            cases.push(Case::new(name, move || {
-                block_on(check(subject, response, document))?
-            }));
+            cases.push(Case::new(name, move || block_on(check(subject, response))?));
         }
     }
     cases
 }
 
-async fn check(subject: Subject, response: &Response, document: &str) -> Result<(), Failure> {
+async fn check(subject: Subject, response: &Response) -> Result<(), Failure> {
     let any_port = ([127, 0, 0, 1], 0).into();
     let status = response.some_status();
-    let mock = Mock::start(Path::new(document), any_port, Some(status)).await;
+    let document = subject.suite.document.clone();
+    let mock = Mock::start(document, any_port, Some(status)).await;
     let mock = mock.map_err(Failure::because)?;
     let client = subject.client(&mock.uri(), &Settings::default())?;
     let outcome = subject.outcome(&*client, subject.arguments).await?;

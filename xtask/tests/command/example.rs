@@ -72,7 +72,8 @@ fn run(command: &mut Command) -> Run {
 
 async fn mock(status: u16) -> Mock {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    Mock::start(&project::root().join(project::DOCUMENT), any, Some(status))
+    let document = project::document(&project::root()).expect("the document");
+    Mock::start(document, any, Some(status))
         .await
         .expect("a mock")
 }

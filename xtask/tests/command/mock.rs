@@ -148,6 +148,32 @@ async fn a_request_that_the_document_does_not_allow_is_told_why() {
     );
 }
 
+#[tokio::test]
+async fn it_answers_as_the_corrections_beside_the_document_say() {
+    let tree = Tree::new();
+    tree.put(
+        "spec/fix.overlay.yaml",
+        "
+overlay: 1.0.0
+info: { title: Corrections, version: '1' }
+actions:
+  - target: $.paths.*.post.responses['200'].content.*.examples.documented.value
+    description: The server says so.
+    update: { status: COMPLETED }
+  - target: $.components.parameters.pretty
+    description: The server calls it so.
+    update: { name: readable }
+",
+    );
+    let mock = Running::start(&tree, &[]);
+    let (status, body) = answer(mock.request("?readable=true")).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    assert!(body.contains(r#""status":"COMPLETED""#), "{body}");
+    let (status, body) = answer(mock.request("?pretty=true")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(body.contains("`pretty` is not documented"), "{body}");
+}
+
 #[test]
 fn it_needs_no_generated_client_but_the_document() {
     let tree = Tree::new();
