@@ -15,7 +15,10 @@ use serde_json::Value;
 use crate::{
     adapter::{Arguments, Outcome},
     cases::request_shape::forms::is_other_notation,
-    oracle::{Content, Direction, Document, Example, Operation, Parameter, Place, Schema, escape},
+    oracle::{
+        Content, Direction, Document, Example, Operation, Parameter, Place, Schema, deprecation,
+        escape,
+    },
     results::Kind,
 };
 
@@ -285,6 +288,12 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                 name: parameter.name.clone(),
             };
             parts.add(item, &parameter.pointer);
+            let own = parameter.deprecation.clone();
+            let ends = own.or_else(|| deprecation::of_use(None, &parameter.schema));
+            if let Some(deprecation) = ends {
+                let reason = parameter.required.then_some(ARGUMENT);
+                parts.deprecation(&deprecation.pointer, reason);
+            }
             parts.value(Some(&parameter.schema), &parameter.examples);
         }
         if let Some(body) = &operation.body {
@@ -294,13 +303,9 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                     media_type: content.media_type.clone(),
                 };
                 let media_type = escape(&content.media_type);
-                parts.add(item, &format!("{}/content/{media_type}", body.pointer));
-                if let (true, Some(entry)) =
-                    (is_other_notation(body, content), parts.entries.last_mut())
-                {
-                    let reason = "it is another notation of what the client sends as JSON";
-                    entry.reason = Some(reason.to_owned());
-                }
+                let reason = is_other_notation(body, content).then_some(OTHER_NOTATION);
+                let pointer = format!("{}/content/{media_type}", body.pointer);
+                parts.add_unless(item, &pointer, reason);
                 parts.value(content.schema.as_ref(), &content.examples);
             }
         }
@@ -320,14 +325,23 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                 parts.value(content.schema.as_ref(), &content.examples);
             }
         }
-        let announced = operation.parameters.iter().map(|it| &it.deprecation);
-        for deprecation in announced.chain([&operation.deprecation]).flatten() {
-            parts.deprecation(&deprecation.pointer);
+        if let Some(deprecation) = &operation.deprecation {
+            parts.deprecation(&deprecation.pointer, None);
         }
     }
     parts.entries.sort_by_key(|entry| entry.item.kind());
     parts.entries
 }
+
+/// Why no case can send a body.
+const OTHER_NOTATION: &str = "it is another notation of what the client sends as JSON";
+/// Why no case can use an example.
+const BROKEN: &str = "it breaks its own schema, so it proves nothing";
+/// Why no case can prove the deprecation of a required parameter.
+const ARGUMENT: &str =
+    "it is an argument that every caller has to give, and only its documentation can warn";
+/// Why no case can prove the deprecation of a whole schema.
+const NAMELESS: &str = "its values have no type of their own that could be deprecated";
 
 /// The parts that were found so far. Components are shared, and count once.
 struct Parts<'d> {
@@ -339,57 +353,66 @@ struct Parts<'d> {
 }
 
 impl Parts<'_> {
-    fn add(&mut self, item: Item, pointer: &str) -> bool {
-        let is_new = self.seen.insert(item.clone());
-        if is_new {
+    fn add(&mut self, item: Item, pointer: &str) {
+        self.add_unless(item, pointer, None);
+    }
+
+    /// Adds what no case can exercise, for the `reason`, if there is one.
+    fn add_unless(&mut self, item: Item, pointer: &str, reason: Option<&str>) {
+        if self.seen.insert(item.clone()) {
             self.entries.push(Entry {
                 item,
                 place: self.document.place(pointer),
-                reason: None,
+                reason: reason.map(str::to_owned),
             });
         }
-        is_new
     }
 
     fn value(&mut self, schema: Option<&Schema>, examples: &[Example]) {
         for example in examples {
             let pointer = example.pointer.clone();
-            let is_new = self.add(Item::Example { pointer }, &example.pointer);
             let refused = schema.is_some_and(|schema| !schema.accepts(&example.value));
-            if let (true, true, Some(entry)) = (is_new, refused, self.entries.last_mut()) {
-                entry.reason = Some("it breaks its own schema, so it proves nothing".to_owned());
-            }
+            let reason = refused.then_some(BROKEN);
+            self.add_unless(Item::Example { pointer }, &example.pointer, reason);
         }
         if let Some(schema) = schema {
-            self.properties(schema);
+            self.parts(schema);
         }
     }
 
-    /// The properties that values of this schema can have, those of its parts included.
-    fn properties(&mut self, schema: &Schema) {
+    /// The properties that values of this schema can have, those of its parts included, and what of them is to end.
+    fn parts(&mut self, schema: &Schema) {
         let [requests, answers] = &mut self.walked;
         let walked = match schema.direction {
             Direction::Request => requests,
             Direction::Answer => answers,
         };
-        for pointer in schema.properties_beyond(walked) {
-            let item = Item::Property {
-                direction: schema.direction,
-                pointer: pointer.clone(),
-            };
-            self.add(item, &pointer);
-            let node = self.document.at(&pointer);
-            if node.is_some_and(|node| node.flag("deprecated")) {
-                self.deprecation(&pointer);
+        for (schema, properties) in schema.reached_beyond(walked) {
+            for (_, pointer) in deprecation::of_values(&schema) {
+                self.deprecation(&pointer, None);
+            }
+            for property in &properties {
+                let pointer = property.pointer.clone();
+                let direction = schema.direction;
+                self.add(Item::Property { direction, pointer }, &property.pointer);
+                let node = self.document.at(&property.pointer);
+                let ends = deprecation::of_use(node.as_ref(), &property.schema);
+                if let Some(deprecation) = ends {
+                    self.deprecation(&deprecation.pointer, None);
+                }
+            }
+            if let Some(deprecation) = deprecation::of(&schema.node()) {
+                let reason = (!deprecation::has_type(&schema)).then_some(NAMELESS);
+                self.deprecation(&deprecation.pointer, reason);
             }
         }
     }
 
-    fn deprecation(&mut self, pointer: &str) {
+    fn deprecation(&mut self, pointer: &str, reason: Option<&str>) {
         let item = Item::Deprecation {
             pointer: pointer.to_owned(),
         };
-        self.add(item, pointer);
+        self.add_unless(item, pointer, reason);
     }
 }
 

@@ -14,8 +14,10 @@ use serde_json::Value;
 
 use super::{Case, Suite, types::plain};
 use crate::{
+    adapter::Text,
+    coverage::{self, Item},
     difference::{Difference, Failure, verdict},
-    oracle::{Deprecation, Direction, Place, Schema, Unreadable, deprecation},
+    oracle::{Deprecation, Direction, Node, Place, Schema, Unreadable, deprecation},
 };
 
 /// Something that the document says is ending.
@@ -27,6 +29,8 @@ struct Ending {
     owner: Option<String>,
     /// Its own name, plain.
     name: String,
+    /// Whether it is a struct or an enum, whose parts end with it.
+    is_type: bool,
     record: Deprecation,
 }
 
@@ -58,7 +62,7 @@ pub fn cases(suite: Suite, manifest: &'static str) -> Result<Vec<Case>, Unreadab
         let warnings = ask(&answer_for_rest)?;
         let surplus = warnings
             .iter()
-            .filter(|warning| !all.iter().any(|ending| ending.is_told_by(warning)));
+            .filter(|warning| !all.iter().any(|ending| ending.explains(warning)));
         let differences = surplus.map(|warning| {
             Difference::new(
                 "the compiler",
@@ -75,6 +79,7 @@ pub fn cases(suite: Suite, manifest: &'static str) -> Result<Vec<Case>, Unreadab
         let name = format!("deprecation::compile_time::{}", ending.label);
         Case::new(name, move || {
             let place = suite.document.place(&ending.record.pointer);
+            coverage::record(ending.item());
             let differences = ending.differences(&ask(&answer)?).into_iter();
             verdict(differences.map(|it| it.at(place.clone())).collect(), "")
         })
@@ -83,6 +88,13 @@ pub fn cases(suite: Suite, manifest: &'static str) -> Result<Vec<Case>, Unreadab
 }
 
 impl Ending {
+    /// The part of the document that it is.
+    fn item(&self) -> Item {
+        Item::Deprecation {
+            pointer: self.record.pointer.clone(),
+        }
+    }
+
     fn is_told_by(&self, warning: &Warning) -> bool {
         let mut path = warning.path.iter().rev();
         let is_it = path.next() == Some(&self.name);
@@ -91,6 +103,12 @@ impl Ending {
                 .owner
                 .as_ref()
                 .is_none_or(|owner| path.next() == Some(owner))
+    }
+
+    /// Whether the warning is of this or of a part of it: rustc warns of the fields of a deprecated struct, too.
+    fn explains(&self, warning: &Warning) -> bool {
+        let owner = warning.path.iter().rev().nth(1);
+        self.is_told_by(warning) || (self.is_type && owner == Some(&self.name))
     }
 
     /// There is a warning, and it says what a caller has to know.
@@ -119,18 +137,18 @@ fn endings(suite: Suite) -> Vec<Ending> {
                 label: operation.id.clone(),
                 owner: None,
                 name: plain(&operation.id),
+                is_type: false,
                 record: record.clone(),
             });
         }
         for parameter in &operation.parameters {
             // An argument can't warn; what is required in spite of its end is told in the documentation alone.
-            let Some(record) = parameter
-                .deprecation
-                .as_ref()
-                .filter(|_| !parameter.required)
-            else {
+            if parameter.required {
                 continue;
-            };
+            }
+            let own = parameter.deprecation.clone();
+            let ends = own.or_else(|| deprecation::of_use(None, &parameter.schema));
+            let Some(record) = ends else { continue };
             let place = match parameter.place {
                 Place::Path => "path",
                 Place::Query => "query",
@@ -141,7 +159,8 @@ fn endings(suite: Suite) -> Vec<Ending> {
                 label: format!("{}::{place}::{}", operation.id, parameter.name),
                 owner: Some(plain(&operation.id)),
                 name: plain(&parameter.name),
-                record: record.clone(),
+                is_type: false,
+                record,
             });
         }
     }
@@ -154,11 +173,12 @@ fn endings(suite: Suite) -> Vec<Ending> {
         endings.extend(whole(&schema, it.name));
         for property in schema.properties() {
             let node = document.at(&property.pointer);
-            let record = node.as_ref().and_then(deprecation::of);
+            let record = deprecation::of_use(node.as_ref(), &property.schema);
             endings.extend(record.map(|record| Ending {
                 label: format!("types::{}::{}", it.name, property.name),
                 owner: Some(plain(it.name)),
                 name: plain(&property.name),
+                is_type: false,
                 record,
             }));
         }
@@ -168,7 +188,7 @@ fn endings(suite: Suite) -> Vec<Ending> {
             continue;
         };
         endings.extend(whole(&schema, it.name));
-        for value in deprecation::of_values(&schema.node()) {
+        for (value, pointer) in deprecation::of_values(&schema) {
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
@@ -176,11 +196,23 @@ fn endings(suite: Suite) -> Vec<Ending> {
                 label: format!("types::{}::{text}", it.name),
                 owner: Some(plain(it.name)),
                 name: plain(&text),
+                is_type: false,
                 record: Deprecation {
-                    pointer: schema.pointer.clone(),
+                    pointer,
                     ..Deprecation::default()
                 },
             });
+        }
+    }
+    // Texts are known by their names alone, which are those of components where they can end as a whole.
+    let components = document.at("/components/schemas");
+    for (name, node) in components.iter().flat_map(Node::entries) {
+        let is_text = |it: &&Text| plain(it.name) == plain(&name);
+        let Some(it) = suite.adapter.texts().iter().find(is_text) else {
+            continue;
+        };
+        if let Ok(schema) = Schema::read(document, &node, Direction::Answer) {
+            endings.extend(whole(&schema, it.name));
         }
     }
     // A struct that travels both ways is listed twice.
@@ -195,6 +227,7 @@ fn whole(schema: &Schema, name: &str) -> Option<Ending> {
         label: format!("types::{name}"),
         owner: None,
         name: plain(name),
+        is_type: true,
         record: deprecation::of(&schema.node())?,
     })
 }
@@ -251,16 +284,121 @@ fn read(lines: &str) -> Vec<Warning> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
-    use super::{Ending, read};
-    use crate::oracle::Deprecation;
+    use super::{Ending, endings, read};
+    use crate::{
+        adapter::{Adapter, BadArguments, Client, Connection, Enum, Facts, Text, Type},
+        cases::{Suite, focus::Focus},
+        coverage::{Item, universe},
+        oracle::{Deprecation, Direction, Document},
+    };
+
+    const DOCUMENT: &str = "
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      deprecated: true
+      parameters:
+        - { name: page, in: query, deprecated: true, schema: { type: integer } }
+        - { name: X-Old, in: header, required: true, deprecated: true, schema: { type: string } }
+      responses:
+        '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Note' } } } }
+components:
+  schemas:
+    Note:
+      type: object
+      x-sunset: 2026-01-15
+      properties:
+        text: { type: string, deprecated: true }
+        kind: { $ref: '#/components/schemas/Kind' }
+        tags: { type: array, items: { $ref: '#/components/schemas/Tag' } }
+        word: { $ref: '#/components/schemas/Word' }
+        code: { $ref: '#/components/schemas/Code' }
+    Kind: { enum: [a, b], x-deprecated-values: [a] }
+    Tag: { type: string, deprecated: true }
+    Word: { type: string, deprecated: true }
+    Code: { type: string, pattern: '^[a-z]$', deprecated: true }
+";
+
+    /// What a client of it has: no type for a text without rules.
+    struct Named;
+
+    impl Adapter for Named {
+        fn facts(&self) -> Facts {
+            Facts::default()
+        }
+
+        fn types(&self) -> &'static [Type] {
+            &[Type {
+                name: "Note",
+                pointers: &["/components/schemas/Note"],
+                direction: Direction::Answer,
+                build: None,
+                read: |_| Err(BadArguments::unknown_variant("Note")),
+            }]
+        }
+
+        fn enums(&self) -> &'static [Enum] {
+            &[Enum {
+                name: "Kind",
+                pointers: &["/components/schemas/Kind"],
+                values: Vec::new,
+            }]
+        }
+
+        fn texts(&self) -> &'static [Text] {
+            &[Text {
+                name: "Code",
+                keeps: |_| true,
+            }]
+        }
+
+        fn connect(&self, _: &Connection) -> Result<Box<dyn Client>, String> {
+            Err("there is no client".to_owned())
+        }
+    }
+
+    #[test]
+    fn each_end_is_covered_by_its_case_or_has_a_reason() {
+        let document = Document::parse("notes.yaml", DOCUMENT).expect("a document");
+        let document: &'static Document = Box::leak(Box::new(document));
+        let operations = document.operations().expect("operations").leak();
+        let suite = Suite {
+            document,
+            operations,
+            focus: Box::leak(Box::new(Focus::of(operations))),
+            adapter: &Named,
+        };
+        let (explained, provable): (Vec<_>, Vec<_>) = universe(document, operations)
+            .into_iter()
+            .filter(|entry| matches!(entry.item, Item::Deprecation { .. }))
+            .partition(|entry| entry.reason.is_some());
+        let texts = |items: Vec<Item>| -> BTreeSet<String> {
+            items.iter().map(ToString::to_string).collect()
+        };
+        let provable = texts(provable.into_iter().map(|it| it.item).collect());
+        assert_eq!(provable.len(), 7, "{provable:?}");
+        let explained = texts(explained.into_iter().map(|it| it.item).collect());
+        let expected = [
+            "deprecation #/components/schemas/Tag/deprecated",
+            "deprecation #/paths/~1notes/get/parameters/1/deprecated",
+        ];
+        assert_eq!(explained, expected.map(str::to_owned).into());
+        // The compiler is not asked: what a case is about is known without its answer.
+        let about = endings(suite).iter().map(Ending::item).collect();
+        assert_eq!(texts(about), provable);
+    }
 
     fn ending(owner: Option<&str>, name: &str, sunset: Option<&str>) -> Ending {
         Ending {
             label: name.to_owned(),
             owner: owner.map(str::to_owned),
             name: name.to_owned(),
+            is_type: false,
             record: Deprecation {
                 sunset: sunset.map(str::to_owned),
                 ..Deprecation::default()

@@ -85,7 +85,7 @@ fn every_part_counts_once() {
         "example #/paths/~1notes/put/parameters/0/example".to_owned(),
         "example #/paths/~1notes/put/requestBody/content/application~1json/example".to_owned(),
         "deprecation #/paths/~1notes/put/parameters/0/deprecated".to_owned(),
-        format!("deprecation {part}/kind"),
+        format!("deprecation {part}/kind/deprecated"),
     ];
     let mut sorted = items.clone();
     sorted.sort();

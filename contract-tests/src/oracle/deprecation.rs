@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Document, Node, operation::Operation};
+use super::{Document, Node, Schema, operation::Operation};
 
 /// That a thing should no longer be used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -132,26 +132,45 @@ pub fn of(node: &Node<'_>) -> Option<Deprecation> {
     Some(found)
 }
 
-/// The values of the enum at `node` that should no longer be used.
-pub fn of_values(node: &Node<'_>) -> Vec<Value> {
+/// What a parameter or property, described at `node`, says of its end: itself, or by a schema whose values have no type of
+/// their own that could say so.
+pub fn of_use(node: Option<&Node<'_>>, schema: &Schema) -> Option<Deprecation> {
+    let by_schema = || of(&schema.node()).filter(|_| !has_type(schema));
+    node.and_then(of).or_else(by_schema)
+}
+
+/// Whether the values of `schema` have a type of their own in a client: a struct, an enum, a text with a rule.
+pub fn has_type(schema: &Schema) -> bool {
+    let is_ruled = ["enum", "pattern"]
+        .iter()
+        .any(|key| schema.keyword(key).is_some());
+    is_ruled || !schema.properties().is_empty()
+}
+
+/// The values of an enum that should no longer be used, each with where that is said: in a list beside them, or where each
+/// has a schema of its own.
+pub fn of_values(schema: &Schema) -> Vec<(Value, String)> {
     let mut values = Vec::new();
-    for (key, list) in node.entries() {
+    for choice in schema.choices() {
+        let constant = choice.raw().get("const").cloned();
+        let deprecation = of(&choice.node());
+        values.extend(constant.zip(deprecation.map(|it| it.pointer)));
+    }
+    for (key, list) in schema.node().entries() {
         let plain = plain(&key);
         let listed = plain.contains("enum") && plain.contains("deprecat")
             || ["xdeprecatedvalues", "xdeprecatedenumvalues"].contains(&plain.as_str());
         if !listed {
             continue;
         }
-        match list.value {
-            Value::Array(items) => values.extend(items.iter().cloned()),
+        let by_value = list.value.is_object();
+        for (key, said) in list.entries() {
             // By value: what is said of it, or whether it is.
-            Value::Object(object) => {
-                let said = object
-                    .iter()
-                    .filter(|(_, said)| *said != &Value::Bool(false));
-                values.extend(said.map(|(value, _)| Value::from(value.as_str())));
+            match by_value {
+                true if *said.value == Value::Bool(false) => {}
+                true => values.push((Value::from(key), said.pointer)),
+                false => values.push((said.value.clone(), said.pointer)),
             }
-            _ => {}
         }
     }
     values
@@ -217,7 +236,8 @@ fn day(text: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{Deprecation, Node, of, of_values};
+    use super::{Deprecation, Document, Node, Schema, of, of_values};
+    use crate::oracle::Direction;
 
     #[test]
     fn the_dialects_are_one_record() {
@@ -270,22 +290,27 @@ mod tests {
     #[test]
     fn values_of_an_enum_can_end() {
         let values = |value: serde_json::Value| {
-            of_values(&Node {
-                pointer: String::new(),
-                value: &value,
-            })
+            let text = json!({ "openapi": "3.1.0", "e": value }).to_string();
+            let document = Document::parse("api.json", &text).expect("a document");
+            let node = document.at("/e").expect("it");
+            let schema = Schema::read(&document, &node, Direction::Answer).expect("a schema");
+            of_values(&schema)
         };
         assert_eq!(
+            values(json!({ "oneOf": [{ "const": "a", "deprecated": true }, { "const": "b" }] })),
+            [(json!("a"), "/e/oneOf/0/deprecated".to_owned())]
+        );
+        assert_eq!(
             values(json!({ "x-enum-deprecated": ["a", 1] })),
-            [json!("a"), json!(1)]
+            [
+                (json!("a"), "/e/x-enum-deprecated/0".to_owned()),
+                (json!(1), "/e/x-enum-deprecated/1".to_owned())
+            ]
         );
         assert_eq!(
             values(json!({ "x-deprecated-enum": { "a": "gone", "b": false } })),
-            [json!("a")]
+            [(json!("a"), "/e/x-deprecated-enum/a".to_owned())]
         );
-        assert_eq!(
-            values(json!({ "enum": ["a"] })),
-            Vec::<serde_json::Value>::new()
-        );
+        assert_eq!(values(json!({ "enum": ["a"] })), []);
     }
 }

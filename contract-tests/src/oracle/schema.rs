@@ -389,10 +389,10 @@ impl Schema {
         walk::visit(self, value, seen, 0);
     }
 
-    /// The places of all properties that a value can have at any depth, but for those that the schemas at `known` have.
-    /// What is met is known then: many schemas share most of what they reach.
-    pub fn properties_beyond(&self, known: &mut HashSet<String>) -> Vec<String> {
-        walk::properties_beyond(self, known)
+    /// The schemas that a value can meet at any depth, each with its properties and itself the first, but for those at
+    /// `known`. What is met is known then: many schemas share most of what they reach.
+    pub fn reached_beyond(&self, known: &mut HashSet<String>) -> Vec<(Schema, Vec<Property>)> {
+        walk::reached_beyond(self, known)
     }
 
     /// `example` or the first of `examples` that the schema itself bears.

@@ -1,10 +1,10 @@
-//! Ways through a schema: to the schemas that hold at once, and to all the properties that it reaches.
+//! Ways through a schema: to the schemas that hold at once, and to all that it reaches.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Node, Schema, files::Tree};
+use super::{Node, Schema, files::Tree, schema::Property};
 
 /// How deep a value is looked into: deeper than any document's, not so deep that a stack ends.
 const DEEPEST: usize = 64;
@@ -160,27 +160,26 @@ pub(super) fn visit(schema: &Schema, value: &Value, seen: &mut dyn FnMut(&str), 
     }
 }
 
-/// See [`Schema::properties_beyond`].
-pub(super) fn properties_beyond(schema: &Schema, known: &mut HashSet<String>) -> Vec<String> {
+/// See [`Schema::reached_beyond`].
+pub(super) fn reached_beyond(
+    schema: &Schema,
+    known: &mut HashSet<String>,
+) -> Vec<(Schema, Vec<Property>)> {
     let mut found = Vec::new();
-    let mut names = HashSet::new();
     let mut open = vec![schema.clone()];
     while let Some(schema) = open.pop() {
         if !known.insert(schema.pointer.clone()) {
             continue;
         }
-        for property in schema.properties() {
-            if names.insert(property.pointer.clone()) {
-                found.push(property.pointer);
-            }
-            open.push(property.schema);
-        }
+        let properties = schema.properties();
+        open.extend(properties.iter().map(|it| it.schema.clone()));
         open.extend(
             ["items", "additionalProperties"]
                 .iter()
                 .filter_map(|key| schema.part(key)),
         );
         open.extend(schema.choices());
+        found.push((schema, properties));
     }
     found
 }

@@ -227,7 +227,10 @@ impl<'a> Notes<'a> {
             match key.replace(['-', '_'], "").to_ascii_lowercase().as_str() {
                 "xenumdescriptions" => notes.descriptions = Some(value),
                 "xenumvarnames" | "xenumnames" => notes.labels = Some(value),
-                "xenumdeprecated" | "xdeprecatedenum" => notes.deprecated = Some(value),
+                "xenumdeprecated"
+                | "xdeprecatedenum"
+                | "xdeprecatedvalues"
+                | "xdeprecatedenumvalues" => notes.deprecated = Some(value),
                 "xmsenum" => notes.listed = value.get("values"),
                 _ => {}
             }

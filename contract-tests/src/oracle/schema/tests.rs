@@ -211,14 +211,19 @@ fn properties_are_visited_where_the_document_names_them() {
 }
 
 #[test]
-fn all_properties_are_found_once_and_a_circle_ends() {
+fn all_that_is_reached_is_found_once_and_a_circle_ends() {
     let whole = schema("3.0.3", WHOLE, "Whole", Direction::Request);
-    let names: Vec<String> = whole
-        .properties_beyond(&mut std::collections::HashSet::new())
+    let mut known = std::collections::HashSet::new();
+    let reached = whole.reached_beyond(&mut known);
+    let pointers: std::collections::BTreeSet<&str> =
+        reached.iter().map(|(it, _)| it.pointer.as_str()).collect();
+    assert_eq!(pointers.len(), reached.len());
+    let names: Vec<&str> = reached
         .iter()
-        .filter_map(|pointer| Some(pointer.rsplit_once('/')?.1.to_owned()))
+        .flat_map(|(_, properties)| properties.iter().map(|it| it.name.as_str()))
         .collect();
     assert_eq!(names, ["kind", "secret", "note", "size", "self"]);
+    assert!(whole.reached_beyond(&mut known).is_empty());
 }
 
 #[test]

@@ -74,13 +74,22 @@ fn null_among_the_values_makes_it_nullable() {
 
 #[test]
 fn values_may_have_texts_of_their_own() {
-    for extension in [
-        "x-enum-descriptions: [First., '']",
-        "x-enumDescriptions: {a: First.}",
-        "x-ms-enum: {name: X, values: [{value: a, description: First.}]}",
+    for (extension, deprecated) in [
+        (
+            "x-enum-descriptions: [First., '']",
+            "x-enum-deprecated: {b: Use a.}",
+        ),
+        (
+            "x-enumDescriptions: {a: First.}",
+            "x-deprecated-enum: {b: Use a.}",
+        ),
+        (
+            "x-ms-enum: {name: X, values: [{value: a, description: First.}]}",
+            "x-deprecated-values: {b: Use a.}",
+        ),
     ] {
         let lowered = lower(&answering(&format!(
-            "Thing:\n  type: string\n  enum: [a, b]\n  {extension}\n  x-enum-deprecated: {{b: Use a.}}\n"
+            "Thing:\n  type: string\n  enum: [a, b]\n  {extension}\n  {deprecated}\n"
         )));
         assert_eq!(
             lowered.part("enum"),
