@@ -17,7 +17,7 @@ use crate::{
     cases::request_shape::forms::is_other_notation,
     oracle::{
         Content, Direction, Document, Example, Operation, Parameter, Place, Schema, deprecation,
-        escape,
+        escape, status,
     },
     results::Kind,
 };
@@ -315,13 +315,18 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
                 status: response.key.clone(),
                 media_type: media_type.map(str::to_owned),
             };
-            if response.content.is_empty() {
+            let bodiless = status::is_bodiless(response.some_status());
+            if response.content.is_empty() || bodiless {
                 parts.add(item(None), &response.pointer);
             }
             for content in &response.content {
                 let media_type = escape(&content.media_type);
                 let pointer = format!("{}/content/{media_type}", response.pointer);
-                parts.add(item(Some(&content.media_type)), &pointer);
+                let reason = bodiless.then_some(BODILESS);
+                parts.add_unless(item(Some(&content.media_type)), &pointer, reason);
+                if bodiless {
+                    continue;
+                }
                 parts.value(content.schema.as_ref(), &content.examples);
             }
         }
@@ -335,6 +340,8 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
 
 /// Why no case can send a body.
 const OTHER_NOTATION: &str = "it is another notation of what the client sends as JSON";
+/// Why no case can send a documented answer's body.
+const BODILESS: &str = "answers of this status never have a body (RFC 9110, section 6.4.1)";
 /// Why no case can use an example.
 const BROKEN: &str = "it breaks its own schema, so it proves nothing";
 /// Why no case can prove the deprecation of a required parameter.

@@ -117,7 +117,7 @@ impl Answer {
     pub fn wire(&self) -> Vec<u8> {
         // "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
         // (Informational) or 204 (No Content)" (RFC 9110, section 8.6).
-        let mut bytes = if self.status == 204 {
+        let mut bytes = if self.status == 204 || self.status < 200 {
             self.head("server: contract-tests")
         } else {
             self.head(&format!("content-length: {}", self.body.len()))

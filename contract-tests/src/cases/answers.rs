@@ -12,7 +12,7 @@ use crate::{
     difference::Failure,
     harness::{Answer, Exchange, Settings},
     mapping::{Body, Mapping, Told, is_success, variant},
-    oracle::{Content, Operation, Response, Schema, operation::is_json},
+    oracle::{Content, Operation, Response, Schema, operation::is_json, status},
 };
 
 /// What a body is made of.
@@ -186,9 +186,8 @@ impl Reply {
         status: u16,
         end: End,
     ) -> impl Iterator<Item = Self> {
-        // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5: "cannot contain content", "MUST NOT generate content"; and
-        // section 9.3.2: "the server MUST NOT send content in the response" to HEAD.
-        let bodiless = matches!(status, 204 | 205 | 304) || subject.operation.method == "HEAD";
+        // "The server MUST NOT send content in the response" to HEAD (RFC 9110, section 9.3.2).
+        let bodiless = status::is_bodiless(status) || subject.operation.method == "HEAD";
         let contents: Vec<&Content> = if bodiless {
             Vec::new()
         } else {
@@ -482,8 +481,9 @@ fn ends(operation: &Operation, response: &Response) -> Vec<(u16, End)> {
         covering.is_some_and(|covering| covering.key == response.key)
     };
     match (response.key.as_bytes(), response.status()) {
-        // What comes before the final answer is none (RFC 9110, section 15.2).
-        ([b'1', ..], _) => Vec::new(),
+        // What comes before the final answer is none; but after 101 there is no HTTP any more, so it is the final one (RFC
+        // 9110, section 15.2).
+        ([b'1', ..], _) => [101].into_iter().filter(free).map(|it| (it, end)).collect(),
         (_, Some(status)) => vec![(status, end)],
         (b"default", None) => {
             let success = (!has_success(operation)).then_some((200, End::Success));

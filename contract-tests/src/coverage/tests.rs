@@ -27,6 +27,7 @@ paths:
       responses:
         '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Note' } } } }
         '204': { description: Nothing. }
+        '103': { description: Hints., content: { text/plain: {} } }
         4XX: { description: No., content: { text/plain: {}, application/json: {} } }
 components:
   schemas:
@@ -71,6 +72,8 @@ fn every_part_counts_once() {
         "body PUT /notes text/plain".to_owned(),
         "answer PUT /notes 200 application/json".to_owned(),
         "answer PUT /notes 204 no body".to_owned(),
+        "answer PUT /notes 103 no body".to_owned(),
+        "answer PUT /notes 103 text/plain".to_owned(),
         "answer PUT /notes 4XX text/plain".to_owned(),
         "answer PUT /notes 4XX application/json".to_owned(),
         format!("property request {note}/text"),
@@ -99,6 +102,9 @@ fn every_part_counts_once() {
         place("parameter PUT /notes header X-Trace").as_deref(),
         Some("notes.yaml:10")
     );
+    let explained = entries.iter().filter(|entry| entry.reason.is_some());
+    let explained: Vec<String> = explained.map(|entry| entry.item.to_string()).collect();
+    assert_eq!(explained, ["answer PUT /notes 103 text/plain"]);
 }
 
 #[test]

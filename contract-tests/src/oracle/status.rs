@@ -72,6 +72,12 @@ pub fn registered() -> impl Iterator<Item = u16> {
     REASONS.iter().map(|(code, _)| *code)
 }
 
+/// Whether answers of this status never have content: "cannot contain content", "MUST NOT generate content", "terminated by
+/// the end of the header section" (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5 and 15.2).
+pub const fn is_bodiless(status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 205 | 304)
+}
+
 /// Reason phrase of a status code that has one.
 pub fn reason(status: u16) -> Option<&'static str> {
     REASONS

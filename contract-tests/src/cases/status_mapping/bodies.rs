@@ -9,6 +9,7 @@ use crate::{
     difference::Failure,
     harness::{Answer, Settings},
     mapping::Body,
+    oracle::status,
     server::Script,
 };
 
@@ -96,7 +97,7 @@ fn surplus(reply: &Reply) -> Result<(), Failure> {
     let answer = answer.header("content-type", "application/json");
     let exchange = reply.sent(&answer, &Settings::default())?;
     let mut mapping = reply.fine(&answer, Body::Is(Value::Null));
-    if matches!(reply.status, 204 | 205 | 304) || reply.subject.operation.method == "HEAD" {
+    if status::is_bodiless(reply.status) || reply.subject.operation.method == "HEAD" {
         // "always terminated by the first empty line after the header fields" (RFC 9112, section 6.3): these bytes belong
         // to no answer. Of 205 alone it is not said there.
         mapping.raw = (reply.status != 205).then(Vec::new);

@@ -1,15 +1,14 @@
 //! Statuses that the document does not name, redirects, and interim answers.
 
-use serde_json::Value;
-
 use super::{Case, Reply, Subject, check_once};
 use crate::{
     adapter::Kind,
-    cases::answers::{End, Form},
+    cases::answers::End,
+    coverage::{self, Item},
     difference::{Difference, Failure, verdict},
     harness::{Answer, Settings, block_on},
     mapping::{Body, Mapping},
-    oracle::{Operation, status},
+    oracle::{Operation, Response, status},
     server::{Script, Server},
 };
 
@@ -17,12 +16,15 @@ use crate::{
 /// document.
 const UNREGISTERED: &[u16] = &[299, 399, 418, 499, 599, 600, 999];
 
+/// Interim answers. 101 is none: after it there is no HTTP any more.
+const INTERIM: &[u16] = &[100, 102, 103, 104, 199];
+
 /// Every case of this part.
 pub(super) fn cases(subject: Subject) -> Vec<Case> {
     let mut cases = Vec::new();
     let operation = subject.operation;
-    // What comes before the final answer is a case of its own.
-    let registered = status::registered().filter(|status| *status >= 200);
+    // What comes before the final answer has cases of its own.
+    let registered = status::registered().filter(|it| *it == 101 || *it >= 200);
     let statuses = registered.chain(UNREGISTERED.iter().copied());
     let undocumented: Vec<u16> = statuses
         .filter(|status| operation.response(*status).is_none())
@@ -38,7 +40,13 @@ pub(super) fn cases(subject: Subject) -> Vec<Case> {
             .filter(|status| [204, 205, 304].contains(*status));
         cases.extend(bodiless.map(|status| undocumented_case(subject, *status, b"")));
         cases.extend(REDIRECTS.iter().map(|status| redirect(subject, *status)));
-        cases.push(informational(subject));
+        let name = "interim_1xx_answers_are_passed_over";
+        cases.extend(passed_over(subject, name, &[100, 103], None));
+        cases.extend(INTERIM.iter().filter_map(|status| {
+            let covering = operation.response(*status).filter(|it| it.key != "default");
+            let name = format!("interim_{status}_is_no_answer");
+            passed_over(subject, &name, &[*status], None).filter(|_| covering.is_none())
+        }));
     } else {
         let few = one_of_each_class(operation, &undocumented);
         cases.extend(
@@ -46,6 +54,17 @@ pub(super) fn cases(subject: Subject) -> Vec<Case> {
                 .map(|status| undocumented_case(subject, status, BODY)),
         );
     }
+    cases.extend(operation.responses.iter().filter_map(|response| {
+        let is_it = |status: &u16| {
+            operation
+                .response(*status)
+                .is_some_and(|it| it.key == response.key)
+        };
+        let status = (100..200).find(|status| *status != 101 && is_it(status))?;
+        let name = format!("interim_{}_is_no_answer", response.key);
+        let documented = response.key.starts_with('1').then_some(response)?;
+        passed_over(subject, &name, &[status], Some(documented))
+    }));
     cases.extend(more_of_a_range(subject));
     cases
 }
@@ -69,10 +88,11 @@ fn one_of_each_class(operation: &Operation, statuses: &[u16]) -> Vec<u16> {
 fn more_of_a_range(subject: Subject) -> Vec<Case> {
     let mut cases = Vec::new();
     for reply in Reply::all(subject) {
-        if reply.response.status().is_some() {
+        let class = reply.status / 100;
+        // Of 1XX, 101 alone can be the final answer.
+        if reply.response.status().is_some() || class == 1 {
             continue;
         }
-        let class = reply.status / 100;
         let others: &[u16] = match (reply.response.key.as_str(), reply.end) {
             ("default", End::Success) => &[201, 299],
             ("default", End::Error) => &[299, 399, 451, 599],
@@ -114,8 +134,7 @@ const BODY: &[u8] = b"<p>not \xff JSON</p>";
 /// What an answer with a status that the document does not name must become.
 fn other<'a>(subject: &Subject, answer: &'a Answer) -> Mapping<'a> {
     let pointer = format!("{}/responses", subject.operation.pointer);
-    // RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5: no content follows the head.
-    let bodiless = [204, 304].contains(&answer.status) || subject.operation.method == "HEAD";
+    let bodiless = status::is_bodiless(answer.status) || subject.operation.method == "HEAD";
     let raw = if bodiless {
         Vec::new()
     } else {
@@ -215,26 +234,33 @@ fn check_nowhere_else(connections: usize) -> Result<(), Failure> {
     verdict(differs.into_iter().collect(), "")
 }
 
-/// Interim answers come before the final one and are none (RFC 9110, section 15.2).
-fn informational(subject: Subject) -> Case {
-    let name = subject.name("status_mapping", "interim_1xx_answers_are_passed_over");
-    Case::new(name, move || {
-        let Some(reply) = Reply::success(subject) else {
-            return Ok(());
-        };
-        let value = if reply.form == Form::Nothing {
-            Value::Null
-        } else {
-            reply.value()?
-        };
+/// Interim answers come before the final one and are none (RFC 9110, section 15.2), whether the document names them or not.
+/// `None` where no final answer is documented.
+fn passed_over(
+    subject: Subject,
+    name: &str,
+    statuses: &[u16],
+    documented: Option<&'static Response>,
+) -> Option<Case> {
+    let reply = Reply::success(subject).or_else(|| Reply::all(subject).into_iter().next())?;
+    let head = |status: &u16| format!("HTTP/1.1 {status} x\r\nlink: </x>; rel=preload\r\n\r\n");
+    let interim: String = statuses.iter().map(head).collect();
+    let name = subject.name("status_mapping", name);
+    Some(Case::new(name, move || {
+        if let Some(response) = documented {
+            coverage::record(Item::Answer {
+                operation: subject.operation.key(),
+                status: response.key.clone(),
+                media_type: None,
+            });
+        }
+        let value = reply.value()?;
         let answer = reply.with_value(&value);
-        let mut bytes =
-            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".to_vec();
-        bytes.extend(answer.wire());
-        let script = Script::Answer(bytes);
+        let script = Script::Answer([interim.into_bytes(), answer.wire()].concat());
         let exchange = subject.call_script(subject.arguments, &Settings::fresh(), script)?;
         reply
             .fine(&answer, Body::Is(value))
-            .check(&exchange.outcome)
-    })
+            .check(&exchange.outcome)?;
+        check_once(exchange.received.len())
+    }))
 }

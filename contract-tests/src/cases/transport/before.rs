@@ -18,6 +18,7 @@ const CUT: &[(&str, &[u8])] = &[
         "cut::before_the_end_of_the_head",
         b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n",
     ),
+    ("cut::after_an_interim_answer", b"HTTP/1.1 103 x\r\n\r\n"),
     ("garbage::ssh", b"SSH-2.0-OpenSSH_9.9\r\n"),
     (
         "garbage::html_without_a_head",
