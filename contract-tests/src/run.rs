@@ -122,7 +122,7 @@ impl Suite {
     pub fn run(
         &self,
         adapter: &'static dyn Adapter,
-        more: impl FnOnce(cases::Suite) -> Result<Vec<Case>, Unreadable>,
+        more: impl FnOnce(cases::Suite) -> Vec<Case>,
     ) -> ExitCode {
         let sink = Sink {
             file: env::var_os(RESULTS).map(PathBuf::from),
@@ -136,7 +136,7 @@ impl Suite {
         mut arguments: Arguments,
         sink: &Sink,
         adapter: &'static dyn Adapter,
-        more: impl FnOnce(cases::Suite) -> Result<Vec<Case>, Unreadable>,
+        more: impl FnOnce(cases::Suite) -> Vec<Case>,
     ) -> ExitCode {
         let start = Instant::now();
         let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -200,7 +200,7 @@ impl Suite {
         &self,
         arguments: &Arguments,
         adapter: &'static dyn Adapter,
-        more: impl FnOnce(cases::Suite) -> Result<Vec<Case>, Unreadable>,
+        more: impl FnOnce(cases::Suite) -> Vec<Case>,
     ) -> Result<Plan, Unreadable> {
         let expectations = self.expectations.as_deref().map(Expectations::read);
         let expectations = expectations.transpose()?.unwrap_or_default();
@@ -225,7 +225,7 @@ impl Suite {
             adapter,
         };
         let mut cases = suite.cases_of(exact);
-        cases.extend(more(suite)?);
+        cases.extend(more(suite));
         cases.sort_by_key(|case| !case.early);
         Ok(Plan {
             suite: Some(suite),

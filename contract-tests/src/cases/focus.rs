@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::answers::Form;
 use crate::oracle::{Operation, Parameter, Response, Schema};
 
-/// Of so many operations each part is tried thoroughly with each that has it first.
+/// So many operations are few.
 const FEW: usize = 25;
 
 /// Which operation is the first to use each part of the document.
@@ -23,7 +23,8 @@ pub struct Focus {
     shapes: HashMap<String, String>,
     kinds: HashMap<Kind, String>,
     ends: HashMap<(bool, bool), String>,
-    few: bool,
+    /// Whether there are so few operations that each part of the document is tried thoroughly with each that has it.
+    pub few: bool,
 }
 
 /// How much is tried with an answer.
@@ -134,11 +135,6 @@ impl Focus {
         } else {
             Depth::Own
         }
-    }
-
-    /// Whether there are so few operations that each part of the document is tried thoroughly.
-    pub fn is_small(&self) -> bool {
-        self.few
     }
 
     /// Whether what any operation could show is tried thoroughly with this one.

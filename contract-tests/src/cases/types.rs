@@ -246,11 +246,7 @@ impl Tried {
                 && self.schema.accepts(&with(whole, &field.at, value.clone()))
         };
         // Two tell a property from all others. What else there is to a value is the same in every struct.
-        let most = if self.suite.focus.is_small() {
-            usize::MAX
-        } else {
-            2
-        };
+        let most = if self.suite.focus.few { usize::MAX } else { 2 };
         all.into_iter().filter(fits).take(most).collect()
     }
 

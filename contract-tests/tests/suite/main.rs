@@ -33,9 +33,9 @@ fn main() -> io::Result<ExitCode> {
         let mut cases = recorded::cases(suite);
         cases.extend(served::cases(suite));
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        cases.extend(compile_time::cases(suite, manifest)?);
-        cases.extend(selftest::cases(suite)?);
-        Ok(cases)
+        cases.extend(compile_time::cases(suite, manifest));
+        cases.extend(selftest::cases(suite));
+        cases
     });
     Ok(code)
 }

@@ -74,7 +74,7 @@ pub(super) fn program(clients: &[Held], folder: impl Fn(&str) -> String) -> File
          let client = std::env::var({CLIENT:?}).unwrap_or_default();\n    \
          let (document, adapter) = match client.as_str() {{\n{arms}        \
          _ => return ExitCode::from({UNKNOWN}),\n    }};\n    \
-         contract_tests::Suite::of(document).run(adapter, |_| Ok(Vec::new()))\n}}\n"
+         contract_tests::Suite::of(document).run(adapter, |_| Vec::new())\n}}\n"
     );
     Files::from([
         ("Cargo.toml".to_owned(), manifest),
