@@ -23,9 +23,9 @@ use crate::{
 /// The bearer token of every client.
 pub const TOKEN: &str = "contract-test-token";
 
-/// How many times its own time limit a call may take here before it is given up: no test may hang because a client
+/// How much longer than its own time limit a call may take here before it is given up: no test may hang because a client
 /// forgot the limit. Nothing depends on when exactly a call ends.
-const PATIENCE: u32 = 10;
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a client is built with.
 #[derive(Clone, Debug)]
@@ -83,6 +83,8 @@ pub struct Exchange {
     pub host: String,
     /// How often somebody connected, where the server counts it.
     pub connections: Option<usize>,
+    /// Whether the server had come to its silence before the call ended, where it was to fall silent.
+    pub is_silent: bool,
 }
 
 /// An answer as bytes.
@@ -204,7 +206,7 @@ impl Subject {
             let server = Server::start(script).map_err(Failure::because)?;
             let client = self.client(&server.uri(), settings)?;
             let outcome = self.outcome(&*client, arguments);
-            let outcome = tokio::time::timeout(settings.timeout * PATIENCE, outcome).await;
+            let outcome = tokio::time::timeout(settings.timeout + PATIENCE, outcome).await;
             let outcome = outcome.map_err(|_| endless(settings.timeout))??;
             let (received, host) = (server.received(), server.host());
             self.exercised(arguments, &received, &outcome);
@@ -213,6 +215,7 @@ impl Subject {
                 received,
                 host,
                 connections: Some(server.connections()),
+                is_silent: server.is_silent(),
             })
         })?
     }

@@ -35,6 +35,9 @@ pub enum Script {
 /// How long it takes from one byte to the next where they come one by one.
 const DRIP: Duration = Duration::from_millis(20);
 
+/// So often everybody else on the thread has a turn before what was sent counts as read. One or two are enough.
+const TURNS: usize = 32;
+
 /// A running server; it stops when dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -56,6 +59,7 @@ struct Log {
     script: Script,
     connections: usize,
     received: Vec<Received>,
+    is_silent: bool,
 }
 
 impl Server {
@@ -73,6 +77,7 @@ impl Server {
             script,
             connections: 0,
             received: Vec::new(),
+            is_silent: false,
         }));
         let task = tokio::spawn(serve(accepting, Arc::clone(&log)));
         Ok(Self {
@@ -101,6 +106,11 @@ impl Server {
     /// How often somebody connected.
     pub fn connections(&self) -> usize {
         lock(&self.log).connections
+    }
+
+    /// Whether all that there is to say before a silence was said, and a client on the same thread could read it.
+    pub fn is_silent(&self) -> bool {
+        lock(&self.log).is_silent
     }
 
     /// The requests that were read to their end.
@@ -147,23 +157,33 @@ async fn serve(listener: tokio::net::TcpListener, log: Arc<Mutex<Log>>) {
         let _ = stream.write_all(bytes).await;
         let _ = stream.flush().await;
         match script {
-            Script::AnswerAndStall(_) => drop(open.spawn(stall(stream))),
-            Script::AnswerAndDrip(_) => drop(open.spawn(drip(stream))),
+            Script::AnswerAndStall(_) => drop(open.spawn(stall(stream, Arc::clone(&log)))),
+            Script::AnswerAndDrip(_) => drop(open.spawn(drip(stream, Arc::clone(&log)))),
             _ => drop(stream.shutdown().await),
         }
     }
 }
 
-async fn stall(stream: TcpStream) {
+async fn stall(stream: TcpStream, log: Arc<Mutex<Log>>) {
+    fall_silent(&log).await;
     std::future::pending::<()>().await;
     drop(stream);
 }
 
 /// Sends spaces, which are fine in any JSON and in any text.
-async fn drip(mut stream: TcpStream) {
+async fn drip(mut stream: TcpStream, log: Arc<Mutex<Log>>) {
+    fall_silent(&log).await;
     while stream.write_all(b" ").await.is_ok() {
         tokio::time::sleep(DRIP).await;
     }
+}
+
+/// A silence begins when what was said was heard, however long that takes on a busy machine.
+async fn fall_silent(log: &Mutex<Log>) {
+    for _ in 0..TURNS {
+        tokio::task::yield_now().await;
+    }
+    lock(log).is_silent = true;
 }
 
 /// Reads one request.
@@ -220,7 +240,23 @@ fn unchunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::unchunked;
+    use super::{AsyncReadExt, AsyncWriteExt, Script, Server, TcpStream, unchunked};
+
+    #[tokio::test]
+    async fn a_silence_begins_once_a_client_could_read_what_was_said() {
+        let server = Server::start(Script::AnswerAndStall(b"ab".to_vec()));
+        let server = server.expect("a port");
+        let mut stream = TcpStream::connect(server.host()).await.expect("a server");
+        let request = b"GET / HTTP/1.1\r\n\r\n";
+        stream.write_all(request).await.expect("a server");
+        let mut said = [0; 2];
+        stream.read_exact(&mut said).await.expect("a server");
+        assert!(!server.is_silent(), "nobody could have read it yet");
+        while !server.is_silent() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(&said, b"ab");
+    }
 
     #[test]
     fn chunks_are_put_together() {

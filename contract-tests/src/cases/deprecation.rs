@@ -279,6 +279,7 @@ pub fn check_policy(subject: &Subject, expected: Effect, calls: Calls) -> Result
                 received: received.clone(),
                 host: String::new(),
                 connections: None,
+                is_silent: false,
             },
             Kind::Deprecated,
         )?;

@@ -52,6 +52,7 @@ pub(super) fn refused(
             received: server.received(),
             host: server.host(),
             connections: Some(server.connections()),
+            is_silent: false,
         };
         check_refused(&exchange, Kind::InvalidRequest)?;
         let message = &exchange.outcome.message;

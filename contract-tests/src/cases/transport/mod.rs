@@ -20,9 +20,11 @@ use crate::{
 
 /// How much of a body the client reads in these cases.
 const LIMIT: usize = 64;
-/// Long enough for loopback on a slow machine, short enough to wait for. Nothing is decided by it: the server never
-/// goes on.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The limit of a call to a server that falls silent: short enough to wait for. Nothing else is decided by it: the server
+/// never goes on, and where the limit passed before the server had come to its silence, a longer one is tried.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// The longest that is tried.
+const LONGEST: Duration = Duration::from_secs(32);
 
 /// What must come of a broken exchange.
 #[derive(Clone, Debug)]
@@ -52,18 +54,28 @@ pub fn cases(subject: Subject) -> Vec<Case> {
 
 fn case(subject: Subject, name: &str, script: Script, broken: Broken) -> Case {
     Case::new(subject.name("malformed", name), move || {
-        let stalls = matches!(script, Script::AnswerAndStall(_) | Script::AnswerAndDrip(_));
-        let timeout = if stalls {
-            PATIENCE
+        if matches!(script, Script::AnswerAndStall(_) | Script::AnswerAndDrip(_)) {
+            broken.check(&stalled(subject, &script)?)
         } else {
-            Settings::fresh().timeout
-        };
+            broken.check(&subject.call_script(subject.arguments, &Settings::fresh(), script)?)
+        }
+    })
+}
+
+/// A call whose limit passes while the server is silent.
+fn stalled(subject: Subject, script: &Script) -> Result<Exchange, Failure> {
+    let mut timeout = PATIENCE;
+    loop {
         let settings = Settings {
             timeout,
             ..Settings::fresh()
         };
-        broken.check(&subject.call_script(subject.arguments, &settings, script)?)
-    })
+        let exchange = subject.call_script(subject.arguments, &settings, script.clone())?;
+        if exchange.is_silent || timeout >= LONGEST {
+            return Ok(exchange);
+        }
+        timeout *= 2;
+    }
 }
 
 /// The same for a client that reads no more than [`LIMIT`].
