@@ -26,12 +26,14 @@ pub struct Field {
 }
 
 /// What a property has to do with `oneOf` and `anyOf`.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Role {
     /// Nothing.
     Plain,
-    /// It, or what it belongs to, is one of several choices. What fits none of them, a client may keep as it is.
+    /// It, or what it belongs to, is one of several choices: what one of them refuses, another may take.
     Choice,
+    /// The same, and one of the choices takes whatever there is.
+    Open,
     /// It tells the variants of its object apart: another value makes it another variant.
     Tag,
 }
@@ -47,35 +49,40 @@ impl Field {
 
     /// Whether the document says no more than "an object", which a lenient client takes any JSON for.
     pub fn is_free_form(&self) -> bool {
-        let silent = [
-            "properties",
-            "additionalProperties",
-            "anyOf",
-            "oneOf",
-            "enum",
-            "const",
-        ];
-        matches!(self.kind(), None | Some("object"))
-            && silent
-                .iter()
-                .all(|keyword| self.schema.keyword(keyword).is_none())
+        is_free_form(&self.schema)
     }
+}
+
+fn is_free_form(schema: &Schema) -> bool {
+    let silent = [
+        "properties",
+        "additionalProperties",
+        "anyOf",
+        "oneOf",
+        "enum",
+        "const",
+    ];
+    matches!(schema.types().as_slice(), [] | ["object"])
+        && silent
+            .iter()
+            .all(|keyword| schema.keyword(keyword).is_none())
 }
 
 /// Every property that `value` has or could have by `schema`; of an array only the first element is looked into, and of
 /// several choices the first that takes the value.
 pub fn fields(schema: &Schema, value: &Value) -> Vec<Field> {
     let mut found = Vec::new();
-    walk(schema, value, "", false, &mut found);
+    walk(schema, value, "", Role::Plain, &mut found);
     found
 }
 
-fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut Vec<Field>) {
-    let is_choice = is_choice || has_choices(schema);
+/// `outer` is the role of the value itself.
+fn walk(schema: &Schema, value: &Value, at: &str, outer: Role, found: &mut Vec<Field>) {
+    let outer = outer.max(role(schema));
     let object = match value {
         Value::Array(items) => {
             if let (Some(item), Some(schema)) = (items.first(), schema.part("items")) {
-                walk(&schema, item, &format!("{at}/0"), is_choice, found);
+                walk(&schema, item, &format!("{at}/0"), outer, found);
             }
             return;
         }
@@ -97,7 +104,7 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
         let at = format!("{at}/{}", escape(&name));
         let value = object.get(&name);
         if let Some(value) = value {
-            walk(&schema, value, &at, is_choice, found);
+            walk(&schema, value, &at, outer, found);
         }
         let label = at.trim_start_matches('/').replace('/', ".");
         found.push(Field {
@@ -106,10 +113,8 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
             pointer,
             role: if tag.is_some_and(|tag| tag == name) {
                 Role::Tag
-            } else if is_choice || has_choices(&schema) {
-                Role::Choice
             } else {
-                Role::Plain
+                outer.max(role(&schema))
             },
             schema,
             required,
@@ -118,11 +123,16 @@ fn walk(schema: &Schema, value: &Value, at: &str, is_choice: bool, found: &mut V
     }
 }
 
-/// Whether there are several, `null` not counted.
-fn has_choices(schema: &Schema) -> bool {
+/// The role of what has this schema, by itself: one of several choices, `null` not counted, or no choice at all.
+fn role(schema: &Schema) -> Role {
     let is_null = |choice: &Schema| choice.raw().get("type").is_some_and(|it| it == "null");
-    let choices = schema.choices().into_iter();
-    choices.filter(|choice| !is_null(choice)).count() > 1
+    let mut choices = schema.choices();
+    choices.retain(|choice| !is_null(choice));
+    match choices.len() {
+        0 | 1 => Role::Plain,
+        _ if choices.iter().any(is_free_form) => Role::Open,
+        _ => Role::Choice,
+    }
 }
 
 /// The first entry of a map, which stands for all.

@@ -10,7 +10,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock, Weak},
 };
 
-use jsonschema::{Draft, Keyword, PatternCache, ValidationError, Validator};
+use jsonschema::{
+    Draft, Keyword, PatternCache, ValidationError, Validator, error::ValidationErrorKind,
+};
 use serde_json::Value;
 
 use super::{
@@ -148,7 +150,7 @@ impl Tree {
             .map(|error| Violation {
                 at: error.instance_path().to_string(),
                 message: error.to_string(),
-                keyword: error.kind().keyword().to_owned(),
+                keyword: keyword(&error).to_owned(),
             })
             .collect()
     }
@@ -163,6 +165,20 @@ impl Tree {
         made.values()
             .flat_map(|judge| judge.findings.iter().cloned())
             .collect()
+    }
+}
+
+/// The keyword of the rule. A choice breaks no more than a `format` where one of its variants does not.
+fn keyword<'a>(error: &'a ValidationError<'_>) -> &'a str {
+    let breaks_a_format =
+        |variant: &Vec<ValidationError<'_>>| variant.iter().all(|it| keyword(it) == "format");
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }
+            if context.iter().any(breaks_a_format) =>
+        {
+            "format"
+        }
+        kind => kind.keyword(),
     }
 }
 

@@ -39,9 +39,30 @@ pub fn accepted(schema: &Schema, examples: &[Example]) -> Vec<Sample> {
 /// 3.0.4, section 4.4): a client may keep whatever text it is given.
 pub fn refused(schema: &Schema, examples: &[Example]) -> Vec<Sample> {
     let mut samples = candidates(schema, examples, 0);
-    let breaks = |value: &Value| schema.violations(value).iter().any(Violation::is_no_format);
-    samples.retain(|sample| breaks(&sample.value));
-    samples
+    samples.extend(of_choices(schema, 0));
+    samples.retain(|sample| is_broken(schema, &sample.value));
+    distinct(samples)
+}
+
+/// Whether `value` breaks a rule of `schema` that is more than the form of a text.
+pub fn is_broken(schema: &Schema, value: &Value) -> bool {
+    schema.violations(value).iter().any(Violation::is_no_format)
+}
+
+/// Values of the right JSON type for one of several choices, whether they keep its limits or not; of objects, each property
+/// is tried by itself.
+fn of_choices(schema: &Schema, depth: usize) -> Vec<Sample> {
+    let choices = schema.choices().into_iter().enumerate();
+    let choices =
+        choices.filter(|(_, it)| !it.types().contains(&"object") && it.properties().is_empty());
+    let samples = choices.flat_map(|(index, choice)| {
+        let samples = candidates(&choice, &[], depth + 1);
+        samples.into_iter().map(move |it| Sample {
+            name: format!("choice_{index}_{}", it.name),
+            value: it.value,
+        })
+    });
+    samples.collect()
 }
 
 /// Values of the right JSON type, without any twice.
@@ -63,7 +84,10 @@ fn candidates(schema: &Schema, examples: &[Example], depth: usize) -> Vec<Sample
             _ => {}
         }
     }
-    if depth < DEEPEST && !types.contains(&"object") {
+    if schema.tag().is_some() {
+        // A variant by itself does not know what its tag has to be.
+        samples.extend(variants(schema));
+    } else if depth < DEEPEST && !types.contains(&"object") {
         for (index, choice) in schema.choices().iter().enumerate() {
             let inner = candidates(choice, &[], depth + 1).into_iter();
             samples.extend(
@@ -83,6 +107,11 @@ fn candidates(schema: &Schema, examples: &[Example], depth: usize) -> Vec<Sample
             samples.extend(objects(schema));
         }
     }
+    distinct(samples)
+}
+
+/// Each value once, and each name.
+fn distinct(samples: Vec<Sample>) -> Vec<Sample> {
     let mut kept: Vec<Sample> = Vec::new();
     for sample in samples {
         if !kept

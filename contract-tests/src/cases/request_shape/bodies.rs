@@ -16,7 +16,7 @@ use crate::{
     oracle::{
         Content, Schema, escape,
         fields::{Field, Role, fields, with, without},
-        values::{Sample, accepted, full, minimal, refused, variants},
+        values::{Sample, accepted, full, is_broken, minimal, refused, variants},
     },
     wire,
 };
@@ -292,10 +292,17 @@ impl Cases {
                 self.sent(&format!("{label}::{own}::{name}"), property(Some(value)));
             }
         }
-        // What fits none of several choices is kept as it came, and can't be told from what the server may know.
-        bad.retain(|_| field.role == Role::Plain);
+        // Choices can be conditions on an object that no type shows; its properties are tried one by one.
+        bad.retain(|it| field.role == Role::Plain || !it.value.is_object());
         for Sample { name, value } in bad {
-            if !schema.accepts(&with(&body.value, &field.at, value.clone())) {
+            let whole = with(&body.value, &field.at, value.clone());
+            let is_refused = match field.role {
+                Role::Plain => !schema.accepts(&whole),
+                // Another variant may take what this one refuses.
+                Role::Choice => is_broken(schema, &whole),
+                Role::Open | Role::Tag => false,
+            };
+            if is_refused {
                 self.refused(
                     &format!("refused::{label}::{own}::{name}"),
                     property(Some(value)),

@@ -134,3 +134,35 @@ fn a_choice_may_only_require_what_all_have() {
         "{value}"
     );
 }
+
+#[test]
+fn what_breaks_the_limits_of_one_choice_is_refused_where_no_other_takes_it() {
+    let either = schema(
+        "{ oneOf: [{ type: string, pattern: '^[0-9]{2}$' }, { type: integer, maximum: 9 }] }",
+    );
+    let samples = refused(&either, &[]);
+    let found = names(&samples);
+    for name in ["choice_0_letter", "choice_1_above_maximum"] {
+        assert!(found.contains(&name), "{found:?}");
+    }
+    assert!(samples.iter().all(|it| !either.accepts(&it.value)));
+    let taken = schema("{ anyOf: [{ type: string, maxLength: 3 }, { type: string }] }");
+    assert_eq!(refused(&taken, &[]), []);
+    // As a text of the first choice it breaks no more than a format.
+    let formatted =
+        schema("{ anyOf: [{ type: string, format: date }, { type: string, maxLength: 3 }] }");
+    assert_eq!(refused(&formatted, &[]), []);
+}
+
+#[test]
+fn a_variant_is_sent_with_the_tag_that_names_it() {
+    let pet = schema(
+        "{ oneOf: [{ $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, mapping: { d: Dog } } }\n    \
+         Dog: { type: object, required: [kind], properties: { kind: { type: string } } }",
+    );
+    let kinds: Vec<Value> = accepted(&pet, &[])
+        .iter()
+        .map(|it| it.value["kind"].clone())
+        .collect();
+    assert_eq!(kinds, ["d"]);
+}
