@@ -18,6 +18,8 @@ pub(super) struct Held {
     pub(super) name: String,
     /// The document that the suite reads.
     pub(super) document: String,
+    /// What corrects it there.
+    pub(super) overlays: Vec<String>,
 }
 
 /// The package of a client, made of its files and its adapter: the adapter becomes a module of the client.
@@ -58,6 +60,7 @@ pub(super) fn program(clients: &[Held], folder: impl Fn(&str) -> String) -> File
         package,
         name,
         document,
+        overlays,
     } in clients
     {
         let module = package.replace('-', "_");
@@ -66,15 +69,18 @@ pub(super) fn program(clients: &[Held], folder: impl Fn(&str) -> String) -> File
         let _ = writeln!(manifest, "{package} = {{ path = \"../{folder}\" }}");
         let _ = writeln!(
             arms,
-            "        {name:?} => ({document:?}, {module}::adapter()),"
+            "        {name:?} => ({document:?}, vec!{overlays:?}, {module}::adapter()),"
         );
     }
     let main = format!(
         "use std::process::ExitCode;\n\nfn main() -> ExitCode {{\n    \
          let client = std::env::var({CLIENT:?}).unwrap_or_default();\n    \
-         let (document, adapter) = match client.as_str() {{\n{arms}        \
+         let (document, overlays, adapter) = match client.as_str() {{\n{arms}        \
          _ => return ExitCode::from({UNKNOWN}),\n    }};\n    \
-         contract_tests::Suite::of(document).run(adapter, |_| Vec::new())\n}}\n"
+         let overlays: Vec<&str> = overlays;\n    \
+         let suite = contract_tests::Suite::of(document);\n    \
+         let suite = overlays.into_iter().fold(suite, contract_tests::Suite::overlay);\n    \
+         suite.run(adapter, |_| Vec::new())\n}}\n"
     );
     Files::from([
         ("Cargo.toml".to_owned(), manifest),

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use specwright::{Dependency, PackageFields, Settings};
 
@@ -284,12 +284,15 @@ impl Crates {
         scratch.put(&suite, &self.suite)?;
         let members = [&suite, project::RUNTIME, &client, scratch::PROGRAM].map(str::to_owned);
         scratch.put_manifest(&members)?;
+        let absolute = |path: &Path| -> Result<String, Failure> {
+            Ok(std::path::absolute(path)?.to_string_lossy().into_owned())
+        };
+        let overlays = work.overlays.iter().map(|path| absolute(path));
         let held = Held {
             package: project::PACKAGE.to_owned(),
             name: project::PACKAGE.to_owned(),
-            document: std::path::absolute(&work.document)?
-                .to_string_lossy()
-                .into_owned(),
+            document: absolute(&work.document)?,
+            overlays: overlays.collect::<Result<_, Failure>>()?,
         };
         let program = program::program(&[held], |name| format!("clients/{name}"));
         scratch.put(scratch::PROGRAM, &program)?;

@@ -171,6 +171,8 @@ impl Clients {
                 package: name.clone(),
                 name: client.name(name),
                 document: document.clone(),
+                // They are in it already.
+                overlays: Vec::new(),
             });
             let program = program::program(&held.collect::<Vec<_>>(), folder);
             scratch.put(scratch::PROGRAM, &program)?;
