@@ -121,7 +121,7 @@ async fn each_documented_error_has_its_words_and_its_exit_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_without_confirmation() {
-    let server = Server::start(Script::CloseAtOnce).await.expect("a server");
+    let server = Server::start(Script::CloseAtOnce).expect("a server");
     for typed in ["", "y\n", "Cluster0\n"] {
         let mut command = command(&server.uri());
         let mut process = command
@@ -168,7 +168,7 @@ async fn the_name_of_the_target_confirms() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_after_the_sunset_names_its_date_and_the_successor() {
-    let server = Server::start(Script::CloseAtOnce).await.expect("a server");
+    let server = Server::start(Script::CloseAtOnce).expect("a server");
     for policy in ["deny-after-sunset", "deny"] {
         let run = run(command(&server.uri()).args(["--yes", "--deprecation", policy]));
         assert_eq!(run.code, Some(4), "{run:?}");
@@ -192,9 +192,7 @@ async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
     assert_eq!(failed.code, Some(5), "{failed:?}");
     assert!(failed.stderr.contains("Nothing was sent."), "{failed:?}");
 
-    let server = Server::start(Script::Answer(Vec::new()))
-        .await
-        .expect("a server");
+    let server = Server::start(Script::Answer(Vec::new())).expect("a server");
     let cut = run(command(&server.uri()).arg("--yes"));
     assert_eq!(cut.code, Some(6), "{cut:?}");
     assert!(cut.stderr.contains("may have carried it out"), "{cut:?}");
@@ -204,9 +202,7 @@ async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_documented_is_shown_without_control_characters() {
     let answer = b"HTTP/1.1 410 Gone\r\nContent-Length: 16\r\n\r\n\x1b[2JVERSION_GONE".to_vec();
-    let server = Server::start(Script::Answer(answer))
-        .await
-        .expect("a server");
+    let server = Server::start(Script::Answer(answer)).expect("a server");
     let run = run(command(&server.uri()).arg("--yes"));
     assert_eq!(run.code, Some(7), "{run:?}");
     assert!(
