@@ -48,6 +48,8 @@ fn a_media_type_fits_in_any_notation_and_better_with_its_parameters() {
         ("TEXT/*", "Text/CSV", Some(Range)),
         ("application/*+json", "application/vnd.x+json", Some(Range)),
         ("application/*+json", "application/+json", Some(Range)),
+        // What the range begins with and what it ends with are not the same plus sign.
+        ("application/vnd.+*+json", "application/vnd.+json", None),
         ("image/*", "text/csv", None),
         ("image/*", "image", None),
         ("image/*", "application/octet-stream", None),
@@ -70,6 +72,15 @@ fn sequences_are_told_from_lines() {
 
 #[test]
 fn json_is_json_and_what_has_its_suffix() {
-    assert!(is_json("application/JSON; charset=utf-8") && is_json("application/problem+json"));
-    assert!(!is_json("text/plain") && !is_json("application/json-seq"));
+    for it in [
+        "application/JSON; charset=utf-8",
+        "application/json ; v=1",
+        "application/problem+json",
+        "text/json",
+    ] {
+        assert!(is_json(it), "{it}");
+    }
+    for it in ["text/plain", "application/json-seq", "json", ""] {
+        assert!(!is_json(it), "{it}");
+    }
 }
