@@ -130,7 +130,7 @@ pub fn choose<T: Serialize + Check>(
             return candidate;
         }
         let (rank, back) = Rank::of(&value, &candidate);
-        if rank.is_perfect() {
+        if rank.valid {
             return candidate;
         }
         if rank.whole || !must_be_whole {
@@ -198,10 +198,6 @@ impl Rank {
         // Of two that lose nothing neither keeps more.
         let kept = if whole { 0 } else { kept(value, &written) };
         (Self { whole, valid, kept }, written)
-    }
-
-    fn is_perfect(self) -> bool {
-        self.valid
     }
 }
 

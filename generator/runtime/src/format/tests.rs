@@ -194,6 +194,7 @@ fn uris_are_those_of_rfc_3986() {
             "http://a/ü",
             "http://a/%2",
             "http://a/%zz",
+            "http://a/%20<b>",
             "http://a/b#c#d",
             "http://a/b[0]",
             "http://a/{b}",

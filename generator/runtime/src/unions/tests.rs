@@ -60,3 +60,37 @@ fn the_outermost_value_pays_for_all() {
     assert_eq!(count(&json!({"a": 1, "b": {"c": null}})), 4);
     assert!(Purse::open(&json!(1)).pay());
 }
+
+#[test]
+fn only_variants_of_the_values_json_type_are_tried() {
+    let values = [
+        json!({}),
+        json!([]),
+        json!("a"),
+        json!(1),
+        json!(true),
+        json!(null),
+    ];
+    for (kind, fitting) in [
+        (Kind::Object, vec![0]),
+        (Kind::Array, vec![1]),
+        (Kind::String, vec![2]),
+        (Kind::Integer, vec![3]),
+        (Kind::Number, vec![3]),
+        (Kind::Boolean, vec![4]),
+        (Kind::Any, vec![0, 1, 2, 3, 4, 5]),
+    ] {
+        let variant = Variant {
+            tags: &[],
+            kind,
+            read: |_| Some(json!("tried")),
+        };
+        let variants = [variant];
+        let tried = |value: &Value| {
+            choose(value.clone(), None, &variants, |_| json!("none")) == json!("tried")
+        };
+        let found = values.iter().enumerate().filter(|(_, value)| tried(value));
+        let found: Vec<_> = found.map(|(index, _)| index).collect();
+        assert_eq!(found, fitting, "{kind:?}");
+    }
+}
