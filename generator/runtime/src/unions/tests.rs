@@ -94,3 +94,33 @@ fn only_variants_of_the_values_json_type_are_tried() {
         assert_eq!(found, fitting, "{kind:?}");
     }
 }
+
+#[test]
+fn a_newer_variant_is_taken_for_an_older_one_only_if_nothing_is_lost() {
+    let older = Variant {
+        tags: &["a"],
+        kind: Kind::Object,
+        read: |value| Some(json!({"kind": value["kind"]})),
+    };
+    let variants = [older];
+    let read = |value: Value| choose(value, Some("kind"), &variants, |_| json!("none"));
+    assert_eq!(read(json!({"kind": "b"})), json!({"kind": "b"}));
+    assert_eq!(read(json!({"kind": "b", "more": 1})), json!("none"));
+    assert_eq!(read(json!({"kind": "a", "more": 1})), json!({"kind": "a"}));
+}
+
+#[test]
+fn a_list_may_keep_more_in_an_element() {
+    let value = json!([{"a": 1}, {"a": 2, "b": 3}]);
+    let (first, second) = (json!([{"a": 1}, {"b": 3}]), json!([{"a": 1}, {"a": 2}]));
+    assert!(keeps_more(&value, &first, &second) && keeps_more(&value, &second, &first));
+    assert!(!keeps_more(&value, &first, &value) && keeps_more(&value, &value, &first));
+}
+
+#[test]
+fn a_tag_is_a_scalar_and_its_text() {
+    let value = json!({"a": "x", "b": 1, "c": null, "d": [1], "e": {}});
+    let tags = ["a", "b", "c", "d", "e", "f"].map(|name| tag_of(&value, name));
+    let tags: Vec<_> = tags.iter().map(Option::as_deref).collect();
+    assert_eq!(tags, [Some("x"), Some("1"), None, None, None, None]);
+}

@@ -1,11 +1,11 @@
 //! What is refused before any byte is sent: a server that counts connections stays at zero.
 
 use specwright_runtime::{
-    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Parameter,
-    Rules, Value,
+    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Operation,
+    Parameter, Rules, Value,
 };
 
-use crate::support::{API, Act, CREATE, LIST, Server, builder, server};
+use crate::support::{API, Act, CREATE, LIST, Server, builder, server, upload};
 
 async fn refused(prepare: impl FnOnce(&Client) -> Call) -> Vec<String> {
     let server = Server::start([Act::json("200 OK", "1")]).await;
@@ -100,6 +100,29 @@ async fn violations_tell_their_place() {
     );
 }
 
+#[tokio::test]
+async fn a_documents_media_type_that_no_header_can_have_is_refused() {
+    let mut broken = upload(None);
+    broken.accept = Some("text/plain\n");
+    let broken: &'static Operation = Box::leak(Box::new(broken));
+    let violations = refused(|client| Call::new(client, broken));
+    let expected = "header parameter `Accept` can't stand in a header";
+    assert_eq!(violations.await, [expected]);
+}
+
+#[tokio::test]
+async fn the_message_has_all_violations_in_one_line() {
+    let client: Client = ClientBuilder::new(&API).build().unwrap();
+    let call = Call::new(&client, &LIST)
+        .with(Parameter::query("n"), &f64::NAN)
+        .with(Parameter::header("X Y"), "a");
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "`listJobs` was not called, because its input breaks the document's rules: query parameter `n` must be a finite \
+         number; header parameter `X Y` has a name that no header can have"
+    );
+}
+
 #[test]
 fn settings_that_cannot_work_are_refused_by_name() {
     let build = |builder: ClientBuilder<Client>| builder.build().unwrap_err();
@@ -128,6 +151,7 @@ fn settings_that_cannot_work_are_refused_by_name() {
     let both = ClientBuilder::new(&API).http_client(specwright_runtime::reqwest::Client::new());
     let error = build(both.connect_timeout(std::time::Duration::from_secs(1)));
     assert!(matches!(error, BuildError::ConnectTimeout));
+    assert!(error.to_string().contains("a client of your own"));
 }
 
 #[test]
