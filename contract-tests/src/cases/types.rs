@@ -16,7 +16,7 @@ use super::{
 use crate::{
     adapter::{Enum, EnumValue, Taken, Text, Type},
     difference::{Difference, Failure, verdict},
-    mapping::{is_same, names},
+    mapping::{is_same, quotes},
     oracle::{
         Direction, Schema, Unreadable,
         fields::{Field, doubled, with, without},
@@ -338,7 +338,7 @@ impl Tried {
         Case::new(self.name(what), move || match (it.read)(&text) {
             Err(error) => {
                 let said = error.to_string();
-                let silent = named.filter(|name| !names(&said, name));
+                let silent = named.filter(|name| !quotes(&said, name));
                 let differs = silent.map(|name| {
                     Difference::new("the error", format!("names `{name}`"), said.as_str())
                 });
