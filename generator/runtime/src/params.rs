@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::check::Location;
 use crate::{Rules, media};
 
-pub(crate) use content::written;
+pub(crate) use content::{as_text, written};
 pub(crate) use escape::{encode, encode_reserved};
 pub(crate) use styles::form;
 

@@ -8,8 +8,14 @@ use crate::media::is_json;
 /// Writes a value as a media type; as JSON text where it is one of JSON's. The error completes "it …".
 pub(crate) fn written(media_type: &str, value: &Value) -> Result<String, &'static str> {
     if is_json(media_type) {
-        return Ok(value.to_string());
+        Ok(value.to_string())
+    } else {
+        as_text(value)
     }
+}
+
+/// Writes a value as text that is not JSON. The error completes "it …".
+pub(crate) fn as_text(value: &Value) -> Result<String, &'static str> {
     match value {
         Value::Array(_) | Value::Object(_) => {
             Err("must not be an array or an object: its media type is not JSON")

@@ -19,12 +19,12 @@ async fn call(act: Act) -> Result<specwright_runtime::Answer, Error> {
 #[tokio::test]
 async fn a_success_has_a_type_and_keeps_everything() {
     let headers = "content-type: application/json;charset=utf-8\r\nx-request-id: 7\r\n";
-    let answer = call(Act::answer("200 OK", headers, "[1, 2]"))
+    let answer = call(Act::answer("201 Created", headers, "[1, 2]"))
         .await
         .unwrap();
     let response = answer.json::<Vec<i64>>("application/json").unwrap();
     assert_eq!(response.len(), 2);
-    assert_eq!(response.status(), 200);
+    assert_eq!(response.status(), 201);
     assert_eq!(response.headers()["x-request-id"], "7");
     assert_eq!(response.raw(), b"[1, 2]");
     assert_eq!(response.map(|body| body.len()).into_body(), 2);

@@ -147,6 +147,11 @@ fn settings_that_cannot_work_are_refused_by_name() {
 
     let error = build(ClientBuilder::new(&API).user_agent("a\nb"));
     assert!(matches!(error, BuildError::UserAgent));
+    assert!(error.to_string().starts_with("the user agent has"));
+
+    let error = build(ClientBuilder::new(&API).base_url("https://h/?a=b"));
+    let text = "the base URL has a query or a fragment, which a base URL can't have";
+    assert_eq!(error.to_string(), text);
 
     let both = ClientBuilder::new(&API).http_client(specwright_runtime::reqwest::Client::new());
     let error = build(both.connect_timeout(std::time::Duration::from_secs(1)));
