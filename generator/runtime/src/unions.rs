@@ -165,10 +165,8 @@ fn keeps_more(value: &Value, first: &Value, second: &Value) -> bool {
                 })
         }
         (Value::Array(value), Value::Array(first), Value::Array(second)) => {
-            let elements = value.iter().zip(first.iter().zip(second));
-            elements
-                .into_iter()
-                .any(|(value, (first, second))| keeps_more(value, first, second))
+            let mut elements = value.iter().zip(first.iter().zip(second));
+            elements.any(|(value, (first, second))| keeps_more(value, first, second))
         }
         _ => same(value, first) && !same(value, second),
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use specwright_runtime::{
-    Answer, Call, CallOptions, DecodeErrorKind, Error, EventStream, JsonLines, Value,
+    Answer, Call, CallOptions, DecodeErrorKind, Error, EventStream, JsonLines, Value, reqwest,
 };
 
 use crate::support::{Act, FEED, Server, builder};
@@ -124,6 +124,16 @@ async fn a_caller_may_take_their_time() {
     assert_eq!(values.next().await.unwrap().unwrap(), 1);
     tokio::time::sleep(IDLE + PAUSE).await;
     assert_eq!(values.next().await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn the_clock_of_a_callers_own_http_client_does_not_count() {
+    let hasty = reqwest::Client::builder().timeout(PAUSE / 2).build();
+    let server = Server::start([pieces(OCTETS, &["0", "1"], PAUSE)]).await;
+    let client = builder(&server).http_client(hasty.unwrap());
+    let answer = Call::new(&client.build().unwrap(), &FEED).send().await;
+    let stream = answer.unwrap().stream(OCTETS).unwrap().into_body();
+    assert_eq!(stream.collect().await.unwrap(), "01");
 }
 
 #[tokio::test]
