@@ -160,6 +160,14 @@ fn settings_that_cannot_work_are_refused_by_name() {
 }
 
 #[test]
+fn what_the_http_client_says_is_the_cause() {
+    use std::error::Error as _;
+    let http = specwright_runtime::reqwest::Client::builder().user_agent("\n");
+    let error = BuildError::Http(Box::new(http.build().unwrap_err()));
+    assert!(error.source().is_some() && BuildError::UserAgent.source().is_none());
+}
+
+#[test]
 fn a_documents_server_that_cannot_be_called_needs_a_base_url() {
     static RELATIVE: specwright_runtime::Api = specwright_runtime::Api {
         title: "x",
