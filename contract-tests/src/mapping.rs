@@ -124,7 +124,7 @@ impl Mapping<'_> {
                     let found = found.unwrap_or_default();
                     differ("place of the error", pointer.clone(), found);
                 }
-                if let Some(name) = told.names.as_ref().filter(|it| !names(message, it)) {
+                if let Some(name) = told.names.as_ref().filter(|it| !quotes(message, it)) {
                     differ(
                         "decode error",
                         format!("names `{name}`"),
@@ -150,6 +150,15 @@ pub fn names(message: &str, name: &str) -> bool {
         let after = message.get(start + name.len()..).unwrap_or_default();
         !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
     })
+}
+
+/// Whether a message has a property's name in it, in quotation marks: without, it may be a word of the message's own, such as
+/// "field" in "missing field".
+pub fn quotes(message: &str, name: &str) -> bool {
+    let marks = ["`", "'", "\""];
+    marks
+        .iter()
+        .any(|mark| message.contains(&format!("{mark}{name}{mark}")))
 }
 
 /// Whether two values are the same. Numbers are by value: a client may write `1` as `1.0`.
@@ -208,6 +217,14 @@ mod tests {
         assert!(super::names("has no `id`", "id") && super::names("id", "id"));
         assert!(super::names("an uid, and the id", "id"));
         assert!(!super::names("has no `uid`", "id") && !super::names("`ids`", "id"));
+    }
+
+    #[test]
+    fn a_word_of_the_message_is_not_a_propertys_name() {
+        for message in ["missing field `field`", "no 'field'", "\"field\" twice"] {
+            assert!(super::quotes(message, "field"), "{message}");
+        }
+        assert!(!super::quotes("missing field `xfield`", "field"));
     }
 
     #[test]

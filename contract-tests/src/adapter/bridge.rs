@@ -491,9 +491,9 @@ macro_rules! bridge {
                 Fields::encoded(&made::<T>(object)?)
             }
 
-            fn read<T: Take + DeserializeOwned>(value: &Value) -> Result<Taken, BadArguments> {
-                let read =
-                    T::deserialize(value).map_err(|error| BadArguments::undecodable(&error))?;
+            fn read<T: Take + DeserializeOwned>(text: &str) -> Result<Taken, BadArguments> {
+                let read: T = serde_json::from_str(text)
+                    .map_err(|error| BadArguments::undecodable(&error))?;
                 read.take(Taken::default())
             }
 

@@ -27,8 +27,8 @@ pub struct Type {
     pub direction: Direction,
     /// Makes one through `new` and setters and encodes it; absent where callers never make one.
     pub build: Option<Build>,
-    /// Decodes one and takes it apart, field by field.
-    pub read: fn(&Value) -> Result<Taken, BadArguments>,
+    /// Decodes one from its text, which may hold what no [`Value`] can, and takes it apart, field by field.
+    pub read: fn(&str) -> Result<Taken, BadArguments>,
 }
 
 /// A text of a client that has a pattern.

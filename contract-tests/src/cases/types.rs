@@ -16,10 +16,10 @@ use super::{
 use crate::{
     adapter::{Enum, EnumValue, Taken, Text, Type},
     difference::{Difference, Failure, verdict},
-    mapping::{is_same, names},
+    mapping::{is_same, quotes},
     oracle::{
         Direction, Schema, Unreadable,
-        fields::{Field, with, without},
+        fields::{Field, doubled, with, without},
         values,
     },
 };
@@ -270,7 +270,7 @@ impl Tried {
                 let object = value.as_object().unwrap_or(&empty);
                 compare("made through `new` and setters, and encoded", build(object));
             }
-            let read = (it.read)(&value).map(Taken::object);
+            let read = (it.read)(&value.to_string()).map(Taken::object);
             compare("decoded, and taken apart field by field", read);
             verdict(differences, it.name)
         })
@@ -282,7 +282,7 @@ impl Tried {
         let (whole, properties) = (whole.clone(), self.schema.properties());
         let document = self.suite.document;
         Case::new(self.name("texts_keep_what_they_promise"), move || {
-            let read = (it.read)(&whole).map_err(Failure::because)?;
+            let read = (it.read)(&whole.to_string()).map_err(Failure::because)?;
             let told = properties.iter().flat_map(|property| {
                 let known = read
                     .type_of(&property.name)
@@ -313,26 +313,30 @@ impl Tried {
         if field.required {
             spoiled.push(("missing".to_owned(), None));
         }
-        let cases = spoiled.into_iter().map(|(name, value)| {
-            let body = match value {
-                Some(value) => with(whole, &field.at, value),
-                None => without(whole, &field.at),
+        let name = |what: &str| format!("malformed::{}::{what}", field.label);
+        // The decoder says where a value is; of one that is missing, or comes twice, only the message can tell.
+        let named = || field.named.then(|| field.name());
+        let cases = spoiled.into_iter().map(|(what, value)| {
+            let (body, named) = match value {
+                Some(value) => (with(whole, &field.at, value), None),
+                None => (without(whole, &field.at), named()),
             };
-            // The decoder says where a value is; of one that is missing only the message can tell.
-            let named = (name == "missing").then(|| field.label.clone());
-            self.refused(&format!("malformed::{}::{name}", field.label), body, named)
+            self.refused(&name(&what), body.to_string(), named)
         });
-        cases.collect()
+        let twice = doubled(whole, &field.at);
+        let twice = twice.map(|body| self.refused(&name("doubled"), body, named()));
+        cases.chain(twice).collect()
     }
 
-    fn refused(&self, what: &str, value: Value, named: Option<String>) -> Case {
+    /// Such a text is not decoded, and the error says this name.
+    fn refused(&self, what: &str, text: String, named: Option<String>) -> Case {
         let (it, place) = (self.it, self.place());
-        Case::new(self.name(what), move || match (it.read)(&value) {
+        Case::new(self.name(what), move || match (it.read)(&text) {
             Err(error) => {
-                let text = error.to_string();
-                let silent = named.filter(|name| !names(&text, name));
+                let said = error.to_string();
+                let silent = named.filter(|name| !quotes(&said, name));
                 let differs = silent.map(|name| {
-                    Difference::new("the error", format!("names `{name}`"), text.as_str())
+                    Difference::new("the error", format!("names `{name}`"), said.as_str())
                 });
                 verdict(
                     differs.map(|it| it.at(place)).into_iter().collect(),
@@ -342,7 +346,7 @@ impl Tried {
             Ok(read) => Err(Failure::of(
                 Difference::new(
                     "decoded",
-                    format!("{value} is refused"),
+                    format!("{text} is refused"),
                     read.object().to_string(),
                 )
                 .at(place),

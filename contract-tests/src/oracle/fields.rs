@@ -2,7 +2,7 @@
 //!
 //! A schema and a value that keeps it come in; what a case can leave out, replace or spoil goes out.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Schema, escape, schema::Property};
 
@@ -21,6 +21,8 @@ pub struct Field {
     pub required: bool,
     /// Whether the value has it.
     pub present: bool,
+    /// Whether the document names it; if not, it stands for the entries of a map.
+    pub named: bool,
     /// What it has to do with choices.
     pub role: Role,
 }
@@ -39,6 +41,11 @@ pub enum Role {
 }
 
 impl Field {
+    /// Its name, which may have a dot or a slash of its own.
+    pub fn name(&self) -> String {
+        split(&self.at).map_or_else(String::new, |(_, name)| name)
+    }
+
     /// The type of its schema, where that is one.
     pub fn kind(&self) -> Option<&str> {
         match self.schema.types().as_slice() {
@@ -93,14 +100,15 @@ fn walk(schema: &Schema, value: &Value, at: &str, outer: Role, found: &mut Vec<F
     let mut chosen = schema.chosen(value);
     chosen.truncate(1);
     let mut properties = schema.properties_with(&chosen);
+    let named = properties.len();
     properties.extend(entry(schema, object, &properties));
-    for Property {
-        name,
-        schema,
-        required,
-        pointer,
-    } in properties
-    {
+    for (index, property) in properties.into_iter().enumerate() {
+        let Property {
+            name,
+            schema,
+            required,
+            pointer,
+        } = property;
         let at = format!("{at}/{}", escape(&name));
         let value = object.get(&name);
         if let Some(value) = value {
@@ -118,6 +126,7 @@ fn walk(schema: &Schema, value: &Value, at: &str, outer: Role, found: &mut Vec<F
             },
             schema,
             required,
+            named: index < named,
             present: value.is_some(),
         });
     }
@@ -179,6 +188,15 @@ pub fn without(value: &Value, at: &str) -> Value {
         object.shift_remove(&key);
     }
     changed
+}
+
+/// The text of `value` with the property at `at` twice, which is more than a [`Value`] can hold; `None` where there is none.
+pub fn doubled(value: &Value, at: &str) -> Option<String> {
+    let (own, (_, name)) = (value.pointer(at)?, split(at)?);
+    let mark = json!("\u{1}twice\u{1}");
+    let text = with(value, at, mark.clone()).to_string();
+    let twice = format!("{own},{}:{own}", json!(name));
+    Some(text.replacen(&mark.to_string(), &twice, 1))
 }
 
 fn split(at: &str) -> Option<(&str, String)> {

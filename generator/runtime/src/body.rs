@@ -1,5 +1,8 @@
 //! The body of a request as bytes: all there, or coming piece by piece while they are sent.
 
+#[cfg(test)]
+mod tests;
+
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;

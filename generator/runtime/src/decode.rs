@@ -36,7 +36,7 @@ pub(crate) fn json<T: DeserializeOwned>(
 
 /// Servers send errors as `application/json` whatever the document says.
 fn is_plain_json(media_type: &str) -> bool {
-    media::fit("application/json", media_type).is_some_and(|fit| fit >= Fit::Same)
+    media::fit("application/json", media_type) == Some(Fit::Plain)
 }
 
 /// Reads a text that the document promises as `media_type`.

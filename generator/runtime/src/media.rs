@@ -57,9 +57,8 @@ pub(crate) fn fit(documented: &str, found: &str) -> Option<Fit> {
     } else {
         // Also `application/*+json`, which no standard knows but documents do.
         let (head, tail) = wanted.split_once('*')?;
-        let inner = it.len() >= head.len() + tail.len();
-        let fits = inner && starts_with(it, head) && ends_with(it, tail);
-        fits.then_some(Fit::Range)
+        let rest = it.get(head.len()..).filter(|_| starts_with(it, head))?;
+        ends_with(rest, tail).then_some(Fit::Range)
     }
 }
 
@@ -92,10 +91,13 @@ fn is_kin(wanted: &str, found: &str) -> bool {
         || octets
 }
 
-/// JSON itself, or a type with the structured syntax suffix `+json` (RFC 6839, section 3.1).
+/// "A JSON MIME type is any MIME type whose subtype ends in `+json` or whose essence is `application/json` or `text/json`"
+/// (WHATWG MIME Sniffing, section 4.6).
 pub(crate) fn is_json(media_type: &str) -> bool {
     let it = essence(media_type);
-    it.eq_ignore_ascii_case("application/json") || ends_with(it, "+json")
+    it.eq_ignore_ascii_case("application/json")
+        || it.eq_ignore_ascii_case("text/json")
+        || ends_with(it, "+json")
 }
 
 /// Whether the values of a stream each begin with a record separator (RFC 7464, section 2.2) and do not end with a line.

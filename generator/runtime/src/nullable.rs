@@ -101,6 +101,7 @@ mod tests {
         assert_eq!(Nullable::<i64>::from(7), Nullable::Value(7));
         assert_eq!(Nullable::<i64>::from(None), Nullable::Null);
         assert_eq!(Nullable::Value(7).into_option(), Some(7));
-        assert!(Nullable::<i64>::default().is_null());
+        assert_eq!(Nullable::Value(7).as_option(), Some(&7));
+        assert!(Nullable::<i64>::default().is_null() && !Nullable::Value(7).is_null());
     }
 }

@@ -10,10 +10,10 @@ mod tests;
 
 use serde_json::Value;
 
-use crate::Rules;
 use crate::check::Location;
+use crate::{Rules, media};
 
-pub(crate) use content::written;
+pub(crate) use content::{as_text, written};
 pub(crate) use escape::{encode, encode_reserved};
 pub(crate) use styles::form;
 
@@ -181,7 +181,7 @@ impl Parameter {
         match self.place {
             Place::Path => not_empty(encode(text)),
             Place::Query | Place::Cookie => Ok(format!("{}={}", encode(self.name), encode(text))),
-            Place::Header if self.content.is_some_and(content::is_json) => {
+            Place::Header if self.content.is_some_and(media::is_json) => {
                 header_text(content::ascii_json(text))
             }
             Place::Header => header_text(text.to_owned()),

@@ -145,7 +145,6 @@ impl ByteStream {
     /// Reads no further, and gives the connection up.
     fn close(&mut self) {
         self.body = None;
-        self.timer = None;
     }
 
     fn interrupted(&self, answer: Answer, cause: Cause) -> Error {

@@ -40,11 +40,6 @@ impl TextRules {
         }
     }
 
-    /// The pattern as the document states it.
-    pub fn pattern(&self) -> &'static str {
-        self.pattern
-    }
-
     /// Says whether a text keeps the rules.
     pub fn test(&self, text: &str) -> Result<(), InvalidText> {
         let mut violations = Vec::new();
@@ -78,8 +73,12 @@ impl TextRules {
     }
 
     fn compiled(&self) -> Option<&Regex> {
+        let flags = Flags {
+            unicode: true,
+            ..Flags::default()
+        };
         self.compiled
-            .get_or_init(|| Regex::with_flags(self.pattern, Flags::from("u")).ok())
+            .get_or_init(|| Regex::with_flags(self.pattern, flags).ok())
             .as_ref()
     }
 }

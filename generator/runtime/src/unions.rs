@@ -130,7 +130,7 @@ pub fn choose<T: Serialize + Check>(
             return candidate;
         }
         let (rank, back) = Rank::of(&value, &candidate);
-        if rank.is_perfect() {
+        if rank.valid {
             return candidate;
         }
         if rank.whole || !must_be_whole {
@@ -165,10 +165,8 @@ fn keeps_more(value: &Value, first: &Value, second: &Value) -> bool {
                 })
         }
         (Value::Array(value), Value::Array(first), Value::Array(second)) => {
-            let elements = value.iter().zip(first.iter().zip(second));
-            elements
-                .into_iter()
-                .any(|(value, (first, second))| keeps_more(value, first, second))
+            let mut elements = value.iter().zip(first.iter().zip(second));
+            elements.any(|(value, (first, second))| keeps_more(value, first, second))
         }
         _ => same(value, first) && !same(value, second),
     }
@@ -198,10 +196,6 @@ impl Rank {
         // Of two that lose nothing neither keeps more.
         let kept = if whole { 0 } else { kept(value, &written) };
         (Self { whole, valid, kept }, written)
-    }
-
-    fn is_perfect(self) -> bool {
-        self.valid
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Broken, DEPTH, Reply, VALUE};
 use crate::oracle::{
     Schema,
-    fields::{Field, fields, with, without},
+    fields::{Field, doubled, fields, with, without},
 };
 
 /// What is tried with each property of an answer.
@@ -113,21 +113,20 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     }
     if field.required {
         let body = without(value, &field.at).to_string();
-        let name = &name(field);
         let broken = Broken::new(format!("missing::{}", field.label), body, VALUE);
-        all.push(broken.at(parent).naming(name));
+        all.push(broken.at(parent).naming(&field.name()));
     }
     if !thorough {
         return all;
     }
     // A type that has one place for a property can't hold two (RFC 8259, section 4).
-    if let Some(own) = value.pointer(&field.at) {
-        let name = &name(field);
-        let body = with(value, &field.at, json!("\u{1}twice\u{1}")).to_string();
-        let twice = format!("{own},{}:{own}", json!(name));
-        let body = body.replace(r#""\u0001twice\u0001""#, &twice);
+    if let Some(body) = doubled(value, &field.at) {
         let broken = Broken::new(format!("doubled::{}", field.label), body, VALUE);
-        all.push(broken.naming(name));
+        all.push(if field.named {
+            broken.naming(&field.name())
+        } else {
+            broken
+        });
     }
     // A value as deep as this costs nothing to send; whatever its place promises, the reader has to come back.
     let deep = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
@@ -139,12 +138,6 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
         &["syntax", "value"],
     ));
     all
-}
-
-/// The property's name, which may have a dot of its own.
-fn name(field: &Field) -> String {
-    let last = field.at.rsplit('/').next().unwrap_or_default();
-    last.replace("~1", "/").replace("~0", "~")
 }
 
 /// Values of types that the property can't have.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Call;
 use crate::check::Location;
-use crate::params::written;
+use crate::params::as_text;
 use crate::{Body, Check, Checker, Encoding, Multipart, MultipartBody, Rules, form};
 
 impl Call {
@@ -126,7 +126,7 @@ impl Call {
         rules: &Rules<'_>,
     ) {
         if let Some(value) = self.take_body(body, rules) {
-            match written("text/plain", &value) {
+            match as_text(&value) {
                 Ok(text) => {
                     let media_type = with_charset(concrete(media_type, "text/plain"), &text);
                     self.put_body(&media_type, text.into());

@@ -198,8 +198,9 @@ impl Number {
 
     fn is_multiple_of(self, step: Self) -> bool {
         if let (Self::Integer(number), Self::Integer(step)) = (self, step) {
-            // A step of 0 is no rule (JSON Schema demands more than 0); `i64::MIN % -1` has no result but is a multiple.
-            return step == 0 || number.checked_rem(step).unwrap_or(0) == 0;
+            // What has no remainder keeps the rule: a step of 0 is none (JSON Schema demands more than 0), and `i64::MIN` is a
+            // multiple of -1.
+            return number.checked_rem(step).unwrap_or(0) == 0;
         }
         // 0.3 is a multiple of 0.1 for every reader of the document, though not in binary: so the quotient may miss a
         // whole number by a few of its own last digits.

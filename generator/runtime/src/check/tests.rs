@@ -76,6 +76,14 @@ fn multiples_are_what_the_document_reads_like() {
     assert!(!holds(&0.38, &tenth) && !holds(&-0.38, &tenth));
     assert!(!holds(&12_345.678, &tenth));
 
+    // In a quotient near 1, eight units of its last place are taken for rounding, and no more.
+    let one = Rules {
+        multiple_of: Some(Number::Float(1.0)),
+        ..Rules::NONE
+    };
+    assert!(holds(&(1.0 - 8.0 * f64::EPSILON), &one));
+    assert!(!holds(&(1.0 - 8.5 * f64::EPSILON), &one));
+
     let seven = Rules {
         multiple_of: Some(Number::Integer(7)),
         ..Rules::NONE
@@ -147,6 +155,7 @@ fn equality_of_elements_is_that_of_json_schema() {
     };
     assert!(!holds(&json!([{"a": 1, "b": 2}, {"b": 2, "a": 1}]), &rules));
     assert!(!holds(&json!([1, 1.0]), &rules));
+    assert!(!holds(&json!([[2, 1], [2.0, 1]]), &rules) && holds(&json!([[2, 1], [1, 2]]), &rules));
     assert!(holds(
         &json!([1, true, "1", [1], null, false, 0, {"1": 1}]),
         &rules

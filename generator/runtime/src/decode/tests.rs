@@ -34,6 +34,8 @@ fn the_documented_media_type_is_accepted_in_any_notation() {
         "Application/JSON",
         "application/json;charset=utf-8",
         "application/json ; Charset=\"UTF-8\"; v=1",
+        "application/json; charset=utf8",
+        "application/json; charset=us-ascii",
         "application/json;",
         "application/problem+json",
         VENDOR,
@@ -51,6 +53,11 @@ fn a_vendors_media_type_may_be_answered_by_itself_or_by_plain_json() {
     ));
     assert!(accepts(VENDOR, JSON));
     assert!(!accepts(VENDOR, "application/vnd.atlas.2023-01-01+json"));
+    // Of a type whose name does not say that it is JSON, the document does.
+    let silent = "application/vnd.atlas; v=2";
+    for content_type in [silent, "application/vnd.atlas", "application/json; v=2"] {
+        assert!(accepts(silent, content_type), "{content_type}");
+    }
 }
 
 #[test]
@@ -130,10 +137,18 @@ fn a_value_that_does_not_fit_is_named_by_its_place() {
 }
 
 #[test]
-fn a_message_does_not_repeat_a_body_of_megabytes() {
+fn a_message_repeats_no_body_of_megabytes_and_no_long_header() {
     let body = format!("\"{}\"", "ä".repeat(1_000_000));
     let error = decode::<u8>(JSON, &[JSON], body.as_bytes()).unwrap_err();
     assert!(error.to_string().len() < 1_000);
+    let headers = [
+        "x".repeat(10_000),
+        format!("{JSON};charset={}", "x".repeat(10_000)),
+    ];
+    for content_type in headers {
+        let error = decode::<u8>(JSON, &[&content_type], b"1").unwrap_err();
+        assert!(error.to_string().len() < 1_000);
+    }
 }
 
 #[test]

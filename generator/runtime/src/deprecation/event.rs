@@ -1,5 +1,8 @@
 //! Telling through `tracing`, and telling each thing once.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -39,7 +39,6 @@ pub(super) fn read(text: &str, links: &mut Vec<Link>) -> bool {
             return false;
         };
         links.push(link);
-        scanner.skip(" \t");
         if !scanner.rest.is_empty() && !scanner.eat(',') {
             return false;
         }

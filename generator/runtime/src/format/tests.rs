@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::hash::BuildHasher as _;
+
 use jiff::Timestamp;
 
 use super::*;
@@ -128,6 +131,8 @@ fn times_may_have_an_offset() {
             "09:42:00+24:00",
             "09:42:00+02:60",
             "09:42:00+0200",
+            "09:42:00+2:00",
+            "09:42:00+02:000",
             "09:42:00 Z",
             "T09:42:00",
             "",
@@ -181,6 +186,8 @@ fn uris_are_those_of_rfc_3986() {
             "telnet://192.0.2.16:80/",
             "urn:oasis:names:specification:docbook:dtd:xml:4.1.2",
             "https://user@example.com:8080/a%20b?c=d&e=/?#f/?",
+            "https://example.com/a%20way%41",
+            "svn+ssh://example.com/a",
             "https://example.com",
         ],
         &[
@@ -194,6 +201,7 @@ fn uris_are_those_of_rfc_3986() {
             "http://a/ü",
             "http://a/%2",
             "http://a/%zz",
+            "http://a/%20<b>",
             "http://a/b#c#d",
             "http://a/b[0]",
             "http://a/{b}",
@@ -212,7 +220,8 @@ fn uris_are_those_of_rfc_3986() {
 #[test]
 fn mailboxes_are_those_of_rfc_5321() {
     let long = format!("{}@example.com", "a".repeat(65));
-    let longest = format!("{}@{}.{}", "a".repeat(64), "b".repeat(63), "c".repeat(63));
+    let longest = format!("{}@{}", "a".repeat(64), ["b"; 128].join("."));
+    let too_far = format!("a@{}c", ["b"; 128].join("."));
     table::<EmailAddress>(
         &[
             "joe.bloggs@example.com",
@@ -250,6 +259,7 @@ fn mailboxes_are_those_of_rfc_5321() {
             "jöe@example.com",
             "Joe <joe@example.com>",
             &long,
+            &too_far,
         ],
     );
     let mailbox = EmailAddress::parse("\"a@b\"@example.com").unwrap();
@@ -319,6 +329,8 @@ fn decimals_keep_their_digits() {
     );
     let price: Decimal = "1.10".parse().unwrap();
     assert_eq!(price.as_str().parse(), Ok(1.1));
+    let number = price.value().unwrap();
+    assert_eq!((number.as_str(), &*number.to_string()), ("1.10", "1.10"));
     assert_eq!(Decimal::from(DecimalNumber::from(-7)).as_str(), "-7");
 }
 
@@ -327,4 +339,10 @@ fn texts_are_equal_by_what_they_say() {
     let date: crate::Date = "2026-01-15".parse().unwrap();
     assert!(date == "2026-01-15".parse().unwrap());
     assert!(date != "2026-01-16".parse().unwrap());
+    let days = HashSet::from([date.clone(), "2026-01-16".parse().unwrap()]);
+    assert!(days.len() == 2 && days.contains(&date));
+    let hasher = std::hash::RandomState::new();
+    assert_eq!(hasher.hash_one(&date), hasher.hash_one("2026-01-15"));
+    assert_eq!(AsRef::<str>::as_ref(&date), "2026-01-15");
+    assert_eq!(String::from(date), "2026-01-15");
 }

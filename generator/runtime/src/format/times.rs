@@ -1,5 +1,6 @@
 //! Points and lengths of time.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -52,10 +53,11 @@ impl fmt::Display for TimeOfDay {
             return Ok(());
         };
         let minutes = offset.seconds() / 60;
-        if minutes == 0 {
-            return formatter.write_str("Z");
-        }
-        let sign = if minutes < 0 { '-' } else { '+' };
+        let sign = match minutes.cmp(&0) {
+            Ordering::Less => '-',
+            Ordering::Equal => return formatter.write_str("Z"),
+            Ordering::Greater => '+',
+        };
         let minutes = minutes.abs();
         write!(formatter, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
@@ -66,7 +68,7 @@ impl Format for TimeOfDay {
 
     fn parse(text: &str) -> Option<Self> {
         let rest = has_shape(text, "dd:dd:dd")?;
-        let offset = without_fraction(rest)?;
+        let offset = without_fraction(rest);
         let time = text.strip_suffix(offset)?.parse().ok()?;
         let offset = if offset.is_empty() {
             None
@@ -108,16 +110,14 @@ fn has_shape<'a>(text: &'a str, shape: &str) -> Option<&'a str> {
 
 /// `[ "." 1*DIGIT ] ( "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT )`
 fn is_fraction_and_offset(text: &str) -> bool {
-    without_fraction(text).and_then(read_offset).is_some()
+    read_offset(without_fraction(text)).is_some()
 }
 
-/// What follows behind `[ "." 1*DIGIT ]`.
-fn without_fraction(text: &str) -> Option<&str> {
-    let Some(fraction) = text.strip_prefix('.') else {
-        return Some(text);
-    };
-    let rest = fraction.trim_start_matches(|character: char| character.is_ascii_digit());
-    (rest.len() < fraction.len()).then_some(rest)
+/// What follows behind `[ "." 1*DIGIT ]`. jiff, which reads the fraction, asks for the digit.
+fn without_fraction(text: &str) -> &str {
+    let is_digit = |character: char| character.is_ascii_digit();
+    text.strip_prefix('.')
+        .map_or(text, |fraction| fraction.trim_start_matches(is_digit))
 }
 
 /// `"Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT`

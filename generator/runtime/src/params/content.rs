@@ -3,28 +3,25 @@
 use serde_json::Value;
 
 use super::styles::scalar;
+use crate::media::is_json;
 
 /// Writes a value as a media type; as JSON text where it is one of JSON's. The error completes "it …".
 pub(crate) fn written(media_type: &str, value: &Value) -> Result<String, &'static str> {
     if is_json(media_type) {
-        return Ok(value.to_string());
+        Ok(value.to_string())
+    } else {
+        as_text(value)
     }
+}
+
+/// Writes a value as text that is not JSON. The error completes "it …".
+pub(crate) fn as_text(value: &Value) -> Result<String, &'static str> {
     match value {
         Value::Array(_) | Value::Object(_) => {
             Err("must not be an array or an object: its media type is not JSON")
         }
         single => scalar(single),
     }
-}
-
-/// Whether a media type is JSON or ends with the structured syntax suffix `+json` (RFC 6839, section 3.1).
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let subtype = essence.rsplit_once('/').map_or("", |(_, subtype)| subtype);
-    let suffix = subtype
-        .rsplit_once('+')
-        .map_or(subtype, |(_, suffix)| suffix);
-    suffix.eq_ignore_ascii_case("json")
 }
 
 /// The same JSON in ASCII: outside of strings, where escapes mean the same, JSON has no other characters.

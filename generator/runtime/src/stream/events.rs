@@ -113,10 +113,7 @@ impl Events {
             }
             match ready!(self.bytes.poll_piece(context)) {
                 Some(Ok(bytes)) => self.parser.push(&bytes),
-                Some(Err(error)) => {
-                    self.parser = Parser::default();
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // "If the file ends in the middle of an event, before the final empty line, the incomplete event is not
                 // dispatched."
                 None => return Poll::Ready(None),

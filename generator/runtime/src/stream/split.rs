@@ -49,7 +49,6 @@ impl Splitter {
 
     /// All that is held.
     pub(super) fn rest(&mut self) -> Bytes {
-        self.scanned = 0;
-        self.buffer.split().freeze()
+        std::mem::take(self).buffer.freeze()
     }
 }

@@ -60,3 +60,67 @@ fn the_outermost_value_pays_for_all() {
     assert_eq!(count(&json!({"a": 1, "b": {"c": null}})), 4);
     assert!(Purse::open(&json!(1)).pay());
 }
+
+#[test]
+fn only_variants_of_the_values_json_type_are_tried() {
+    let values = [
+        json!({}),
+        json!([]),
+        json!("a"),
+        json!(1),
+        json!(true),
+        json!(null),
+    ];
+    for (kind, fitting) in [
+        (Kind::Object, vec![0]),
+        (Kind::Array, vec![1]),
+        (Kind::String, vec![2]),
+        (Kind::Integer, vec![3]),
+        (Kind::Number, vec![3]),
+        (Kind::Boolean, vec![4]),
+        (Kind::Any, vec![0, 1, 2, 3, 4, 5]),
+    ] {
+        let variant = Variant {
+            tags: &[],
+            kind,
+            read: |_| Some(json!("tried")),
+        };
+        let variants = [variant];
+        let tried = |value: &Value| {
+            choose(value.clone(), None, &variants, |_| json!("none")) == json!("tried")
+        };
+        let found = values.iter().enumerate().filter(|(_, value)| tried(value));
+        let found: Vec<_> = found.map(|(index, _)| index).collect();
+        assert_eq!(found, fitting, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_newer_variant_is_taken_for_an_older_one_only_if_nothing_is_lost() {
+    let older = Variant {
+        tags: &["a"],
+        kind: Kind::Object,
+        read: |value| Some(json!({"kind": value["kind"]})),
+    };
+    let variants = [older];
+    let read = |value: Value| choose(value, Some("kind"), &variants, |_| json!("none"));
+    assert_eq!(read(json!({"kind": "b"})), json!({"kind": "b"}));
+    assert_eq!(read(json!({"kind": "b", "more": 1})), json!("none"));
+    assert_eq!(read(json!({"kind": "a", "more": 1})), json!({"kind": "a"}));
+}
+
+#[test]
+fn a_list_may_keep_more_in_an_element() {
+    let value = json!([{"a": 1}, {"a": 2, "b": 3}]);
+    let (first, second) = (json!([{"a": 1}, {"b": 3}]), json!([{"a": 1}, {"a": 2}]));
+    assert!(keeps_more(&value, &first, &second) && keeps_more(&value, &second, &first));
+    assert!(!keeps_more(&value, &first, &value) && keeps_more(&value, &value, &first));
+}
+
+#[test]
+fn a_tag_is_a_scalar_and_its_text() {
+    let value = json!({"a": "x", "b": 1, "c": null, "d": [1], "e": {}});
+    let tags = ["a", "b", "c", "d", "e", "f"].map(|name| tag_of(&value, name));
+    let tags: Vec<_> = tags.iter().map(Option::as_deref).collect();
+    assert_eq!(tags, [Some("x"), Some("1"), None, None, None, None]);
+}

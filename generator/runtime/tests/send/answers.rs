@@ -19,12 +19,12 @@ async fn call(act: Act) -> Result<specwright_runtime::Answer, Error> {
 #[tokio::test]
 async fn a_success_has_a_type_and_keeps_everything() {
     let headers = "content-type: application/json;charset=utf-8\r\nx-request-id: 7\r\n";
-    let answer = call(Act::answer("200 OK", headers, "[1, 2]"))
+    let answer = call(Act::answer("201 Created", headers, "[1, 2]"))
         .await
         .unwrap();
     let response = answer.json::<Vec<i64>>("application/json").unwrap();
     assert_eq!(response.len(), 2);
-    assert_eq!(response.status(), 200);
+    assert_eq!(response.status(), 201);
     assert_eq!(response.headers()["x-request-id"], "7");
     assert_eq!(response.raw(), b"[1, 2]");
     assert_eq!(response.map(|body| body.len()).into_body(), 2);
@@ -112,7 +112,10 @@ async fn a_body_up_to_the_limit_is_read_and_no_larger_one() {
     let error = call(Act::json("200 OK", &"x".repeat(65)))
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::TooLarge(_)));
+    let Error::TooLarge(oversized) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(oversized.limit(), 64);
     assert_eq!(
         (
             error.status().unwrap().as_u16(),
@@ -121,6 +124,21 @@ async fn a_body_up_to_the_limit_is_read_and_no_larger_one() {
         (200, 64)
     );
     assert!(error.to_string().contains("more than 64 bytes"));
+
+    // However it comes.
+    let head = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+    let halves = [head, vec![b'x'; 40], vec![b'x'; 40]];
+    let error = call(Act::Pieces(halves.into(), Duration::from_millis(20))).await;
+    assert_eq!(error.unwrap_err().raw_body().unwrap().len(), 64);
+}
+
+#[tokio::test]
+async fn the_time_limit_is_one_for_all_parts_of_an_answer() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n".to_vec();
+    let parts = [head, b"1".to_vec(), b"2".to_vec()];
+    let slow = Act::Pieces(parts.into(), Duration::from_millis(150));
+    let error = call(slow).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
 }
 
 /// Which of the two it is depends on whether the document names the status, so the answer waits to be asked.
@@ -160,7 +178,10 @@ async fn an_error_that_is_not_whole_is_still_the_documented_error() {
 async fn a_connection_cut_in_the_body_keeps_what_was_read() {
     let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-a: b\r\n\r\n{\"a\"".to_vec();
     let error = call(Act::Answer(cut)).await.unwrap_err();
-    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    let Error::Interrupted(partial) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(partial.received(), 4);
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(error.headers().unwrap()["x-a"], "b");
     assert_eq!(error.raw_body().unwrap(), b"{\"a\"");
@@ -207,11 +228,10 @@ async fn a_request_whose_answer_got_lost_is_not_sent_again() {
 
 #[tokio::test]
 async fn no_connection_means_that_nothing_was_sent() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Port 1 is where nobody listens; a port that was just given up may be another test's by now.
     let builder = specwright_runtime::ClientBuilder::new(&crate::support::API);
-    let client: specwright_runtime::Client = builder.base_url(url).build().unwrap();
+    let builder = builder.base_url("http://127.0.0.1:1");
+    let client: specwright_runtime::Client = builder.build().unwrap();
     let error = Call::new(&client, &LIST).send().await.unwrap_err();
     assert!(matches!(error, Error::Connect(_)), "{error:?}");
     assert!(!error.maybe_executed() && error.source().is_some());
@@ -300,6 +320,7 @@ async fn the_media_type_says_which_representation_came() {
             "{content_type}"
         );
         assert_eq!(answer.representation(&["video/mp4", "audio/*"]), 0);
+        assert_eq!(answer.representation(&[]), 0);
     }
     let answer = call(Act::answer("200 OK", "", "{}")).await.unwrap();
     assert_eq!(answer.representation(&["text/csv", "image/gif"]), 1);
@@ -317,4 +338,17 @@ async fn headers_have_types() {
     let error = answer.error_json::<Value>("application/json");
     let read: Headers = error.typed_headers().unwrap();
     assert_eq!(read["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn every_outcome_tells_what_its_headers_announce() {
+    let head = "content-type: application/json\r\nsunset: Thu, 15 Jan 2026 00:00:00 GMT\r\n";
+    let answer = call(Act::answer("200 OK", head, "1")).await.unwrap();
+    let announced = answer.deprecation();
+    assert!(announced.sunset().is_some());
+    let response = answer.clone().json::<i64>("application/json").unwrap();
+    assert_eq!(response.deprecation(), announced);
+    let error = answer.clone().error_json::<i64>("application/json");
+    assert_eq!(error.deprecation(), announced);
+    assert_eq!(answer.undocumented().deprecation(), Some(announced));
 }

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use specwright_runtime::serde::ser::{Error as _, Serialize, Serializer};
 use specwright_runtime::{
     Body, Bytes, Call, Check, Checker, Client, ClientBuilder, Encoding, Error, File, Multipart,
     MultipartBody, Operation, Rules, Style, Value,
@@ -77,6 +78,11 @@ async fn json_says_which_json_it_is() {
     let merge = "application/merge-patch+json";
     let got = whole(&VENDOR, |call| call.json_as(merge, &Value::Null)).await;
     assert_eq!(got, pair(merge, "null"));
+    // Rules change nothing of what keeps them.
+    let got = whole(&UPLOAD, |call| call.json_with("short", &SHORT)).await;
+    assert_eq!(got, pair("application/json", "\"short\""));
+    let got = whole(&UPLOAD, |call| call.json_as_with(merge, "short", &SHORT)).await;
+    assert_eq!(got, pair(merge, "\"short\""));
 }
 
 #[tokio::test]
@@ -114,6 +120,10 @@ async fn bytes_go_as_they_are() {
     let png = Body::from(Bytes::from_static(b"png")).content_type("image/png");
     let got = whole(&UPLOAD, |call| call.bytes("image/*", png)).await;
     assert_eq!(got, pair("image/png", "png"));
+    let mixed = "multipart/mixed; boundary=b";
+    let parts = Body::from("--b--".to_owned()).content_type(mixed);
+    let got = whole(&UPLOAD, |call| call.bytes("multipart/mixed", parts)).await;
+    assert_eq!(got, pair(mixed, "--b--"));
     let got = whole(&UPLOAD, |call| call.bytes("*/*", &b""[..])).await;
     assert_eq!(got, pair(octets, ""));
 }
@@ -223,6 +233,8 @@ async fn a_form_with_files_goes_in_parts() {
     for (operation, kind) in [
         (&UPLOAD, "multipart/form-data"),
         (&RELATED, "multipart/related"),
+        // The operation's media type is that of another form of the body.
+        (&VENDOR, "multipart/form-data"),
     ] {
         let (content_type, body) = whole(operation, |call| call.multipart(&upload)).await;
         let (found, boundary) = content_type.split_once("; boundary=").unwrap();
@@ -236,6 +248,19 @@ async fn a_form_with_files_goes_in_parts() {
             "--B--\r\n",
         ];
         assert_eq!(body.replace(boundary, "B"), expected.concat());
+    }
+}
+
+/// What keeps its rules and still is no JSON.
+struct Unwritable;
+
+impl Check for Unwritable {
+    fn check(&self, _: &mut Checker<'_>) {}
+}
+
+impl Serialize for Unwritable {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("no text"))
     }
 }
 
@@ -267,12 +292,32 @@ async fn a_body_that_breaks_its_rules_is_refused_in_every_form() {
             "body must have at most 5 characters",
         ),
         (
+            call().json_with("too long", &SHORT),
+            "body must have at most 5 characters",
+        ),
+        (
+            call().json_as_with("application/json", "too long", &SHORT),
+            "body must have at most 5 characters",
+        ),
+        (
+            call().json(&Unwritable),
+            "body can't be written as JSON: no text",
+        ),
+        (
+            call().form(&Unwritable, &[]),
+            "body can't be written as JSON: no text",
+        ),
+        (
             call().text("text/plain", &vec![1]),
             "body must not be an array or an object: its media type is not JSON",
         ),
         (
             call().bytes("text/plain", Body::from(String::new()).content_type("a\nb")),
             "body has a media type that can't stand in a header",
+        ),
+        (
+            call().bytes("multipart/mixed", "x".to_owned()),
+            "body has parts, so its media type must name the boundary between them: give it by `Body::content_type`",
         ),
     ] {
         let error = call.send().await.unwrap_err();

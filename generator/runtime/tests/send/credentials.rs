@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use specwright_runtime::{
     Authorization, Body, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
@@ -29,6 +30,8 @@ impl Credentials for Counting {
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(async move {
             assert_eq!(authorization.scheme().name, "DigestAuth");
+            let left = authorization.time_left();
+            assert!(Duration::from_secs(1) < left && left < Duration::from_mins(1));
             let attempt = self.attempts.fetch_add(1, Ordering::SeqCst) + 1;
             if attempt > 9 {
                 return Err(CredentialsError::new("too many").with_source("the cause"));

@@ -8,5 +8,6 @@ mod refusals;
 mod request;
 mod secrets;
 mod servers;
+mod spans;
 mod streams;
 mod support;

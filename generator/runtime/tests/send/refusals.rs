@@ -1,11 +1,11 @@
 //! What is refused before any byte is sent: a server that counts connections stays at zero.
 
 use specwright_runtime::{
-    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Parameter,
-    Rules, Value,
+    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Operation,
+    Parameter, Rules, Value,
 };
 
-use crate::support::{API, Act, CREATE, LIST, Server, builder, server};
+use crate::support::{API, Act, CREATE, LIST, Server, builder, server, upload};
 
 async fn refused(prepare: impl FnOnce(&Client) -> Call) -> Vec<String> {
     let server = Server::start([Act::json("200 OK", "1")]).await;
@@ -100,6 +100,29 @@ async fn violations_tell_their_place() {
     );
 }
 
+#[tokio::test]
+async fn a_documents_media_type_that_no_header_can_have_is_refused() {
+    let mut broken = upload(None);
+    broken.accept = Some("text/plain\n");
+    let broken: &'static Operation = Box::leak(Box::new(broken));
+    let violations = refused(|client| Call::new(client, broken));
+    let expected = "header parameter `Accept` can't stand in a header";
+    assert_eq!(violations.await, [expected]);
+}
+
+#[tokio::test]
+async fn the_message_has_all_violations_in_one_line() {
+    let client: Client = ClientBuilder::new(&API).build().unwrap();
+    let call = Call::new(&client, &LIST)
+        .with(Parameter::query("n"), &f64::NAN)
+        .with(Parameter::header("X Y"), "a");
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "`listJobs` was not called, because its input breaks the document's rules: query parameter `n` must be a finite \
+         number; header parameter `X Y` has a name that no header can have"
+    );
+}
+
 #[test]
 fn settings_that_cannot_work_are_refused_by_name() {
     let build = |builder: ClientBuilder<Client>| builder.build().unwrap_err();
@@ -124,10 +147,24 @@ fn settings_that_cannot_work_are_refused_by_name() {
 
     let error = build(ClientBuilder::new(&API).user_agent("a\nb"));
     assert!(matches!(error, BuildError::UserAgent));
+    assert!(error.to_string().starts_with("the user agent has"));
+
+    let error = build(ClientBuilder::new(&API).base_url("https://h/?a=b"));
+    let text = "the base URL has a query or a fragment, which a base URL can't have";
+    assert_eq!(error.to_string(), text);
 
     let both = ClientBuilder::new(&API).http_client(specwright_runtime::reqwest::Client::new());
     let error = build(both.connect_timeout(std::time::Duration::from_secs(1)));
     assert!(matches!(error, BuildError::ConnectTimeout));
+    assert!(error.to_string().contains("a client of your own"));
+}
+
+#[test]
+fn what_the_http_client_says_is_the_cause() {
+    use std::error::Error as _;
+    let http = specwright_runtime::reqwest::Client::builder().user_agent("\n");
+    let error = BuildError::Http(Box::new(http.build().unwrap_err()));
+    assert!(error.source().is_some() && BuildError::UserAgent.source().is_none());
 }
 
 #[test]

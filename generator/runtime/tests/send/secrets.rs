@@ -2,7 +2,12 @@
 
 use std::fmt::Write as _;
 
-use specwright_runtime::{Call, Parameter, Value};
+use std::sync::{Arc, Mutex};
+
+use specwright_runtime::{
+    Authorization, BoxFuture, Call, Credentials, CredentialsError, Parameter, SecurityScheme,
+    Value, reqwest,
+};
 
 use crate::support::{Act, CREATE, Ear, Server, builder};
 
@@ -68,6 +73,44 @@ async fn a_refused_value_is_not_shown() {
         printed.contains("X-Key") && !printed.contains(TOKEN),
         "{printed}"
     );
+}
+
+/// Credentials that print the request to be authorised, as one does in search of a mistake.
+#[derive(Default)]
+struct Printing(Mutex<String>);
+
+impl Credentials for Printing {
+    fn satisfies(&self, _: &SecurityScheme) -> bool {
+        true
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        write!(self.0.lock().unwrap(), "{request:?}").unwrap();
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn a_printed_request_does_not_show_its_cookies() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let printing = Arc::new(Printing::default());
+    let client = builder(&server)
+        .credentials(printing.clone())
+        .build()
+        .unwrap();
+    Call::new(&client, &CREATE)
+        .with(Parameter::path("groupId"), "g")
+        .with(Parameter::cookie("session"), TOKEN)
+        .send()
+        .await
+        .unwrap();
+    assert!(server.requests()[0].contains(&format!("cookie: session={TOKEN}")));
+    let printed = printing.0.lock().unwrap();
+    assert!(printed.contains("\"cookie\": Sensitive"), "{printed}");
 }
 
 #[tokio::test]

@@ -175,11 +175,16 @@ async fn a_relative_server_stands_beside_the_apis() {
 #[tokio::test]
 async fn an_own_server_that_cannot_be_called_is_refused() {
     for (operation, region, expected) in [
-        (&REMOTE, "us", "is http to a host other than this machine"),
+        (
+            &REMOTE,
+            "us",
+            "server, which is http to a host other than this machine",
+        ),
         (
             &REGIONAL,
             "eu",
-            "can't have the client's value for its variable `region`",
+            "can't begin with the operation's own server, which can't have the client's value for its variable `region`: \
+             give the call a base URL",
         ),
     ] {
         let set = |_: &str, it: ClientBuilder<Client>| it.server_variable("region", region);
@@ -208,37 +213,55 @@ fn the_documents_server_is_named_where_it_cannot_be_called() {
     );
 }
 
-/// The environment of this process is every test's, so the test runs once more in a process of its own.
-#[tokio::test]
-async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
-    const PROXIED: &str = "SPECWRIGHT_TEST_WITH_PROXY";
-    if std::env::var_os(PROXIED).is_some() {
-        let listening = Server::start([Act::json("200 OK", "{}")]).await;
-        let client: Client = ClientBuilder::new(&API)
-            .base_url(listening.url())
-            .build()
-            .unwrap();
-        Call::new(&client, &PLAIN).send().await.unwrap();
-        assert_eq!(listening.requests().len(), 1);
-        return;
-    }
-    // Port 1 is where nobody listens.
+/// Runs a test once more in a process of its own, with these variables: the environment of this one is every test's. Port 1,
+/// where nobody listens, is the proxy for what they name none for.
+fn run_again(test: &str, variables: &[(&str, &str)]) {
     let nobody = "http://127.0.0.1:1";
     let again = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "servers::a_proxy_is_not_asked_for_what_is_on_this_machine",
-            "--exact",
-        ])
-        .envs([
-            (PROXIED, "yes"),
-            ("HTTP_PROXY", nobody),
-            ("http_proxy", nobody),
-            ("ALL_PROXY", nobody),
-        ])
+        .args([test, "--exact"])
+        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, nobody)))
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
+        .env(AGAIN, "yes")
+        .envs(variables.iter().copied())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&again.stdout);
     assert!(said.contains("1 passed"), "{said}");
+}
+
+const AGAIN: &str = "SPECWRIGHT_TEST_AGAIN";
+
+#[tokio::test]
+async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
+    if std::env::var_os(AGAIN).is_none() {
+        let test = "servers::a_proxy_is_not_asked_for_what_is_on_this_machine";
+        return run_again(test, &[]);
+    }
+    let listening = Server::start([Act::json("200 OK", "{}")]).await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(listening.url())
+        .build()
+        .unwrap();
+    Call::new(&client, &PLAIN).send().await.unwrap();
+    assert_eq!(listening.requests().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proxy_is_asked_for_what_is_elsewhere() {
+    if std::env::var_os(AGAIN).is_none() {
+        let proxy = Server::start([Act::json("200 OK", "{}")]).await;
+        let test = "servers::a_proxy_is_asked_for_what_is_elsewhere";
+        let variables = ["HTTP_PROXY", "http_proxy"].map(|name| (name, proxy.url()));
+        run_again(test, &variables);
+        let requests = proxy.requests();
+        assert!(requests[0].starts_with("get http://jobs.invalid/job http/1.1\r\n"));
+        return;
+    }
+    let client: Client = ClientBuilder::new(&API)
+        .base_url("http://jobs.invalid")
+        .allow_plaintext()
+        .build()
+        .unwrap();
+    Call::new(&client, &PLAIN).send().await.unwrap();
 }

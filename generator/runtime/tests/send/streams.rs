@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use specwright_runtime::{
-    Answer, Call, CallOptions, DecodeErrorKind, Error, EventStream, JsonLines, Value,
+    Answer, Call, CallOptions, DecodeErrorKind, Error, EventStream, JsonLines, Value, reqwest,
 };
 
 use crate::support::{Act, FEED, Server, builder};
@@ -19,6 +19,8 @@ const SEQUENCE: &str = "application/json-seq";
 /// How long a piece may take; the server pauses for a fraction of it.
 const IDLE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(200);
+/// Long enough for pieces to arrive one by one.
+const MOMENT: Duration = Duration::from_millis(50);
 
 async fn call(act: Act) -> Result<Answer, Error> {
     let server = Server::start([act]).await;
@@ -37,10 +39,10 @@ fn answer(content_type: &str, body: &str) -> Act {
     Act::Answer([head(content_type), body.as_bytes().to_vec()].concat())
 }
 
-fn pieces(content_type: &str, body: &[&str]) -> Act {
+fn pieces(content_type: &str, body: &[&str], pause: Duration) -> Act {
     let body = body.iter().map(|piece| piece.as_bytes().to_vec());
     let pieces = std::iter::once(head(content_type)).chain(body);
-    Act::Pieces(pieces.collect(), PAUSE)
+    Act::Pieces(pieces.collect(), pause)
 }
 
 async fn events(act: Act) -> EventStream<i64> {
@@ -56,7 +58,7 @@ async fn lines(act: Act) -> JsonLines<i64> {
 #[tokio::test]
 async fn bytes_come_as_they_are_sent_and_without_a_limit_in_all() {
     let piece = "x".repeat(60);
-    let answer = call(pieces(OCTETS, &[&piece, &piece, &piece])).await;
+    let answer = call(pieces(OCTETS, &[&piece, &piece, &piece], MOMENT)).await;
     let mut response = answer.unwrap().stream(OCTETS).unwrap();
     assert_eq!(
         (response.status().as_u16(), response.raw()),
@@ -82,9 +84,8 @@ async fn all_bytes_together_keep_the_clients_limit() {
             }
         }
     }
-    let cut = call(pieces(OCTETS, &[&"x".repeat(40), &"y".repeat(40)]))
-        .await
-        .unwrap();
+    let halves = [&*"x".repeat(40), &*"y".repeat(40)];
+    let cut = call(pieces(OCTETS, &halves, MOMENT)).await.unwrap();
     let all = cut.stream(OCTETS).unwrap().into_body().collect().await;
     assert_eq!(all.unwrap_err().raw_body().unwrap().len(), 64);
 }
@@ -92,7 +93,7 @@ async fn all_bytes_together_keep_the_clients_limit() {
 #[tokio::test]
 async fn time_counts_between_pieces_and_not_in_all() {
     let digits = ["0", "1", "2", "3", "4", "5"];
-    let answer = call(pieces(OCTETS, &digits)).await.unwrap();
+    let answer = call(pieces(OCTETS, &digits, PAUSE)).await.unwrap();
     let all = answer.stream(OCTETS).unwrap().into_body().collect().await;
     assert_eq!(all.unwrap(), "012345");
 
@@ -119,10 +120,20 @@ async fn time_counts_between_pieces_and_not_in_all() {
 #[tokio::test]
 async fn a_caller_may_take_their_time() {
     let body = ["1\n", "2\n"];
-    let mut values = lines(pieces(LINES, &body)).await;
+    let mut values = lines(pieces(LINES, &body, PAUSE)).await;
     assert_eq!(values.next().await.unwrap().unwrap(), 1);
     tokio::time::sleep(IDLE + PAUSE).await;
     assert_eq!(values.next().await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn the_clock_of_a_callers_own_http_client_does_not_count() {
+    let hasty = reqwest::Client::builder().timeout(PAUSE / 2).build();
+    let server = Server::start([pieces(OCTETS, &["0", "1"], PAUSE)]).await;
+    let client = builder(&server).http_client(hasty.unwrap());
+    let answer = Call::new(&client.build().unwrap(), &FEED).send().await;
+    let stream = answer.unwrap().stream(OCTETS).unwrap().into_body();
+    assert_eq!(stream.collect().await.unwrap(), "01");
 }
 
 #[tokio::test]
@@ -170,7 +181,7 @@ async fn events_have_types_and_a_wrong_one_ends_nothing() {
 #[tokio::test]
 async fn events_may_be_cut_anywhere() {
     let body = ["da", "ta: ", "1\r", "\n\r\nd", "ata: 2\n\n", "data: 3\n"];
-    let mut events = events(pieces(EVENTS, &body)).await;
+    let mut events = events(pieces(EVENTS, &body, MOMENT)).await;
     assert_eq!(events.next().await.unwrap().unwrap().data, 1);
     assert_eq!(events.next().await.unwrap().unwrap().data, 2);
     // The third has no end.
@@ -225,6 +236,64 @@ async fn an_event_or_a_line_keeps_the_clients_limit() {
 }
 
 #[tokio::test]
+async fn as_much_as_the_clients_limit_is_read() {
+    let text = "x".repeat(62);
+    let line = format!("\"{text}\"");
+    // Nothing in a line but its end says that it is no longer.
+    for body in [&[&*line, "\n"][..], &[&format!("{line}\n")]] {
+        let answer = call(pieces(LINES, body, MOMENT)).await.unwrap();
+        let mut values = answer.json_lines::<String>(LINES).unwrap();
+        assert_eq!(values.next().await.unwrap().unwrap(), text);
+    }
+    // What is held of an event counts before its data is whole.
+    let held = format!("data: {}", &text[..58]);
+    let whole = format!("data: {line}\n\n");
+    for (body, data) in [(&[&*held, "\n\n"][..], &text[..58]), (&[&whole], &line)] {
+        let answer = call(pieces(EVENTS, body, MOMENT)).await.unwrap();
+        let mut events = answer.events::<String>(EVENTS).unwrap();
+        assert_eq!(events.next().await.unwrap().unwrap().data, data);
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_large_ends_a_stream_though_more_has_come() {
+    let long = "1".repeat(65);
+    let fields = format!("event: {}\nid: {}\n", &long[..40], &long[..40]);
+    for body in [format!("data: {long}\n\ndata: 2\n\n"), fields] {
+        let hang = Act::Hang([head(EVENTS), body.into()].concat());
+        let mut events = events(hang).await;
+        let error = events.next().await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
+        assert!(events.next().await.is_none());
+    }
+    let hang = Act::Hang([head(LINES), format!("{long}\n2\n").into()].concat());
+    let mut values = lines(hang).await;
+    let error = values.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
+    assert_eq!(error.raw_body().unwrap(), &long.as_bytes()[..64]);
+    assert!(values.next().await.is_none());
+}
+
+#[tokio::test]
+async fn half_an_event_or_a_line_is_none_where_the_connection_was_cut() {
+    let cut = |content_type: &str, body: &str| {
+        let head = format!("content-length: 99\r\ncontent-type: {content_type}\r\n");
+        Act::Answer(format!("HTTP/1.1 200 OK\r\n{head}\r\n{body}").into())
+    };
+    let mut values = lines(cut(LINES, "1\n2")).await;
+    assert_eq!(values.next().await.unwrap().unwrap(), 1);
+    let error = values.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert!(values.next().await.is_none());
+
+    let mut events = events(cut(EVENTS, "data: 1\n\ndata: 2\n")).await;
+    assert_eq!(events.next().await.unwrap().unwrap().data, 1);
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
 async fn lines_have_types_and_a_wrong_one_ends_nothing() {
     let body = "\u{FEFF}1\r\n\n  \n\"x\"\n-\n 3 ";
     let mut values = lines(answer("application/jsonl", body)).await;
@@ -244,7 +313,7 @@ async fn lines_have_types_and_a_wrong_one_ends_nothing() {
 
 #[tokio::test]
 async fn lines_may_be_cut_anywhere() {
-    let mut values = lines(pieces(LINES, &["1", "2\n3", "\n4"])).await;
+    let mut values = lines(pieces(LINES, &["1", "2\n3", "\n4"], MOMENT)).await;
     for expected in [12, 3, 4] {
         assert_eq!(values.next().await.unwrap().unwrap(), expected);
     }

@@ -307,9 +307,9 @@ fn structs_are_made_and_taken_apart_by_their_properties() {
     let value = json!({"text": "n", "tags": [], "labels": {"a": "b"}});
     for note in &notes {
         assert_eq!(note.pointers, ["/components/schemas/Note"]);
-        let read = (note.read)(&value).map(Taken::object);
+        let read = (note.read)(&value.to_string()).map(Taken::object);
         assert_eq!(read, Ok(value.clone()));
-        assert!((note.read)(&json!({})).is_err());
+        assert!((note.read)("{}").is_err());
     }
     let build = notes.iter().find_map(|it| it.build);
     let build = build.expect("callers make notes");

@@ -14,6 +14,8 @@ fn all_notations_of_one_time_are_read_alike() {
         "Sunday, 06-Nov-94 08:49:37 GMT",
         "Sun Nov  6 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 06 Nov 1994 08:49:37 Z",
+        "Sun, 06 Nov 1994 08:49:37 +0000",
         "1994-11-06T08:49:37Z",
         "1994-11-06T09:49:37+01:00",
         " Sun, 06 Nov 1994 08:49:37 GMT\t",
@@ -66,6 +68,7 @@ fn what_is_no_time_is_nothing() {
         "Sun, 06 Nov 94 08:49:37 GMT",
         "Sun, 06 Nov 1994 24:49:37 GMT",
         "Sun, 06 Nov 1994 08:49 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT",
         "Sun, 06 Nov 1994 08:49:37:00 GMT",
         "Sun, 06 Nvo 1994 08:49:37 GMT",
         "Sunday, 06-Nov-1994-1 08:49:37 GMT",
@@ -80,7 +83,17 @@ fn what_is_no_time_is_nothing() {
 }
 
 #[test]
+fn a_leap_second_is_the_last_of_its_minute() {
+    let last = read("Sat, 31 Dec 2016 23:59:59 GMT");
+    assert_eq!(read("Sat, 31 Dec 2016 23:59:60 GMT"), last);
+    assert!(last.is_some());
+}
+
+#[test]
 fn a_long_text_is_not_looked_at() {
-    let padded = format!("Sun, 06 Nov 1994{}08:49:37 GMT", " ".repeat(100));
-    assert_eq!(read(&padded), None);
+    let padded = |spaces| format!("Sun, 06 Nov 1994{}08:49:37 GMT", " ".repeat(spaces));
+    let longest = padded(LONGEST - padded(0).len());
+    assert_eq!(seconds(&longest), Some(784_111_777));
+    let longer = padded(LONGEST - padded(0).len() + 1);
+    assert_eq!(read(&longer), None);
 }

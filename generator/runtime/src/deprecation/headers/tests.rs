@@ -36,6 +36,7 @@ fn deprecation_may_be_a_flag() {
         (b"true".as_slice(), true),
         (b"True", true),
         (b"?1", true),
+        (b"\ttrue ", true),
         (b"false", false),
         (b"?0", false),
     ] {
@@ -103,5 +104,18 @@ fn a_flood_of_links_is_not_read_and_not_kept() {
     let flood = "<a>;rel=sunset,".repeat(10_000);
     let headers = read(&[("link", flood.as_bytes())]);
     assert_eq!(headers.links(), []);
-    assert_eq!(headers.ill_formed()[0].raw().len(), RAW_LIMIT);
+    let kept = &headers.ill_formed()[0];
+    assert_eq!((kept.header(), kept.raw().len()), ("link", RAW_LIMIT));
+}
+
+#[test]
+fn all_links_together_keep_the_limit() {
+    let half = format!("<a>{}", " ".repeat(LINK_LIMIT / 2 - 3));
+    let read = |more: &'static [u8]| {
+        let links = ("link", half.as_bytes());
+        let headers = read(&[links, links, ("link", more)]);
+        (headers.links().len(), headers.ill_formed().len())
+    };
+    assert_eq!(read(b""), (2, 0));
+    assert_eq!(read(b"<b>"), (2, 1));
 }

@@ -45,6 +45,7 @@ fn the_first_rel_counts_and_parameters_may_lack_values() {
     );
     assert_eq!(links("<a>"), [one("a", &[])]);
     assert_eq!(links("<>;rel=self"), [one("", &["self"])]);
+    assert_eq!(links("< a\t>"), [one("a", &[])]);
 }
 
 #[test]

@@ -146,6 +146,7 @@ fn data_is_a_text_where_the_type_is_one_and_json_elsewhere() {
     assert_eq!(read::<Value>("{\"a\":1}"), Some(json!({"a": 1})));
     assert_eq!(read::<Value>("hello"), Some(json!("hello")));
     assert_eq!(read::<Nullable<String>>("null"), Some(Nullable::Null));
+    assert_eq!(read::<Nullable<i64>>(" null "), Some(Nullable::Null));
     assert_eq!(
         read::<Nullable<String>>("a"),
         Some(Nullable::Value("a".to_owned()))
