@@ -228,6 +228,28 @@ macro_rules! bridge {
                 }
             }
 
+            /// The headers that the document describes.
+            pub(super) fn headers<T: Take + DeserializeOwned>(
+                answer: &runtime::Answer,
+            ) -> Result<Value, String> {
+                let read = answer.typed_headers::<T>();
+                let read = read.map_err(|error| error.to_string())?;
+                let taken = read.take(Taken::default());
+                taken.map(Taken::object).map_err(|error| error.to_string())
+            }
+
+            /// The same outcome with them.
+            pub(super) fn headed(
+                outcome: Outcome,
+                answer: &runtime::Answer,
+                headers: fn(&runtime::Answer) -> Result<Value, String>,
+            ) -> Outcome {
+                Outcome {
+                    typed_headers: Some(headers(answer)),
+                    ..outcome
+                }
+            }
+
             /// What is JSON, a text, or nothing at all.
             pub(super) fn json<T: Serialize + fmt::Debug>(body: &T) -> Carried {
                 encoded(serde_json::to_value(body), format!("{body:?}"))

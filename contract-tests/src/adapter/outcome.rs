@@ -19,6 +19,9 @@ pub struct Outcome {
     pub status: Option<u16>,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The headers that the document describes, field by field of their struct, or why they are not as described; absent
+    /// where it describes none.
+    pub typed_headers: Option<Result<Value, String>>,
     /// The body as it came, as far as it came.
     pub raw: Option<Vec<u8>>,
     /// The typed body encoded again.
@@ -121,6 +124,7 @@ impl Outcome {
             kind: None,
             status: None,
             headers: Vec::new(),
+            typed_headers: None,
             raw: None,
             body: None,
             typed: String::new(),

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod enums;
+mod headers;
 mod json;
 mod statuses;
 
@@ -25,8 +26,9 @@ pub fn cases(subject: Subject) -> Vec<Case> {
             Depth::Shared => cases.push(as_documented(reply)),
             depth => {
                 cases.extend(bodies::cases(reply, depth));
+                cases.extend(headers::cases(reply));
                 if depth == Depth::Whole {
-                    cases.extend(headers(reply));
+                    cases.extend(other_headers(reply));
                 }
             }
         }
@@ -90,7 +92,7 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ("identity_encoding", "content-encoding", "identity"),
 ];
 
-fn headers(reply: Reply) -> Vec<Case> {
+fn other_headers(reply: Reply) -> Vec<Case> {
     let cases = HEADERS.iter().map(|(name, header, value)| {
         case(reply, &format!("header::{name}"), move || {
             let body = reply.value()?;

@@ -3,22 +3,33 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::super::Context;
 use super::super::representations::{Answered, Body, End};
 use super::super::responses::Outcomes;
 use crate::ir::{Operation, ResponseContent, StatusKey};
 use crate::names::OperationNames;
 
 /// The arms that tell the ends of a call apart.
-pub(super) fn arms(it: &Operation, names: &OperationNames, module: Option<&Ident>) -> TokenStream {
+pub(super) fn arms(
+    context: Context<'_>,
+    it: &Operation,
+    names: &OperationNames,
+    module: Option<&Ident>,
+) -> TokenStream {
     let id = it.id.as_str();
     let outcomes = Outcomes::of(it, names);
     let place = quote!(client::operations::#module);
-    let success = successes(&outcomes, names, &place);
+    let success = successes(context, &outcomes, names, &place);
     let errors = outcomes.errors.iter().map(|answered| {
         let variant = answered.variant;
         let text = variant.to_string();
         let carry = carry_error(answered, &place);
-        quote!(Err(Error::#variant(answer)) => Ok(bridge::documented(#text, &answer, #carry)))
+        let outcome = quote!(bridge::documented(#text, &answer, #carry));
+        let outcome = match headers(context, answered) {
+            Some(headers) => quote!(bridge::headed(#outcome, answer.answer(), #headers)),
+            None => outcome,
+        };
+        quote!(Err(Error::#variant(answer)) => Ok(#outcome))
     });
     quote! {
         Ok(response) => #success,
@@ -28,8 +39,17 @@ pub(super) fn arms(it: &Operation, names: &OperationNames, module: Option<&Ident
     }
 }
 
-fn successes(outcomes: &Outcomes<'_>, names: &OperationNames, place: &TokenStream) -> TokenStream {
-    if outcomes.has_success_enum() {
+fn successes(
+    context: Context<'_>,
+    outcomes: &Outcomes<'_>,
+    names: &OperationNames,
+    place: &TokenStream,
+) -> TokenStream {
+    let has_headers = outcomes
+        .successes
+        .iter()
+        .any(|it| it.response.headers.is_some());
+    let carried = if outcomes.has_success_enum() {
         let success = &names.success;
         let arms = outcomes.successes.iter().map(|answered| {
             let variant = answered.variant;
@@ -38,30 +58,68 @@ fn successes(outcomes: &Outcomes<'_>, names: &OperationNames, place: &TokenStrea
             let body = (answered.body(End::Success) != Body::Nothing).then(|| quote!((body)));
             quote!(#place::#success::#variant #body => (#text, #carried))
         });
-        return quote! {{
-            let answer = response.answer().clone();
+        quote! {
             let (variant, carried) = match response.into_body() {
                 #(#arms,)*
                 _ => ("Other", bridge::unknown()),
             };
-            Ok(bridge::success(variant, &answer, carried))
-        }};
-    }
-    let variant = variant(outcomes);
-    match outcomes.successes.first() {
-        Some(answered) if !is_simple(answered) => {
-            let carried = carried(answered, place, &quote!(response.into_body()));
-            quote! {{
-                let answer = response.answer().clone();
+        }
+    } else {
+        let variant = variant(outcomes);
+        match outcomes.successes.first() {
+            Some(answered) if !is_simple(answered) => {
+                let carried = carried(answered, place, &quote!(response.into_body()));
+                quote! {
+                    let variant = #variant;
+                    let carried = #carried;
+                }
+            }
+            _ if !has_headers => {
+                return quote! {
+                    Ok(bridge::success(#variant, response.answer(), bridge::json(response.body())))
+                };
+            }
+            _ => quote! {
                 let variant = #variant;
-                let carried = #carried;
-                Ok(bridge::success(variant, &answer, carried))
-            }}
+                let carried = bridge::json(response.body());
+            },
         }
-        _ => {
-            quote!(Ok(bridge::success(#variant, response.answer(), bridge::json(response.body()))))
+    };
+    let outcome = quote!(bridge::success(variant, &answer, carried));
+    let arms = outcomes.successes.iter().filter_map(|answered| {
+        let text = answered.variant.to_string();
+        let headers = headers(context, answered)?;
+        Some((text, quote!(bridge::headed(outcome, &answer, #headers))))
+    });
+    let outcome = match arms.collect::<Vec<_>>().as_slice() {
+        [] => quote!(Ok(#outcome)),
+        [(_, headed)] if outcomes.successes.len() == 1 => {
+            quote!(let outcome = #outcome; Ok(#headed))
         }
-    }
+        several => {
+            let arms = several
+                .iter()
+                .map(|(text, headed)| quote!(#text => #headed));
+            quote! {
+                let outcome = #outcome;
+                Ok(match variant {
+                    #(#arms,)*
+                    _ => outcome,
+                })
+            }
+        }
+    };
+    quote! {{
+        let answer = response.answer().clone();
+        #carried
+        #outcome
+    }}
+}
+
+/// What reads the headers that the document describes, where it describes any.
+fn headers(context: Context<'_>, answered: &Answered<'_>) -> Option<TokenStream> {
+    let name = &context.names.of_type(answered.response.headers?)?.name;
+    Some(quote!(bridge::headers::<types::#name>))
 }
 
 /// Of several statuses that carry one type, the answer says which it was.

@@ -73,7 +73,7 @@ fn call(
             });
         }
     }
-    let arms = answers::arms(it, names, module);
+    let arms = answers::arms(context, it, names, module);
     // In a box of its own: one function that makes the futures of all operations may need more stack than a thread has.
     quote! {
         fn #method<'a>(client: &'a client::Client, arguments: &'a Arguments) -> CallFuture<'a> {

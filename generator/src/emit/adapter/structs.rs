@@ -1,7 +1,7 @@
 //! The client's structs, to be made and looked at without HTTP: through `new` and setters one way, field by field the
 //! other. A struct that swaps two properties in writing and in reading alike would pass every call; it does not pass this.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,18 +24,24 @@ pub(super) struct Structs {
 pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> Structs {
     let mut entries = Vec::new();
     let mut impls = Vec::new();
+    let responses = context.api.operations.iter().flat_map(|it| &it.responses);
+    let headers: BTreeSet<TypeId> = responses.filter_map(|it| it.headers).collect();
     let types = context.api.types.iter().zip(&context.names.types);
     for (index, (ty, names)) in types.enumerate() {
         let id = TypeId(index);
         match &ty.shape {
             Shape::Object(object) => {
-                let Some(pointers) = places.get(&index) else {
-                    continue;
-                };
                 let fields = Field::of_object(id, object, names);
                 let additional = object.additional.as_ref();
+                let pointers = places.get(&index);
+                if pointers.is_some() || headers.contains(&id) {
+                    impls.push(take(&fields, additional, names));
+                }
+                // An answer's headers are no schema's values: they are read with the answers.
+                let Some(pointers) = pointers else {
+                    continue;
+                };
                 let (name, text) = (&names.name, names.name.to_string());
-                impls.push(take(&fields, additional, names));
                 if ty.direction != Direction::Request {
                     entries.push(quote!(bridge::answer::<types::#name>(#text, &[#(#pointers),*])));
                 }
