@@ -23,6 +23,8 @@ pub(super) struct Tree {
     /// The name of its file, by which other files may refer to it.
     own: String,
     files: BTreeMap<String, File>,
+    /// See [`heirs`](Self::heirs).
+    heirs: OnceLock<BTreeMap<String, Vec<String>>>,
     /// Validators that were made so far.
     pub(super) judges: Judges,
 }
@@ -94,6 +96,7 @@ impl Tree {
             name: name.to_owned(),
             own: String::new(),
             files,
+            heirs: OnceLock::new(),
             judges: Judges::default(),
         })
     }
@@ -196,6 +199,25 @@ impl Tree {
         let reference = node.text("$ref").unwrap_or_default();
         self.target(&node.pointer, reference)
             .ok_or_else(|| self.finding(&node.pointer, format!("nothing stands at `{reference}`")))
+    }
+
+    /// Where the schemas of the components stand that have the one at `pointer` in their `allOf`.
+    pub(super) fn heirs(&self, pointer: &str) -> &[String] {
+        let heirs = self.heirs.get_or_init(|| {
+            let mut heirs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            let components = self.root().below("components");
+            let schemas = components.map(|it| it.entries_of("schemas"));
+            for (_, heir) in schemas.into_iter().flatten() {
+                let bases = heir.entries_of("allOf").into_iter();
+                let bases = bases.filter(|(_, base)| base.text("$ref").is_some());
+                for base in bases.filter_map(|(_, base)| self.resolve(base).ok()) {
+                    let known = heirs.entry(base.pointer).or_default();
+                    known.push(heir.pointer.clone());
+                }
+            }
+            heirs
+        });
+        heirs.get(pointer).map_or(&[], Vec::as_slice)
     }
 
     /// Whether what stands beside a `$ref` holds too: in a schema of OpenAPI 3.1, which is a JSON Schema.

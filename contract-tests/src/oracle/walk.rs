@@ -25,17 +25,23 @@ pub(super) fn choices<'t>(tree: &'t Tree, roots: &[Node<'t>]) -> Vec<Node<'t>> {
         .collect()
 }
 
-/// Those that the schema at `node` itself names; of one with a discriminator alone, those that its mapping names.
+/// Those that the schema at `node` itself names; of one with a discriminator alone, those that its mapping names, or else the
+/// schemas of the components that build upon it: "the allOf form" (OpenAPI 3.0.4, section 4.8.25).
 fn own_choices<'t>(tree: &'t Tree, node: &Node<'t>) -> Vec<Node<'t>> {
     let listed = CHOICES.iter().flat_map(|key| node.entries_of(key));
     let listed: Vec<Node<'t>> = listed.map(|(_, choice)| choice).collect();
     if !listed.is_empty() {
         return listed;
     }
-    let mapping = node
-        .below("discriminator")
-        .map(|it| it.entries_of("mapping"));
-    let targets = mapping.into_iter().flatten();
+    let Some(discriminator) = node.below("discriminator") else {
+        return Vec::new();
+    };
+    let mapping = discriminator.entries_of("mapping");
+    if mapping.is_empty() {
+        let heirs = tree.heirs(&node.pointer).iter();
+        return heirs.filter_map(|at| tree.at(at)).collect();
+    }
+    let targets = mapping.into_iter();
     targets
         .filter_map(|(_, target)| mapped(tree, &target))
         .collect()

@@ -119,14 +119,11 @@ fn spoiled(value: &Value, field: &Field, thorough: bool) -> Vec<Broken> {
     if !thorough {
         return all;
     }
-    // A type that has one place for a property can't hold two (RFC 8259, section 4).
-    if let Some(body) = doubled(value, &field.at) {
+    // A type that has one place for a property can't hold two (RFC 8259, section 4). A map is not asked: of two entries of one
+    // key it may keep the last.
+    if let Some(body) = doubled(value, &field.at).filter(|_| field.named) {
         let broken = Broken::new(format!("doubled::{}", field.label), body, VALUE);
-        all.push(if field.named {
-            broken.naming(&field.name())
-        } else {
-            broken
-        });
+        all.push(broken.naming(&field.name()));
     }
     // A value as deep as this costs nothing to send; whatever its place promises, the reader has to come back.
     let deep = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));

@@ -13,7 +13,7 @@ use crate::{
     difference::{Difference, Failure, verdict},
     oracle::{
         Schema,
-        fields::{Field, fields, with},
+        fields::{Field, Role, fields, with},
     },
 };
 
@@ -43,6 +43,8 @@ fn named<'a>(
 /// A case for each value of each enum, and one for a value that it does not name.
 pub(super) fn one_by_one(reply: Reply, value: &Value, fields: &[Field]) -> Vec<Case> {
     let mut cases = Vec::new();
+    // A value that tells the variants of a union apart can't be changed alone: the variants have cases of their own.
+    let fields = fields.iter().filter(|it| it.role != Role::Tag);
     for Named { field, texts } in named(value, fields) {
         let known = texts
             .iter()
