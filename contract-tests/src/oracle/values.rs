@@ -39,7 +39,11 @@ pub fn accepted(schema: &Schema, examples: &[Example]) -> Vec<Sample> {
 /// 3.0.4, section 4.4): a client may keep whatever text it is given.
 pub fn refused(schema: &Schema, examples: &[Example]) -> Vec<Sample> {
     let mut samples = candidates(schema, examples, 0);
-    samples.extend(of_choices(schema, 0));
+    let mut of_choices = of_choices(schema, 0);
+    // Documents say "object" beside a choice of texts. Then no value fits, and a client takes the texts that are meant.
+    let is_fulfillable = of_choices.iter().any(|it| schema.accepts(&it.value));
+    of_choices.retain(|_| is_fulfillable);
+    samples.extend(of_choices);
     samples.retain(|sample| is_broken(schema, &sample.value));
     distinct(samples)
 }

@@ -177,7 +177,8 @@ fn the_suite_compiles_without_a_warning_and_holds_the_client_against_the_documen
     let test = |arguments: &[&str]| -> Run {
         let mut cargo = Command::new(env!("CARGO"));
         cargo
-            .args(["test", "--offline", "--test", "suite", "--"])
+            .args(["test", "--offline", "--test", "suite"])
+            .args(["--config", "profile.dev.package.\"*\".opt-level=0", "--"])
             .args(arguments)
             .current_dir(place.path("out"))
             // As this workspace is built, so that what is built already is used.

@@ -166,3 +166,16 @@ fn a_variant_is_sent_with_the_tag_that_names_it() {
         .collect();
     assert_eq!(kinds, ["d"]);
 }
+
+#[test]
+fn of_a_choice_that_nothing_can_be_no_text_is_refused() {
+    let texts = |beside: &str| {
+        let schema = schema(&format!(
+            "{{ oneOf: [{{ type: string, enum: [A] }}]{beside} }}"
+        ));
+        let refused = refused(&schema, &[]);
+        refused.iter().filter(|it| it.value.is_string()).count()
+    };
+    assert!(texts("") > 0);
+    assert_eq!(texts(", type: object"), 0);
+}
