@@ -64,8 +64,12 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
             differences.push(Difference::new(what, "one", known.join(", ")));
         }
     }
-    // Documents say "object" beside a choice of texts. Then no value fits, and nothing can be said about one.
+    // Documents say "object" beside a choice of texts. Then no value fits, and those that are a choice's are meant.
     let is_fulfillable = values.iter().any(|it| schema.accepts(&it.value));
+    let choices = schema.choices();
+    let is_meant = |value: &Value| {
+        schema.accepts(value) || !is_fulfillable && choices.iter().any(|it| it.accepts(value))
+    };
     let plain_values: HashSet<String> = values
         .iter()
         .map(|it| plain(&it.value.to_string()))
@@ -77,7 +81,7 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
             written,
             read,
         } = it;
-        if !schema.accepts(value) && is_fulfillable {
+        if !is_meant(value) {
             let what = format!("a variant for {value}");
             differences.push(Difference::new(what, "none", variant.clone()));
         }
@@ -106,7 +110,8 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
     differences
 }
 
-/// The values of `enum`, but for `null`; of several lists that hold together those that are in each.
+/// The values of `enum`, but for `null`: of several lists that hold together those that are in each, and where there is none
+/// those of all choices.
 fn named(schema: &Schema) -> Vec<Value> {
     let parts = schema.conjunction();
     let lists = parts
@@ -114,7 +119,7 @@ fn named(schema: &Schema) -> Vec<Value> {
         .filter_map(|it| it.raw().get("enum")?.as_array());
     let mut lists: Vec<&Vec<Value>> = lists.collect();
     let Some(first) = lists.pop() else {
-        return Vec::new();
+        return schema.choices().iter().flat_map(named).collect();
     };
     let all = first.iter().filter(|it| !it.is_null());
     all.filter(|it| lists.iter().all(|list| list.contains(it)))
