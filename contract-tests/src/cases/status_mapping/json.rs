@@ -1,5 +1,7 @@
 //! JSON bodies: documented and made values, and changes of them that a lenient client takes as they are.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Case, Depth, Reply, case, enums, same};
@@ -55,6 +57,11 @@ pub(super) fn cases(reply: Reply, depth: Depth) -> Vec<Case> {
         reply.mapped(&answer, Body::But(UNKNOWN, richer)).map(drop)
     }));
     cases.extend(enums::all_at_once(reply, schema));
+    cases.extend(has_choices(schema).then(|| {
+        case(reply, "with_every_variant", move || {
+            each_variant(&reply, schema)
+        })
+    }));
     if depth == Depth::Whole {
         cases.extend(thorough(reply, schema));
     }
@@ -68,6 +75,39 @@ pub(super) fn full(reply: &Reply, schema: &Schema) -> Result<Value, Failure> {
 
 fn of_value(reply: Reply, name: &str, value: Value) -> Case {
     case(reply, name, move || same(&reply, value).map(drop))
+}
+
+/// Whether a value can have one of several choices in it.
+fn has_choices(schema: &Schema) -> bool {
+    let reached = schema.reached_beyond(&mut HashSet::new());
+    reached.iter().any(|(it, _)| it.choices().len() > 1)
+}
+
+/// Each choice of each union once, wherever a value has it, as full as may be: what a client has no place for is missing when
+/// it is encoded again.
+fn each_variant(reply: &Reply, schema: &Schema) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    let mut values = alternatives(schema);
+    values.push(full(reply, schema)?);
+    while let Some(value) = values.pop() {
+        for field in fields(schema, &value) {
+            if seen.insert((field.pointer.clone(), field.schema.pointer.clone())) {
+                let others = alternatives(&field.schema).into_iter();
+                let others = others.map(|it| with(&value, &field.at, it));
+                values.extend(others.filter(|it| schema.accepts(it)));
+            }
+        }
+        same(reply, value)?;
+    }
+    Ok(())
+}
+
+/// A value for each choice of the schema, or of the elements of a list.
+fn alternatives(schema: &Schema) -> Vec<Value> {
+    let own = values::variants(schema).into_iter().map(|it| it.value);
+    let items = schema.part("items");
+    let items = items.iter().flat_map(values::variants);
+    own.chain(items.map(|it| json!([it.value]))).collect()
 }
 
 /// Property by property.
