@@ -2,15 +2,16 @@
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use specwright_runtime::{
-    Api, Client, ClientBuilder, Deprecation, Method, Operation, SecurityRequirement,
+    Api, Client, ClientBuilder, Deprecation, Method, Operation, RetryPolicy, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind, jiff,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tracing::Dispatch;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -127,8 +128,13 @@ pub(crate) static OLD: Operation = Operation {
     streams: &[],
 };
 
+/// The policy that clients have by default, but without the waits.
+pub(crate) const AT_ONCE: RetryPolicy = RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO);
+
 pub(crate) fn builder(server: &Server) -> ClientBuilder<Client> {
-    ClientBuilder::new(&API).base_url(server.url())
+    ClientBuilder::new(&API)
+        .base_url(server.url())
+        .retries(AT_ONCE)
 }
 
 /// What the server does once it has read a request.
@@ -253,8 +259,13 @@ pub(crate) struct Ear {
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<u8>>>);
 
+/// Hears nothing. Where only one subscriber was ever made, `tracing` asks the thread that comes by an event first whether
+/// anybody listens, and remembers a no for all threads; of several it asks each.
+static DEAF: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 impl Ear {
     pub(crate) fn open() -> Self {
+        LazyLock::force(&DEAF);
         let heard = Heard::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(heard.clone())
