@@ -1,7 +1,7 @@
 //! Everything that can keep a call from ending in a documented answer, as one enum that a caller can match.
 //!
 //! Each variant keeps what is known by then: an answer's status, headers and body are never lost. No message and no
-//! `Debug` output holds a credential, a parameter's value or a URL's query.
+//! `Debug` output holds a credential, a parameter's value or a URL's query; what the API itself says of an error is told.
 
 use std::fmt;
 use std::sync::Arc;

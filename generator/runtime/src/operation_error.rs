@@ -38,7 +38,7 @@ macro_rules! operation_error {
                 }
             }
 
-            /// How often the request was sent ([`Error::attempts`]($crate::Error::attempts)).
+            /// How often the request was sent; 0 where the call was refused before.
             pub fn attempts(&self) -> u32 {
                 match self {
                     $(Self::$variant(response) => response.attempts(),)*
