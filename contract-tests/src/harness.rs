@@ -42,6 +42,8 @@ pub struct Settings {
     pub limit: Option<usize>,
     /// How long a call may take.
     pub timeout: Duration,
+    /// Whether it sends again what fails in a way that passes.
+    pub retries: bool,
     /// Whether it sends through the HTTP client that the runtime makes by default, and not through the one that cases
     /// share which are about something else: it takes longer to make than a call.
     pub fresh: bool,
@@ -57,6 +59,7 @@ impl Default for Settings {
             limit: None,
             // Longer than any answer takes, shorter than a person's patience.
             timeout: Duration::from_secs(20),
+            retries: false,
             fresh: false,
         }
     }
@@ -229,6 +232,7 @@ impl Subject {
             now: settings.now.clone(),
             limit: settings.limit,
             timeout: settings.timeout,
+            retries: settings.retries,
             own_http_client: settings.fresh,
         };
         self.suite

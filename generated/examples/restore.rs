@@ -243,6 +243,8 @@ fn documented(code: u8, error: &ErrorResponse<types::ApiError>, advice: &str) ->
             lines.push(format!("Body: {}", beginning(error.raw())));
         }
     }
+    // Whoever asks the API's people for help is asked for it.
+    lines.extend(error.request_id().map(|id| format!("Request id: {id}")));
     lines.push(format!("What to do: {advice}"));
     Failure::new(code, lines.join("\n"))
 }

@@ -54,6 +54,8 @@ impl Contract<'_> {
             Some(deprecation) => self.deprecation(deprecation)?,
             None => writeln!(self.text, "deprecated: no")?,
         }
+        let idempotent = if it.idempotent { "yes" } else { "no" };
+        writeln!(self.text, "idempotent: {idempotent}")?;
         for Server {
             url,
             description: _,

@@ -154,6 +154,8 @@ pub struct Operation {
     pub method: Method,
     /// The path template, `{name}` for each parameter.
     pub path: String,
+    /// Whether a request may be sent twice and do no more than once: by the document's word, else by the method.
+    pub idempotent: bool,
     /// Text on it.
     pub docs: Docs,
     /// Set when it is deprecated.
@@ -268,6 +270,15 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+        }
+    }
+
+    /// Whether HTTP itself promises that several equal requests do what one does: "PUT, DELETE, and safe request methods
+    /// are idempotent" (RFC 9110, section 9.2.2); safe are "GET, HEAD, OPTIONS, and TRACE" (section 9.2.1).
+    pub fn is_idempotent(self) -> bool {
+        match self {
+            Self::Get | Self::Head | Self::Options | Self::Trace | Self::Put | Self::Delete => true,
+            Self::Post | Self::Patch => false,
         }
     }
 }

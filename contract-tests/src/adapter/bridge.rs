@@ -58,6 +58,7 @@ macro_rules! bridge {
                 OperationFacts {
                     key: key.to_owned(),
                     id: it.id.to_owned(),
+                    idempotent: it.idempotent,
                     security: it.security.iter().map(schemes).collect(),
                     deprecation: it.deprecation.as_ref().map(|it| DeprecationFacts {
                         since: it.since.map(|day| day.to_string()),
@@ -103,7 +104,8 @@ macro_rules! bridge {
                 let mut builder = runtime::ClientBuilder::<runtime::Client>::new(api)
                     .base_url(&connection.base_url)
                     .clock(now)
-                    .timeout(connection.timeout);
+                    .timeout(connection.timeout)
+                    .retries(retries(connection));
                 if !connection.own_http_client {
                     builder = builder.http_client(shared_http_client()?);
                 }
@@ -117,6 +119,16 @@ macro_rules! bridge {
                     builder = builder.max_response_bytes(limit);
                 }
                 builder.build().map_err(|error| error.to_string())
+            }
+
+            /// What a client does by default, but without the waits, or nothing.
+            fn retries(connection: &Connection) -> runtime::RetryPolicy {
+                use std::time::Duration;
+                if connection.retries {
+                    runtime::RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO)
+                } else {
+                    runtime::RetryPolicy::never()
+                }
             }
 
             /// The HTTP client of the cases that are not about it: making one takes longer than a call.

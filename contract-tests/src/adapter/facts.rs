@@ -29,6 +29,8 @@ pub struct OperationFacts {
     pub key: String,
     /// operationId, or the name made for an operation without one.
     pub id: String,
+    /// Whether the client takes two equal requests for no more than one.
+    pub idempotent: bool,
     /// For each alternative its schemes, each as `name: kind and details`.
     pub security: Vec<Vec<String>>,
     /// Set where the client takes the operation for deprecated.

@@ -59,6 +59,8 @@ pub struct Connection {
     pub limit: Option<usize>,
     /// How long a call may take.
     pub timeout: Duration,
+    /// Whether it sends again what fails in a way that passes, without a wait; else it sends everything once.
+    pub retries: bool,
     /// Whether it sends through the HTTP client that the runtime makes by default, and not through one that all
     /// connections share.
     pub own_http_client: bool,

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod focus;
 pub mod malformed;
 pub mod request_shape;
+pub mod retries;
 pub mod selftest;
 pub mod status_mapping;
 pub mod transport;
@@ -144,6 +145,9 @@ impl Suite {
         }
         if wanted("deprecation") {
             cases.extend(deprecation::cases(subject));
+        }
+        if wanted("retries") {
+            cases.extend(retries::cases(subject));
         }
         cases
     }

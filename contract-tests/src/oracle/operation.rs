@@ -16,6 +16,8 @@ pub struct Operation {
     pub path: String,
     /// Where the Operation Object stands.
     pub pointer: String,
+    /// Whether two equal requests do no more than one.
+    pub idempotent: bool,
     /// What the document sorts it under.
     pub tags: Vec<String>,
     /// Those of the path item too.

@@ -149,6 +149,7 @@ impl<'d> Reader<'d> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             pointer: node.pointer.clone(),
+            idempotent: is_idempotent(method, node),
             tags: tags
                 .filter_map(|(_, tag)| tag.value.as_str().map(str::to_owned))
                 .collect(),
@@ -388,6 +389,13 @@ pub(super) fn templated(path: &str) -> impl Iterator<Item = &str> {
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
         .map(|(name, _)| name)
+}
+
+/// What the extension says, or else HTTP: "Of the request methods defined by this specification, PUT, DELETE, and safe
+/// request methods are idempotent" (RFC 9110, section 9.2.2).
+fn is_idempotent(method: &str, node: &Node<'_>) -> bool {
+    let said = node.value.get("x-idempotent").and_then(Value::as_bool);
+    said.unwrap_or(!matches!(method, "post" | "patch"))
 }
 
 /// The operation's own servers, else the path item's, else the document's (OpenAPI 3.0.4, section 4.8.10.1).

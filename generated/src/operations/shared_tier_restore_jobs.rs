@@ -156,6 +156,7 @@ pub static CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB: runtime::Operation = runtim
     id: "createSharedClusterBackupRestoreJob",
     method: runtime::Method::POST,
     path: "/api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore",
+    idempotent: false,
     accept: Some("application/json"),
     content_type: None,
     security: &[

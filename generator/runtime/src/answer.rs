@@ -1,20 +1,41 @@
 //! An answer of the server: read, then given its type, with status, headers and raw body kept in every outcome.
 
+mod response;
+
 use std::fmt;
-use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
+pub use response::{ErrorResponse, Response};
+
 use crate::error::{Oversized, PartialAnswer, UndocumentedAnswer, UnfitAnswer};
 use crate::stream::Unread;
+use crate::tally::Tally;
+use crate::transport::{self, Passing};
 use crate::{
-    ByteStream, DecodeError, DeprecationHeaders, Error, EventStream, JsonLines, Operation, decode,
-    headers, media,
+    ApiError, ByteStream, DecodeError, DeprecationHeaders, Error, EventStream, JsonLines,
+    Operation, RateLimit, decode, headers, media,
 };
+
+/// The headers in which servers name a request, in lower case.
+const REQUEST_IDS: [&str; 8] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-github-request-id",
+    "x-goog-request-id",
+    "x-correlation-id",
+];
+/// What is longer is no name, and would fill a log.
+const LONGEST_REQUEST_ID: usize = 200;
 
 /// An answer that has no type yet. Its body was read whole, unless it is one of the operation's
 /// [`streams`](Operation::streams).
@@ -26,10 +47,19 @@ pub struct Answer {
     parts: Arc<Parts>,
 }
 
+/// What is known of an answer before its body.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// When it came, by the client's clock: what its headers say of time counts from then.
+    pub(crate) received: Timestamp,
+    pub(crate) tally: Tally,
+}
+
 struct Parts {
-    operation: &'static Operation,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Head,
     body: Bytes,
     unread: Mutex<Option<Unread>>,
     missing: Option<Missing>,
@@ -72,16 +102,10 @@ impl Missing {
 }
 
 impl Answer {
-    pub(crate) fn new(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Self {
+    /// An answer whose body was read.
+    pub(crate) fn new(head: Head, body: Bytes) -> Self {
         Self::from_parts(Parts {
-            operation,
-            status,
-            headers,
+            head,
             body,
             unread: Mutex::new(None),
             missing: None,
@@ -89,16 +113,9 @@ impl Answer {
     }
 
     /// An answer whose body is still to be read.
-    pub(crate) fn unread(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        unread: Unread,
-    ) -> Self {
+    pub(crate) fn unread(head: Head, unread: Unread) -> Self {
         Self::from_parts(Parts {
-            operation,
-            status,
-            headers,
+            head,
             body: Bytes::new(),
             unread: Mutex::new(Some(unread)),
             missing: None,
@@ -108,9 +125,7 @@ impl Answer {
     /// The same answer, of whose body this is only the beginning.
     pub(crate) fn broken_off(&self, missing: Missing) -> Self {
         Self::from_parts(Parts {
-            operation: self.operation(),
-            status: self.status(),
-            headers: self.headers().clone(),
+            head: self.parts.head.clone(),
             body: self.parts.body.clone(),
             unread: Mutex::new(None),
             missing: Some(missing),
@@ -130,27 +145,22 @@ impl Answer {
 
     /// The same answer with a part of its body as the body: what an error in a stream is about.
     pub(crate) fn with_body(&self, body: Bytes) -> Self {
-        Self::new(
-            self.operation(),
-            self.status(),
-            self.headers().clone(),
-            body,
-        )
+        Self::new(self.parts.head.clone(), body)
     }
 
     /// The operation that was called.
     pub fn operation(&self) -> &'static Operation {
-        self.parts.operation
+        self.parts.head.operation
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.parts.status
+        self.parts.head.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+        &self.parts.head.headers
     }
 
     /// The body as it came; empty where it is left to be read as a stream.
@@ -168,6 +178,50 @@ impl Answer {
     /// What the headers announce about the end of the operation.
     pub fn deprecation(&self) -> DeprecationHeaders {
         DeprecationHeaders::read(self.headers())
+    }
+
+    /// How often the request was sent until this answer came.
+    pub fn attempts(&self) -> u32 {
+        self.tally().attempts
+    }
+
+    /// How long the call took, to the last byte of this answer, or to its head where its body is left to be read.
+    pub fn elapsed(&self) -> Duration {
+        self.tally().elapsed
+    }
+
+    /// By what name the server knows the request: what its people ask for. It is the first there is of the headers
+    /// `X-Request-Id`, `Request-Id`, `X-Amzn-RequestId`, `X-Amz-Request-Id`, `X-Ms-Request-Id`, `X-GitHub-Request-Id`,
+    /// `X-Goog-Request-Id` and `X-Correlation-Id`, where it is of visible characters.
+    pub fn request_id(&self) -> Option<&str> {
+        let named = |name: &&str| self.headers().get(*name)?.to_str().ok();
+        let id = REQUEST_IDS.iter().find_map(named)?;
+        (!id.is_empty() && id.len() <= LONGEST_REQUEST_ID).then_some(id)
+    }
+
+    /// How long the server asks to wait (`Retry-After`), in seconds or as a date, counted from when the answer came.
+    pub fn retry_after(&self) -> Option<Duration> {
+        transport::retry_after(self.headers(), self.parts.head.received)
+    }
+
+    /// How much more the caller may do by the headers; `None`: they don't say.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(self.headers(), self.parts.head.received)
+    }
+
+    /// Whether the same call may be answered otherwise later, and calling again can't carry it out twice against anybody's
+    /// will; [`RetryPolicy`](crate::RetryPolicy) says when.
+    pub fn is_retryable(&self) -> bool {
+        Passing::of_status(self.status()).is_some_and(|it| it.is_safe(self.tally().repeatable))
+    }
+
+    /// What the API says of the error; `None`: it is none.
+    pub fn api_error(&self) -> Option<ApiError> {
+        ApiError::read(self)
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.parts.head.tally
     }
 
     /// The headers as the document describes them: an object whose properties are their names in lower case.
@@ -188,7 +242,7 @@ impl Answer {
     /// Reads the body of a success that the document promises as JSON of this media type.
     pub fn json<T: DeserializeOwned>(self, media_type: &'static str) -> Result<Response<T>, Error> {
         match self.read_json(media_type) {
-            Ok(body) => Ok(Response { body, answer: self }),
+            Ok(body) => Ok(Response::new(self, body)),
             Err(error) => Err(self.unfit(error)),
         }
     }
@@ -196,7 +250,7 @@ impl Answer {
     /// Reads the body of a success that the document promises as text of this media type.
     pub fn text(self, media_type: &'static str) -> Result<Response<String>, Error> {
         match self.read_text(media_type) {
-            Ok(body) => Ok(Response { body, answer: self }),
+            Ok(body) => Ok(Response::new(self, body)),
             Err(error) => Err(self.unfit(error)),
         }
     }
@@ -204,7 +258,7 @@ impl Answer {
     /// Takes the body of a success that the document promises as bytes of this media type.
     pub fn bytes(self, media_type: &'static str) -> Result<Response<Bytes>, Error> {
         match self.read_bytes(media_type) {
-            Ok(body) => Ok(Response { body, answer: self }),
+            Ok(body) => Ok(Response::new(self, body)),
             Err(error) => Err(self.unfit(error)),
         }
     }
@@ -267,10 +321,7 @@ impl Answer {
     /// Makes sure that the body has this media type.
     fn typed(self, media_type: &'static str) -> Result<Response<Self>, Error> {
         match decode::octets(media_type, self.headers()) {
-            Ok(()) => Ok(Response {
-                body: self.clone(),
-                answer: self,
-            }),
+            Ok(()) => Ok(Response::new(self.clone(), self)),
             Err(error) => Err(self.unfit(error)),
         }
     }
@@ -278,10 +329,7 @@ impl Answer {
     /// Takes a success that the document promises no body for; one that comes all the same stays in
     /// [`raw`](Response::raw).
     pub fn empty(self) -> Response<()> {
-        Response {
-            body: (),
-            answer: self,
-        }
+        Response::new(self, ())
     }
 
     /// Reads the body of a documented error. It never fails: where the body does not fit, that is in the result.
@@ -329,199 +377,3 @@ impl fmt::Debug for Answer {
             .finish_non_exhaustive()
     }
 }
-
-/// A documented success; dereferences to its body.
-#[derive(Clone)]
-pub struct Response<T> {
-    body: T,
-    answer: Answer,
-}
-
-impl<T> Response<T> {
-    /// The body.
-    pub fn body(&self) -> &T {
-        &self.body
-    }
-
-    /// The body itself.
-    pub fn into_body(self) -> T {
-        self.body
-    }
-
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.answer.status()
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
-    }
-
-    /// The body as it came.
-    pub fn raw(&self) -> &[u8] {
-        self.answer.raw()
-    }
-
-    /// What the headers announce about the end of the operation.
-    pub fn deprecation(&self) -> DeprecationHeaders {
-        self.answer.deprecation()
-    }
-
-    /// The headers as the document describes them.
-    pub fn typed_headers<H: DeserializeOwned>(&self) -> Result<H, DecodeError> {
-        self.answer.typed_headers()
-    }
-
-    /// The answer underneath.
-    pub fn answer(&self) -> &Answer {
-        &self.answer
-    }
-
-    /// Gives the body another type; where an operation has several successes, generated code puts them into one.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            body: change(self.body),
-            answer: self.answer,
-        }
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.body
-    }
-}
-
-/// A stream is read through this; the raw body stays as it came.
-impl<T> DerefMut for Response<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.body
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Response")
-            .field("status", &self.status())
-            .field("body", &self.body)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A documented error: its body, or why that does not fit, and the answer either way.
-#[derive(Clone)]
-pub struct ErrorResponse<T> {
-    // One pointer: an operation's error has one of these in each variant.
-    inner: Box<ErrorInner<T>>,
-}
-
-#[derive(Clone)]
-struct ErrorInner<T> {
-    answer: Answer,
-    body: Result<T, DecodeError>,
-}
-
-impl<T> ErrorResponse<T> {
-    fn new(answer: Answer, body: Result<T, DecodeError>) -> Self {
-        Self {
-            inner: Box::new(ErrorInner { answer, body }),
-        }
-    }
-
-    /// The body, or why it is not what the document promises.
-    pub fn body(&self) -> Result<&T, &DecodeError> {
-        self.inner.body.as_ref()
-    }
-
-    /// Gives the body another type; where an error's body has several forms, generated code puts them into one.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ErrorResponse<U> {
-        let ErrorInner { answer, body } = *self.inner;
-        ErrorResponse::new(answer, body.map(change))
-    }
-
-    /// The body itself.
-    pub fn into_body(self) -> Result<T, DecodeError> {
-        self.inner.body
-    }
-
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.inner.answer.status()
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        self.inner.answer.headers()
-    }
-
-    /// The body as it came.
-    pub fn raw(&self) -> &[u8] {
-        self.inner.answer.raw()
-    }
-
-    /// What the headers announce about the end of the operation.
-    pub fn deprecation(&self) -> DeprecationHeaders {
-        self.inner.answer.deprecation()
-    }
-
-    /// The headers as the document describes them.
-    pub fn typed_headers<H: DeserializeOwned>(&self) -> Result<H, DecodeError> {
-        self.inner.answer.typed_headers()
-    }
-
-    /// The answer underneath.
-    pub fn answer(&self) -> &Answer {
-        &self.inner.answer
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for ErrorResponse<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("ErrorResponse")
-            .field("status", &self.status())
-            .field("body", &self.inner.body)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Display for ErrorResponse<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let answer = self.answer();
-        write!(
-            formatter,
-            "`{}` was answered {}",
-            answer.operation().id,
-            answer.status()
-        )?;
-        if let Some(detail) = detail(answer.raw()) {
-            write!(formatter, ": {detail}")?;
-        }
-        if let Err(error) = &self.inner.body {
-            write!(formatter, " (the body is not as documented: {error})")?;
-        }
-        Ok(())
-    }
-}
-
-impl<T: fmt::Debug> std::error::Error for ErrorResponse<T> {}
-
-/// The sentence for people in a JSON error body: `detail` or `title` of RFC 9457, section 3.1, or else the `message` that
-/// most other error bodies have. The type of the body is not known here, so it is read once more; only `Display` pays.
-fn detail(raw: &[u8]) -> Option<String> {
-    const LONGEST: usize = 300;
-    let body: serde_json::Value = serde_json::from_slice(raw).ok()?;
-    let text = ["detail", "title", "message"]
-        .iter()
-        .find_map(|name| body.get(name)?.as_str())?;
-    // Control characters could rewrite the terminal that the message is shown on.
-    let clean = text.chars().filter(|character| !character.is_control());
-    Some(clean.take(LONGEST).collect())
-}
-
-#[cfg(test)]
-mod tests;

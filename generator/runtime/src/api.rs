@@ -51,6 +51,9 @@ pub struct Operation {
     pub method: Method,
     /// The path template below the base URL, `{name}` for each path parameter.
     pub path: &'static str,
+    /// Whether a request may be sent twice and do no more than once: by the document's word, else by the method (RFC 9110,
+    /// section 9.2.2).
+    pub idempotent: bool,
     /// What `Accept` says: the media types of the documented answers, separated by `, `. `None`: none has a body.
     pub accept: Option<&'static str>,
     /// What `Content-Type` says of a body that [`Call::json`](crate::Call::json) gives, and of which `multipart` type one

@@ -6,13 +6,14 @@
 mod bodies;
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::auth::{self, Satisfied};
@@ -20,11 +21,12 @@ use crate::check::Location;
 use crate::client::Shared;
 use crate::error::{InvalidRequest, MissingCredentials};
 use crate::params::Place;
+use crate::tally::Tally;
 use crate::transport::{self, Exchange};
 use crate::url::{BaseUrl, fill};
 use crate::{
     Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Method, Operation, Parameter,
-    Rules, Violation,
+    RetryPolicy, Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -100,13 +102,24 @@ impl Call {
             .admit(operation, &*shared.clock)
             .map_err(Error::Deprecated)?;
         let timeout = self.options.timeout.unwrap_or(shared.timeout);
+        let attempt_timeout = self.options.attempt_timeout.or(shared.attempt_timeout);
+        let retries = self.options.retries.unwrap_or(shared.retries);
         let request = self.compose(base_url)?;
+        let repeatable = retries
+            .idempotent
+            .unwrap_or_else(|| operation.idempotent || has_key(request.headers()));
         let exchange = Exchange {
             shared,
             operation,
             credentials: choose_credentials(shared, operation)?,
+            retries,
             started,
             timeout,
+            attempt_timeout: attempt_timeout.unwrap_or(Duration::MAX),
+            tally: Tally {
+                repeatable,
+                ..Tally::default()
+            },
         };
         if policy != DeprecationPolicy::Ignore {
             shared.told.warn_deprecated(operation, &*shared.clock);
@@ -268,6 +281,14 @@ fn join(parts: &[(&'static str, String)], separator: &str) -> String {
     texts.join(separator)
 }
 
+/// Whether the caller gave the request a key by which the server knows a repetition (draft-ietf-httpapi-idempotency-key).
+fn has_key(headers: &HeaderMap) -> bool {
+    let mut given = ["idempotency-key", "x-idempotency-key"]
+        .iter()
+        .filter_map(|name| headers.get(*name));
+    given.any(|key| !key.is_empty())
+}
+
 fn choose_credentials(
     shared: &Shared,
     operation: &'static Operation,
@@ -297,6 +318,8 @@ impl fmt::Debug for Call {
 #[derive(Clone, Default)]
 pub struct CallOptions {
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retries: Option<RetryPolicy>,
     deprecation: Option<DeprecationPolicy>,
     base_url: Option<String>,
 }
@@ -307,10 +330,22 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Limits how long the call may take, from its start to the last byte of its answer. An answer that is handed out as a
+    /// Limits how long the call may take, with all its attempts, from its start to the last byte of its answer. An answer that is handed out as a
     /// stream may take that long to begin, and again for each piece that the caller waits for.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how long each attempt of the call may take, to the last byte of its answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Says when the call is sent again.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = Some(policy);
         self
     }
 
@@ -333,6 +368,7 @@ impl fmt::Debug for CallOptions {
         formatter
             .debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
             .field("deprecation", &self.deprecation)
             .finish_non_exhaustive()
     }

@@ -11,7 +11,8 @@ use reqwest::header::HeaderValue;
 
 use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
-use crate::{Api, Clock, DeprecationPolicy};
+use crate::transport::Budget;
+use crate::{Api, Clock, DeprecationPolicy, Observer, RetryPolicy};
 
 pub use builder::{BuildError, ClientBuilder};
 pub(crate) use servers::Servers;
@@ -31,6 +32,10 @@ pub(crate) struct Shared {
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) credentials: Vec<SharedCredentials>,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retries: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) max_response_bytes: usize,
     pub(crate) deprecation: DeprecationPolicy,
     pub(crate) clock: Arc<dyn Clock>,
@@ -61,6 +66,7 @@ impl fmt::Debug for Client {
             .field("api", &self.shared.api.title)
             .field("base_url", &self.base_url())
             .field("timeout", &self.shared.timeout)
+            .field("retries", &self.shared.retries)
             .field("deprecation", &self.shared.deprecation)
             .finish_non_exhaustive()
     }

@@ -2,7 +2,6 @@
 //!
 //! Nothing here ever fails a call but the policy that the caller set.
 
-mod date;
 mod event;
 mod headers;
 mod link;

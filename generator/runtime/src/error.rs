@@ -1,17 +1,21 @@
 //! Everything that can keep a call from ending in a documented answer, as one enum that a caller can match.
 //!
 //! Each variant keeps what is known by then: an answer's status, headers and body are never lost. No message and no
-//! `Debug` output holds a credential, a parameter's value or a URL's query.
+//! `Debug` output holds a credential, a parameter's value or a URL's query; what the API itself says of an error is told.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::api_error::sentence;
+use crate::tally::Tally;
+use crate::transport::Passing;
 use crate::{
-    Answer, CredentialsError, DecodeError, DeprecationHeaders, DeprecationRefusal, Operation,
-    SecurityRequirement, Violation,
+    Answer, ApiError, CredentialsError, DecodeError, DeprecationHeaders, DeprecationRefusal,
+    Operation, SecurityRequirement, SecurityScheme, Violation,
 };
 
 /// Why a call ended in none of the documented answers.
@@ -97,6 +101,50 @@ impl Error {
         self.answer().map(Answer::deprecation)
     }
 
+    /// How often the request was sent, or was about to be when no connection came about; 0 where the call was refused
+    /// before.
+    pub fn attempts(&self) -> u32 {
+        self.tally().attempts
+    }
+
+    /// How long the call took until it failed; nothing where it was refused before anything was done.
+    pub fn elapsed(&self) -> Duration {
+        self.tally().elapsed
+    }
+
+    /// By what name the server knows the request ([`Answer::request_id`]).
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer()?.request_id()
+    }
+
+    /// How long the server asks to wait before the next call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.answer()?.retry_after()
+    }
+
+    /// Whether calling again may help, and can't carry the call out twice against anybody's will: the failure is one that
+    /// passes, and nothing was sent or repeating is safe. [`RetryPolicy`](crate::RetryPolicy) says when that is; such a call
+    /// was sent again already, as often as the policy, the time and the budget allowed.
+    pub fn is_retryable(&self) -> bool {
+        Passing::of_error(self).is_some_and(|it| it.is_safe(self.tally().repeatable))
+    }
+
+    /// What the API itself says of the error; `None`: it did not say that there is one.
+    pub fn api_error(&self) -> Option<ApiError> {
+        self.answer()?.api_error()
+    }
+
+    fn tally(&self) -> Tally {
+        match self {
+            Self::Credentials(error) => error.tally,
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => error.tally,
+            _ => self
+                .answer()
+                .map(|answer| *answer.tally())
+                .unwrap_or_default(),
+        }
+    }
+
     /// Why the call was refused as deprecated.
     pub fn deprecation_refusal(&self) -> Option<&DeprecationRefusal> {
         match self {
@@ -120,17 +168,24 @@ impl Error {
     /// Where it is true and there is no answer, look before you call again.
     pub fn maybe_executed(&self) -> bool {
         match self {
-            Self::InvalidRequest(_)
-            | Self::Deprecated(_)
-            | Self::MissingCredentials(_)
-            | Self::Credentials(_)
-            | Self::Connect(_) => false,
+            Self::InvalidRequest(_) | Self::Deprecated(_) | Self::MissingCredentials(_) => false,
+            // Not this time; but an attempt before may have come through.
+            Self::Credentials(_) | Self::Connect(_) => self.tally().reached,
             Self::Timeout(_)
             | Self::Transport(_)
             | Self::Interrupted(_)
             | Self::TooLarge(_)
             | Self::Decode(_)
             | Self::Undocumented(_) => true,
+        }
+    }
+
+    /// What to do about a call of which nobody knows what became of it.
+    fn advice(&self) -> &'static str {
+        if self.tally().repeatable {
+            "the server may have carried it out, but calling again does no more than that"
+        } else {
+            "the server may have carried it out, so it was not sent again: look before you call again"
         }
     }
 
@@ -157,7 +212,8 @@ impl fmt::Display for Error {
         write!(formatter, "`{}` ", self.operation().id)?;
         match self {
             Self::InvalidRequest(error) => {
-                formatter.write_str("was not called, because its input breaks the document's rules")?;
+                formatter
+                    .write_str("was not called, because its input breaks the document's rules")?;
                 for (index, violation) in error.violations.iter().enumerate() {
                     formatter.write_str(if index == 0 { ": " } else { "; " })?;
                     violation.fmt(formatter)?;
@@ -166,23 +222,37 @@ impl fmt::Display for Error {
             }
             Self::Deprecated(refusal) => refusal.explain(formatter),
             Self::MissingCredentials(error) => error.explain(formatter),
+            Self::Credentials(error) if error.tally.reached => write!(
+                formatter,
+                "was not called again, because the credentials could not be prepared; {}",
+                self.advice(),
+            ),
             Self::Credentials(_) => {
                 formatter.write_str("was not called, because the credentials could not be prepared")
             }
+            Self::Connect(error) if error.tally.reached => write!(
+                formatter,
+                "could not connect to the server again; {}",
+                self.advice(),
+            ),
             Self::Connect(_) => {
                 formatter.write_str("could not connect to the server; nothing was sent")
             }
-            Self::Timeout(_) => formatter.write_str(
-                "got no answer in time; the server may have carried it out, so look before you call again",
-            ),
-            Self::Transport(_) => formatter.write_str(
-                "lost the connection before an answer; the server may have carried it out, so look before you call again",
+            Self::Timeout(_) => write!(formatter, "got no answer in time; {}", self.advice()),
+            Self::Transport(_) => write!(
+                formatter,
+                "lost the connection before an answer; {}",
+                self.advice(),
             ),
             Self::Interrupted(error) => write!(
                 formatter,
                 "was answered {}, but {} after {} bytes of the body",
                 error.answer.status(),
-                if is_late(&error.cause) { "the time was over" } else { "the connection was cut" },
+                if is_late(&error.cause) {
+                    "the time was over"
+                } else {
+                    "the connection was cut"
+                },
                 error.received,
             ),
             Self::TooLarge(error) => write!(
@@ -197,13 +267,20 @@ impl fmt::Display for Error {
                 error.answer.status(),
                 error.error,
             ),
-            Self::Undocumented(error) => write!(
-                formatter,
-                "was answered {}, which the document does not name ({} bytes of body)",
-                error.answer.status(),
-                error.answer.raw().len(),
-            ),
-        }
+            Self::Undocumented(error) => {
+                write!(
+                    formatter,
+                    "was answered {}, which the document does not name ({} bytes of body)",
+                    error.answer.status(),
+                    error.answer.raw().len(),
+                )?;
+                match sentence(error.answer.raw()) {
+                    Some(sentence) => write!(formatter, ": {sentence}"),
+                    None => Ok(()),
+                }
+            }
+        }?;
+        self.tally().explain(self.request_id(), formatter)
     }
 }
 
@@ -282,26 +359,29 @@ impl MissingCredentials {
 #[derive(Debug)]
 pub struct FailedAuthorization {
     operation: &'static Operation,
-    scheme: &'static str,
+    scheme: &'static SecurityScheme,
     source: Box<CredentialsError>,
+    tally: Tally,
 }
 
 impl FailedAuthorization {
     pub(crate) fn new(
         operation: &'static Operation,
-        scheme: &'static str,
+        scheme: &'static SecurityScheme,
         source: CredentialsError,
+        tally: Tally,
     ) -> Self {
         Self {
             operation,
             scheme,
             source: Box::new(source),
+            tally,
         }
     }
 
     /// The name of the document's scheme that was to be satisfied.
     pub fn scheme(&self) -> &'static str {
-        self.scheme
+        self.scheme.name
     }
 }
 
@@ -321,13 +401,19 @@ fn source(cause: &Cause) -> Option<&(dyn std::error::Error + 'static)> {
 pub struct FailedExchange {
     operation: &'static Operation,
     cause: Cause,
+    tally: Tally,
 }
 
 impl FailedExchange {
-    pub(crate) fn new(operation: &'static Operation, cause: Option<reqwest::Error>) -> Self {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        cause: Option<reqwest::Error>,
+        tally: Tally,
+    ) -> Self {
         Self {
             operation,
             cause: cause.map(Arc::new),
+            tally,
         }
     }
 }

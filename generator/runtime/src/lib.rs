@@ -7,6 +7,7 @@
 //! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
 //! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
+//! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
 //! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
@@ -16,11 +17,13 @@
 
 mod answer;
 mod api;
+mod api_error;
 mod auth;
 mod body;
 mod call;
 mod check;
 mod client;
+mod date;
 mod decode;
 mod deprecation;
 mod error;
@@ -33,10 +36,13 @@ mod multipart;
 mod newtype;
 mod nullable;
 pub mod object;
+mod observer;
 mod operation_error;
 mod params;
+mod rate_limit;
 mod stream;
 mod string_enum;
+mod tally;
 mod text;
 mod transport;
 mod union;
@@ -50,6 +56,7 @@ pub use api::{
     Api, ApiKeyPlace, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server,
     ServerVariable,
 };
+pub use api_error::ApiError;
 pub use auth::{
     Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
     Reaction,
@@ -74,9 +81,12 @@ pub use format::{
 };
 pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
+pub use observer::{Attempt, AttemptOutcome, Observer};
 pub use params::{Parameter, Style};
+pub use rate_limit::RateLimit;
 pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use text::{InvalidText, TextRules};
+pub use transport::RetryPolicy;
 #[doc(hidden)]
 pub use value_enum::Literal;
 

@@ -38,6 +38,45 @@ macro_rules! operation_error {
                 }
             }
 
+            /// How often the request was sent; 0 where the call was refused before.
+            pub fn attempts(&self) -> u32 {
+                match self {
+                    $(Self::$variant(response) => response.attempts(),)*
+                    Self::Other(error) => error.attempts(),
+                }
+            }
+
+            /// How long the call took until it failed.
+            pub fn elapsed(&self) -> ::core::time::Duration {
+                match self {
+                    $(Self::$variant(response) => response.elapsed(),)*
+                    Self::Other(error) => error.elapsed(),
+                }
+            }
+
+            /// By what name the server knows the request.
+            pub fn request_id(&self) -> ::core::option::Option<&str> {
+                self.answer().and_then($crate::Answer::request_id)
+            }
+
+            /// How long the server asks to wait before the next call.
+            pub fn retry_after(&self) -> ::core::option::Option<::core::time::Duration> {
+                self.answer().and_then($crate::Answer::retry_after)
+            }
+
+            /// Whether calling again may help, and can't carry the call out twice against anybody's will.
+            pub fn is_retryable(&self) -> bool {
+                match self {
+                    $(Self::$variant(response) => response.is_retryable(),)*
+                    Self::Other(error) => error.is_retryable(),
+                }
+            }
+
+            /// What the API itself says of the error; `None`: it did not say that there is one.
+            pub fn api_error(&self) -> ::core::option::Option<$crate::ApiError> {
+                self.answer().and_then($crate::Answer::api_error)
+            }
+
             /// Whether a time limit ended the call.
             pub fn is_timeout(&self) -> bool {
                 self.other().is_some_and($crate::Error::is_timeout)

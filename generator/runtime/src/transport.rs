@@ -1,24 +1,36 @@
 //! The attempts of a call: a composed request in, an answer out. The only place that sends.
 //!
 //! One clock counts for a call, from its start to the last byte of its answer, or to the head of an answer whose body is
-//! left for the caller to read.
+//! left for the caller to read. An attempt may have a shorter limit of its own.
+
+mod budget;
+mod retry;
+mod trace;
+mod wait;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
-use tokio::time::timeout;
-use tracing::field::Empty;
-use tracing::{Span, info_span};
+use tokio::time::{Instant, sleep, timeout};
 
-use crate::answer::Missing;
+use crate::answer::{Head, Missing};
 use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
+use crate::observer::{Attempt, AttemptOutcome};
 use crate::stream::Unread;
+use crate::tally::Tally;
 use crate::{Answer, CredentialsError, Error, Operation, decode, media};
+
+pub use retry::RetryPolicy;
+
+pub(crate) use budget::Budget;
+pub(crate) use retry::Passing;
+pub(crate) use trace::{record, span};
+pub(crate) use wait::{retry_after, until};
 
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.
@@ -29,34 +41,89 @@ pub(crate) struct Exchange<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) operation: &'static Operation,
     pub(crate) credentials: Vec<Satisfied>,
+    pub(crate) retries: RetryPolicy,
     pub(crate) started: Instant,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) tally: Tally,
+}
+
+/// What is left of a call's chances to be sent again.
+struct Left {
+    /// After a 401 that the credentials can answer.
+    challenges: u32,
+    /// After a failure that passes.
+    retries: u32,
 }
 
 impl Exchange<'_> {
-    /// Sends the request until there is an answer that counts.
-    pub(crate) async fn run(&self, request: Request) -> Result<Answer, Error> {
-        let mut chances = SECOND_CHANCES;
+    /// Sends the request until there is an answer that counts, or no chance left of one.
+    pub(crate) async fn run(mut self, mut request: Request) -> Result<Answer, Error> {
+        let mut left = Left {
+            challenges: SECOND_CHANCES,
+            retries: self.retries.attempts.saturating_sub(1),
+        };
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
-            let again = if chances > 0 {
+            let next = if left.challenges + left.retries > 0 {
                 request.try_clone()
             } else {
                 None
             };
-            let Some(attempt) = again else {
-                return self.read(self.attempt(request).await?).await;
+            let outcome = self.attempt(request).await;
+            let wait = match &next {
+                Some(_) => self.wait(&outcome, &mut left).await?,
+                None => None,
             };
-            let response = self.attempt(attempt).await?;
-            if response.status() == StatusCode::UNAUTHORIZED && self.challenged(&response).await? {
-                chances -= 1;
-                continue;
+            let (Some(next), Some(wait)) = (next, wait) else {
+                if outcome.is_ok() && Passing::of(&outcome).is_none() {
+                    self.shared.budget.give_back();
+                }
+                return outcome;
+            };
+            trace::again(self.tally.attempts, &outcome, wait);
+            if let Some(observer) = &self.shared.observer {
+                observer.again(&self.current(), wait);
             }
-            return self.read(response).await;
+            sleep(wait).await;
+            request = next;
         }
     }
 
-    async fn attempt(&self, mut request: Request) -> Result<reqwest::Response, Error> {
+    /// How long to wait before the request goes out again; `None`: what came is the call's outcome.
+    async fn wait(
+        &mut self,
+        outcome: &Result<Answer, Error>,
+        left: &mut Left,
+    ) -> Result<Option<Duration>, Error> {
+        if let Ok(answer) = outcome
+            && answer.status() == StatusCode::UNAUTHORIZED
+        {
+            let again = left.challenges > 0 && self.challenged(answer).await?;
+            left.challenges = 0;
+            return Ok(again.then_some(Duration::ZERO));
+        }
+        let Some(passing) = Passing::of(outcome) else {
+            return Ok(None);
+        };
+        self.tally.reached |= passing == Passing::Open;
+        if left.retries == 0 || !passing.is_safe(self.tally.repeatable) {
+            return Ok(None);
+        }
+        let asked = outcome.as_ref().ok().and_then(Answer::retry_after);
+        let repetition = self.retries.attempts - 1 - left.retries;
+        let wait = self.retries.backoff.wait(repetition, wait::chance());
+        let wait = wait.saturating_add(asked.unwrap_or_default());
+        // An answer now is worth more than one that comes too late. The budget pays only for what is sent.
+        if wait >= self.time_left() || !self.shared.budget.pay() {
+            return Ok(None);
+        }
+        left.retries -= 1;
+        Ok(Some(wait))
+    }
+
+    /// Sends the request once and reads what comes back.
+    async fn attempt(&mut self, mut request: Request) -> Result<Answer, Error> {
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
             satisfied
@@ -65,18 +132,34 @@ impl Exchange<'_> {
                 .await
                 .map_err(|error| self.unauthorized(satisfied, error))?;
         }
+        self.tally.attempts += 1;
+        if let Some(observer) = &self.shared.observer {
+            observer.before(&self.current());
+        }
+        let sent = Instant::now();
+        let outcome = self.send(request, sent).await;
+        if let Some(observer) = &self.shared.observer {
+            let outcome = AttemptOutcome::new(&outcome, sent.elapsed());
+            observer.after(&self.current(), &outcome);
+        }
+        outcome
+    }
+
+    async fn send(&self, mut request: Request, sent: Instant) -> Result<Answer, Error> {
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
-        match timeout(self.time_left(), self.shared.http.execute(request)).await {
-            Ok(result) => result.map_err(|error| self.unanswered(error)),
-            Err(_) => Err(Error::Timeout(FailedExchange::new(self.operation, None))),
+        let execution = self.shared.http.execute(request);
+        match timeout(self.attempt_left(sent), execution).await {
+            Ok(Ok(response)) => self.read(response, sent).await,
+            Ok(Err(error)) => Err(self.unanswered(error)),
+            Err(_) => Err(Error::Timeout(self.failed(None))),
         }
     }
 
     /// Whether credentials ask for another attempt.
-    async fn challenged(&self, response: &reqwest::Response) -> Result<bool, Error> {
+    async fn challenged(&self, answer: &Answer) -> Result<bool, Error> {
         let challenge = Challenge {
-            headers: response.headers(),
+            headers: answer.headers(),
         };
         let mut again = false;
         for satisfied in &self.credentials {
@@ -92,22 +175,30 @@ impl Exchange<'_> {
     }
 
     /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
-    async fn read(&self, mut response: reqwest::Response) -> Result<Answer, Error> {
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
+    async fn read(&self, mut response: reqwest::Response, sent: Instant) -> Result<Answer, Error> {
+        let head = Head {
+            operation: self.operation,
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            received: self.shared.clock.now(),
+            tally: self.tally(),
+        };
         let limit = self.shared.max_response_bytes;
-        if status.is_success() && self.is_streamed(&headers) {
+        if head.status.is_success() && self.is_streamed(&head.headers) {
             let unread = Unread {
                 body: response.into(),
                 idle: self.timeout,
                 limit,
             };
-            return Ok(Answer::unread(self.operation, status, headers, unread));
+            return Ok(Answer::unread(head, unread));
         }
         let mut body = BytesMut::new();
-        let answer = |body: Bytes| Answer::new(self.operation, status, headers, body);
+        let answer = |body: Bytes| {
+            let tally = self.tally();
+            Answer::new(Head { tally, ..head }, body)
+        };
         loop {
-            let chunk = timeout(self.time_left(), response.chunk()).await;
+            let chunk = timeout(self.attempt_left(sent), response.chunk()).await;
             let cause = match chunk {
                 Ok(Ok(Some(chunk))) => {
                     let room = limit - body.len();
@@ -154,16 +245,45 @@ impl Exchange<'_> {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
+    /// How much time is left of an attempt that began then.
+    fn attempt_left(&self, sent: Instant) -> Duration {
+        let own = self.attempt_timeout.saturating_sub(sent.elapsed());
+        self.time_left().min(own)
+    }
+
+    fn tally(&self) -> Tally {
+        Tally {
+            elapsed: self.started.elapsed(),
+            ..self.tally
+        }
+    }
+
+    fn current(&self) -> Attempt {
+        Attempt {
+            operation: self.operation,
+            number: self.tally.attempts,
+        }
+    }
+
     fn unauthorized(&self, satisfied: &Satisfied, error: CredentialsError) -> Error {
-        let scheme = satisfied.requirement.scheme.name;
-        Error::Credentials(FailedAuthorization::new(self.operation, scheme, error))
+        let scheme = satisfied.requirement.scheme;
+        Error::Credentials(FailedAuthorization::new(
+            self.operation,
+            scheme,
+            error,
+            self.tally(),
+        ))
+    }
+
+    fn failed(&self, cause: Option<reqwest::Error>) -> FailedExchange {
+        FailedExchange::new(self.operation, cause, self.tally())
     }
 
     fn unanswered(&self, error: reqwest::Error) -> Error {
         // A URL's query may hold a key.
         let error = error.without_url();
         let (connecting, late) = (error.is_connect(), error.is_timeout());
-        let failed = FailedExchange::new(self.operation, Some(error));
+        let failed = self.failed(Some(error));
         if connecting {
             Error::Connect(failed)
         } else if late {
@@ -181,41 +301,5 @@ fn broken_off(answer: Answer, missing: Missing) -> Result<Answer, Error> {
         Err(missing.error(answer))
     } else {
         Ok(answer.broken_off(missing))
-    }
-}
-
-/// The span of a call, by OpenTelemetry's semantic conventions for HTTP clients. It holds the path's template, not the
-/// path: that has few values, and no caller's data.
-pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
-    info_span!(
-        target: "specwright",
-        "call",
-        otel.kind = "client",
-        otel.name = format_args!("{} {}", operation.method, operation.path),
-        operation.id = operation.id,
-        http.request.method = operation.method.as_str(),
-        url.template = operation.path,
-        server.address = host,
-        http.response.status_code = Empty,
-        "error.type" = Empty,
-    )
-}
-
-/// Adds what came of a call to its span.
-pub(crate) fn record(span: &Span, result: &Result<Answer, Error>) {
-    let status = match result {
-        Ok(answer) => {
-            if let Some(missing) = answer.missing() {
-                span.record("error.type", missing.kind());
-            }
-            Some(answer.status())
-        }
-        Err(error) => {
-            span.record("error.type", error.kind());
-            error.status()
-        }
-    };
-    if let Some(status) = status {
-        span.record("http.response.status_code", status.as_u16());
     }
 }

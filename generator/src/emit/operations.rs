@@ -269,7 +269,7 @@ fn record(
         Method::Patch => quote!(PATCH),
         Method::Trace => quote!(TRACE),
     };
-    let path = &it.path;
+    let (path, idempotent) = (&it.path, it.idempotent);
     let accept = responses::accept(it);
     let content_type = bodies::content_type(it.body.as_ref());
     let security = security::requirements(context, it);
@@ -282,6 +282,7 @@ fn record(
             id: #id,
             method: runtime::Method::#method,
             path: #path,
+            idempotent: #idempotent,
             accept: #accept,
             content_type: #content_type,
             security: #security,

@@ -51,6 +51,7 @@ impl Api {
             tags,
             method,
             path,
+            idempotent,
             docs,
             deprecation,
             security,
@@ -62,6 +63,9 @@ impl Api {
         writeln!(out, "\noperation {id}: {} {path}", method.as_str())?;
         if !tags.is_empty() {
             writeln!(out, "  tags {}", tags.join(", "))?;
+        }
+        if *idempotent != method.is_idempotent() {
+            writeln!(out, "  idempotent {idempotent}")?;
         }
         print_docs(out, "  ", docs)?;
         print_deprecation(out, "  ", deprecation.as_ref())?;

@@ -97,6 +97,7 @@ impl Lowering<'_> {
             // Read together with the vendors' dialects.
             deprecated: _,
             security,
+            idempotent,
         } = self.read(&at)?;
         self.diagnostics.extend(trouble);
         if callbacks.is_some() {
@@ -144,6 +145,9 @@ impl Lowering<'_> {
             tags,
             method,
             path,
+            // OpenAPI has no word for it. Without an extension's, what HTTP says of the method holds; with one, the author
+            // knows better: a POST may do nothing the second time, and a GET may count.
+            idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
             docs: docs(summary, description, external_docs),
             deprecation: self.operation_deprecation(&at, &media_types),
             security,

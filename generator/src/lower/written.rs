@@ -36,6 +36,8 @@ pub(super) struct OperationObject {
     #[serde(deserialize_with = "lenient")]
     pub(super) security: Option<Vec<SecurityRequirement>>,
     pub(super) servers: Present,
+    #[serde(rename = "x-idempotent", deserialize_with = "lenient")]
+    pub(super) idempotent: Option<bool>,
 }
 
 /// The Parameter Object and the Header Object, which has neither `name` nor `in` (sections 4.8.12 and 4.8.21).

@@ -1,11 +1,13 @@
 //! Calls, against a server on loopback: which request goes out, and which variant each answer becomes.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use specwright_runtime::{Client, ClientBuilder, Error};
+use specwright_runtime::{Call, Client, ClientBuilder, Error, RetryPolicy};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::{bodies, maps, names, numbers, parameters, responses, tags};
+use crate::{bodies, idempotency, maps, names, numbers, parameters, responses, tags};
 
 /// A server that gives every request the same answer.
 pub async fn server(status: u16, body: Option<Value>) -> MockServer {
@@ -19,9 +21,11 @@ pub async fn server(status: u16, body: Option<Value>) -> MockServer {
     server
 }
 
+/// A client that sends everything once, so that what one request leads to is seen.
 pub fn client<C: From<Client>>(builder: ClientBuilder<C>, server: &MockServer) -> C {
     builder
         .base_url(server.uri())
+        .retries(RetryPolicy::never())
         .build()
         .expect("the mock server's URL is a good one")
 }
@@ -33,6 +37,38 @@ pub async fn only_request(server: &MockServer) -> Request {
         .expect("the mock server records");
     assert_eq!(requests.len(), 1);
     requests.into_iter().next().expect("there is one")
+}
+
+#[tokio::test]
+async fn what_the_document_says_of_repeating_is_done() {
+    use idempotency::operations::untagged as o;
+    let busy = server(503, None).await;
+    let policy = RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO);
+    let builder = idempotency::Client::builder().base_url(busy.uri());
+    let client = builder.retries(policy).build().expect("a client");
+    for (operation, expected) in [
+        (&o::GET_BY_METHOD, 3),
+        (&o::HEAD_BY_METHOD, 3),
+        (&o::OPTIONS_BY_METHOD, 3),
+        (&o::PUT_BY_METHOD, 3),
+        (&o::DELETE_BY_METHOD, 3),
+        (&o::POST_BY_METHOD, 1),
+        (&o::PATCH_BY_METHOD, 1),
+        (&o::GET_BY_THE_DOCUMENTS_WORD, 1),
+        (&o::POST_BY_THE_DOCUMENTS_WORD, 3),
+        (&o::PATCH_BY_THE_DOCUMENTS_WORD, 1),
+    ] {
+        let answer = Call::new(client.runtime(), operation).send().await;
+        let attempts = answer.map(|answer| answer.attempts());
+        assert!(attempts.is_ok_and(|it| it == expected), "{operation:?}");
+    }
+    for (call, expected) in [
+        (client.post_by_a_key(), 1),
+        (client.post_by_a_key().idempotency_key("7"), 3),
+    ] {
+        let error = call.send().await.expect_err("503 is not documented");
+        assert_eq!(error.attempts(), expected);
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use heck::ToSnakeCase;
 use serde_json::Value;
-use specwright_runtime::{Client, ClientBuilder};
+use specwright_runtime::{Client, ClientBuilder, RetryPolicy};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -41,11 +41,12 @@ impl Server {
         Self::new(ResponseTemplate::new(status)).await
     }
 
-    /// The client, whose base URL has a path of its own.
+    /// The client, whose base URL has a path of its own. It sends everything once.
     fn client<C: From<Client>>(&self, builder: ClientBuilder<C>) -> C {
         let url = format!("{}/base", self.0.uri());
         let builder = builder.base_url(url).bearer_token("secret");
         builder
+            .retries(RetryPolicy::never())
             .build()
             .expect("the mock server's URL is a good one")
     }

@@ -65,6 +65,9 @@ pub mod formats;
 #[path = "../fixtures/hostile_text/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod hostile_text;
+#[path = "../fixtures/idempotency/written/src/lib.rs"]
+#[rustfmt::skip]
+pub mod idempotency;
 #[path = "../fixtures/literals/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod literals;

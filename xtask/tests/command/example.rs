@@ -212,6 +212,16 @@ async fn an_answer_that_is_not_documented_is_shown_without_control_characters() 
     assert!(!run.stderr.contains('\u{1b}'), "{run:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_documented_error_tells_the_name_of_the_request() {
+    let answer =
+        b"HTTP/1.1 409 Conflict\r\nX-Request-Id: r-7\r\nContent-Length: 0\r\n\r\n".to_vec();
+    let server = Server::start(Script::Answer(answer)).expect("a server");
+    let run = run(command(&server.uri()).arg("--yes"));
+    assert_eq!(run.code, Some(49), "{run:?}");
+    assert!(run.stderr.contains("Request id: r-7"), "{run:?}");
+}
+
 #[test]
 fn what_can_not_be_sent_is_refused_by_the_command_line() {
     let without_token = run(command("http://127.0.0.1:1")

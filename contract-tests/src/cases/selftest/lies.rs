@@ -353,6 +353,13 @@ fn requests() -> Vec<Lie> {
             ..HONEST
         },
         Lie {
+            name: "lost_answer_followed_by_a_second_call",
+            concerned: &["retries", "is_sent_once"],
+            marker: "requests",
+            times: 2,
+            ..HONEST
+        },
+        Lie {
             name: "error_answered_by_a_second_call",
             concerned: &["status_mapping", "undocumented_503"],
             marker: "requests",
@@ -386,6 +393,12 @@ fn records() -> Vec<Lie> {
             &["request_shape", "authentication::record_equals"],
             "security",
             |it| it.security.clear(),
+        ),
+        record(
+            "repeatable_by_mistake",
+            &["retries", "record_equals"],
+            "idempotent",
+            |it| it.idempotent = !it.idempotent,
         ),
         record(
             "renamed_operation",

@@ -22,6 +22,7 @@ const fn operation(security: &'static [&'static [SecurityRequirement]]) -> Opera
         id: "act",
         method: Method::GET,
         path: "/",
+        idempotent: true,
         accept: None,
         content_type: None,
         security,

@@ -12,14 +12,18 @@ use super::servers::{Choice, Servers};
 use super::{Client, Shared};
 use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
+use crate::transport::Budget;
 use crate::{
-    Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, Server, SystemClock,
+    Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, Observer, RetryPolicy,
+    Server, SystemClock,
 };
 
 /// How long a call may take from its first byte to the last of its answer, unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_mins(1);
 /// How long a connection may take to come about, unless the caller says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many repetitions a client has in reserve, unless the caller says otherwise.
+const RETRY_BUDGET: u32 = 100;
 /// How large the body of an answer may be, unless the caller says otherwise.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 /// Who calls, unless the caller says otherwise.
@@ -33,6 +37,10 @@ pub struct ClientBuilder<C> {
     invalid_token: Option<InvalidToken>,
     http: Option<reqwest::Client>,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    retries: RetryPolicy,
+    retry_budget: u32,
+    observer: Option<Arc<dyn Observer>>,
     connect_timeout: Option<Duration>,
     user_agent: Option<String>,
     max_response_bytes: usize,
@@ -51,6 +59,10 @@ impl<C: From<Client>> ClientBuilder<C> {
             invalid_token: None,
             http: None,
             timeout: TIMEOUT,
+            attempt_timeout: None,
+            retries: RetryPolicy::new(),
+            retry_budget: RETRY_BUDGET,
+            observer: None,
             connect_timeout: None,
             user_agent: None,
             max_response_bytes: MAX_RESPONSE_BYTES,
@@ -101,17 +113,46 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Sends through a client of the caller's own, with its proxies, certificates and redirects.
     ///
     /// Timeout and body limit still hold for each call. Where no credentials are given, calls go out without: the client
-    /// may authenticate by itself. A client that follows redirects sends a request again to wherever it is told to;
-    /// the client that is made by default follows none.
+    /// may authenticate by itself. A client that follows redirects sends a request again to wherever it is told to, and one
+    /// that retries does so unseen; the client that is made by default does neither.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Limits how long a call may take, from its start to the last byte of its answer; 60 seconds by default. An answer
-    /// that is handed out as a stream may take that long to begin, and again for each piece that the caller waits for.
+    /// Limits how long a call may take, with all its attempts and the waits between them, from its start to the last byte
+    /// of its answer; 60 seconds by default. An answer that is handed out as a stream may take that long to begin, and again
+    /// for each piece that the caller waits for.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Limits how long each attempt of a call may take, from its first byte to the last of its answer, or to its head where
+    /// that is handed out as a stream; by default only the whole call has a limit. A shorter one gives calls that are
+    /// safe to repeat another chance with a server that hangs; others end earlier by it, and nothing is gained.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Says when calls are sent again; [`RetryPolicy::new`] by default.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
+        self
+    }
+
+    /// Limits how many repetitions all calls of the client have together: so many in reserve, 100 by default, each
+    /// of which takes ten good answers to come back. So a server that is down hears little more than once of each call. What
+    /// credentials do about a 401 costs nothing.
+    pub fn retry_budget(mut self, repetitions: u32) -> Self {
+        self.retry_budget = repetitions;
+        self
+    }
+
+    /// Lets somebody look on while calls are attempted.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -175,6 +216,10 @@ impl<C: From<Client>> ClientBuilder<C> {
                 user_agent,
                 credentials: self.credentials,
                 timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+                retries: self.retries,
+                budget: Budget::new(self.retry_budget),
+                observer: self.observer,
                 max_response_bytes: self.max_response_bytes,
                 deprecation: self.deprecation,
                 clock: self.clock,
@@ -231,6 +276,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .debug_struct("ClientBuilder")
             .field("api", &self.api.title)
             .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
             .field("deprecation", &self.deprecation)
             .finish_non_exhaustive()
     }
@@ -311,3 +357,6 @@ impl std::error::Error for BuildError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

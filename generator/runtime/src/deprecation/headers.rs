@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LINK};
 
-use super::{Link, date, link};
+use super::{Link, link};
+use crate::date;
 
 const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 const SUNSET: HeaderName = HeaderName::from_static("sunset");

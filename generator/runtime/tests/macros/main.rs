@@ -82,6 +82,7 @@ static DEPRECATED: Operation = Operation {
     id: "oldJob",
     method: Method::POST,
     path: "/jobs",
+    idempotent: false,
     accept: None,
     content_type: None,
     security: &[],

@@ -1,11 +1,15 @@
 //! Calls against servers on loopback: what goes out, and what comes of each kind of answer.
 
 mod answers;
+mod attempts;
 mod bodies;
 mod credentials;
 mod deprecation;
+mod observers;
+mod readme;
 mod refusals;
 mod request;
+mod retries;
 mod secrets;
 mod servers;
 mod spans;

@@ -38,6 +38,7 @@ const fn operation(servers: &'static [DocumentServer]) -> Operation {
         id: "getJob",
         method: Method::GET,
         path: "/job",
+        idempotent: true,
         accept: None,
         content_type: None,
         security: &[],

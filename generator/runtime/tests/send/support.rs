@@ -2,15 +2,16 @@
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use specwright_runtime::{
-    Api, Client, ClientBuilder, Deprecation, Method, Operation, SecurityRequirement,
+    Api, Client, ClientBuilder, Deprecation, Method, Operation, RetryPolicy, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind, jiff,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tracing::Dispatch;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -49,6 +50,7 @@ pub(crate) static CREATE: Operation = Operation {
     id: "createJob",
     method: Method::POST,
     path: "/groups/{groupId}/jobs",
+    idempotent: false,
     accept: Some("application/vnd.jobs.v2+json, application/json"),
     content_type: Some("application/vnd.jobs.v2+json"),
     security: &[&[require(&BEARER)], &[require(&DIGEST)]],
@@ -63,6 +65,7 @@ pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {
         id: "upload",
         method: Method::POST,
         path: "/upload",
+        idempotent: false,
         accept: None,
         content_type,
         security: &[],
@@ -77,6 +80,7 @@ pub(crate) static LIST: Operation = Operation {
     id: "listJobs",
     method: Method::GET,
     path: "/jobs",
+    idempotent: true,
     accept: Some("application/json"),
     content_type: None,
     security: &[],
@@ -90,6 +94,7 @@ pub(crate) static FEED: Operation = Operation {
     id: "readFeed",
     method: Method::GET,
     path: "/feed",
+    idempotent: true,
     accept: Some("application/octet-stream, text/event-stream, application/x-ndjson"),
     content_type: None,
     security: &[],
@@ -108,6 +113,7 @@ pub(crate) static OLD: Operation = Operation {
     id: "oldJobs",
     method: Method::GET,
     path: "/old",
+    idempotent: true,
     accept: None,
     content_type: None,
     security: &[],
@@ -122,8 +128,13 @@ pub(crate) static OLD: Operation = Operation {
     streams: &[],
 };
 
+/// The policy that clients have by default, but without the waits.
+pub(crate) const AT_ONCE: RetryPolicy = RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO);
+
 pub(crate) fn builder(server: &Server) -> ClientBuilder<Client> {
-    ClientBuilder::new(&API).base_url(server.url())
+    ClientBuilder::new(&API)
+        .base_url(server.url())
+        .retries(AT_ONCE)
 }
 
 /// What the server does once it has read a request.
@@ -248,8 +259,13 @@ pub(crate) struct Ear {
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<u8>>>);
 
+/// Hears nothing. Where only one subscriber was ever made, `tracing` asks the thread that comes by an event first whether
+/// anybody listens, and remembers a no for all threads; of several it asks each.
+static DEAF: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 impl Ear {
     pub(crate) fn open() -> Self {
+        LazyLock::force(&DEAF);
         let heard = Heard::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(heard.clone())

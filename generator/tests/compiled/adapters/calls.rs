@@ -20,6 +20,7 @@ fn client(server: &MockServer) -> Box<dyn Client> {
         now: "2026-01-01T00:00:00Z".to_owned(),
         limit: None,
         timeout: Duration::from_secs(10),
+        retries: false,
         own_http_client: false,
     };
     Generated.connect(&connection).expect("a client")

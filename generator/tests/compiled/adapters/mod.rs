@@ -56,6 +56,9 @@ mod formats;
 #[path = "../../fixtures/hostile_text/written/adapter.rs"]
 #[rustfmt::skip]
 mod hostile_text;
+#[path = "../../fixtures/idempotency/written/adapter.rs"]
+#[rustfmt::skip]
+mod idempotency;
 #[path = "../../fixtures/literals/written/adapter.rs"]
 #[rustfmt::skip]
 mod literals;

@@ -5,6 +5,7 @@ static LIST: Operation = Operation {
     id: "listJobs",
     method: Method::GET,
     path: "/jobs",
+    idempotent: true,
     accept: None,
     content_type: None,
     security: &[],

@@ -23,6 +23,7 @@ const fn operation(deprecation: Option<Deprecation>) -> Operation {
         id: "createJob",
         method: Method::POST,
         path: "/jobs",
+        idempotent: false,
         accept: None,
         content_type: None,
         security: &[],

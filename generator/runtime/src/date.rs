@@ -1,4 +1,4 @@
-//! The notations of a time in deprecation headers: text in, a point in time or nothing out.
+//! The notations of a time in header fields: text in, a point in time or nothing out.
 //!
 //! The standards know one form each; servers know more. Every reader here looks at each byte once and at no more than
 //! [`LONGEST`] of them.
@@ -13,7 +13,7 @@ use crate::Format;
 const LONGEST: usize = 64;
 
 /// Reads a time in any notation that is in use.
-pub(super) fn read(text: &str) -> Option<Timestamp> {
+pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let text = text.trim_matches([' ', '\t']);
     if text.len() > LONGEST {
         return None;
