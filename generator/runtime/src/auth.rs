@@ -35,7 +35,8 @@ pub trait Credentials: Send + Sync {
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
     /// Hears that the server answered an authorised request with 401, and says whether another attempt makes sense: with
-    /// a new token, or with the nonce of the challenge. Asked once a call.
+    /// a new token, or with the nonce of the challenge. Asked once a call; a body that is a stream can't be sent again
+    /// whatever the reaction is, but the next call may be the better for it.
     ///
     /// Without an implementation the 401 is the answer.
     fn challenged<'a>(
@@ -45,6 +46,12 @@ pub trait Credentials: Send + Sync {
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         let _ = (challenge, authorization);
         Box::pin(async { Ok(Reaction::GiveUp) })
+    }
+
+    /// Hears the headers of the call's answer, whatever its status: what is to be used next may stand there
+    /// (`Authentication-Info`, RFC 7615).
+    fn answered(&self, headers: &HeaderMap) {
+        let _ = headers;
     }
 }
 
@@ -67,6 +74,10 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
         authorization: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         (**self).challenged(challenge, authorization)
+    }
+
+    fn answered(&self, headers: &HeaderMap) {
+        (**self).answered(headers);
     }
 }
 
@@ -133,6 +144,7 @@ pub enum Reaction {
 #[derive(Debug)]
 pub struct CredentialsError {
     message: String,
+    is_late: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -141,8 +153,21 @@ impl CredentialsError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            is_late: false,
             source: None,
         }
+    }
+
+    /// That the call's time was over.
+    pub(crate) fn late() -> Self {
+        Self {
+            is_late: true,
+            ..Self::new("the time was over before the credentials were ready")
+        }
+    }
+
+    pub(crate) fn is_late(&self) -> bool {
+        self.is_late
     }
 
     /// Adds what it came from.

@@ -14,7 +14,7 @@ use tracing::field::Empty;
 use tracing::{Span, info_span};
 
 use crate::answer::Missing;
-use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
+use crate::auth::{Authorization, BoxFuture, Challenge, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
 use crate::stream::Unread;
@@ -35,35 +35,44 @@ pub(crate) struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// Sends the request until there is an answer that counts.
-    pub(crate) async fn run(&self, request: Request) -> Result<Answer, Error> {
+    pub(crate) async fn run(&self, mut request: Request) -> Result<Answer, Error> {
         let mut chances = SECOND_CHANCES;
+        // The 401 that the next attempt is to mend. Its body is read only where there is no such attempt.
+        let mut refusal = None;
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
-            let again = if chances > 0 {
-                request.try_clone()
-            } else {
-                None
-            };
-            let Some(attempt) = again else {
-                return self.read(self.attempt(request).await?).await;
-            };
-            let response = self.attempt(attempt).await?;
-            if response.status() == StatusCode::UNAUTHORIZED && self.challenged(&response).await? {
-                chances -= 1;
-                continue;
+            let again = request.try_clone();
+            let response = self.attempt(request, refusal.take()).await?;
+            if response.status() == StatusCode::UNAUTHORIZED && chances > 0 {
+                match (self.challenged(&response).await, again) {
+                    (Ok(true), Some(again)) => {
+                        chances -= 1;
+                        refusal = Some(response);
+                        request = again;
+                        continue;
+                    }
+                    (Ok(_), _) => {}
+                    (Err(failed), _) => {
+                        return Err(self.unauthorized(failed, Some(response)).await);
+                    }
+                }
+            }
+            for satisfied in &self.credentials {
+                satisfied.credentials.answered(response.headers());
             }
             return self.read(response).await;
         }
     }
 
-    async fn attempt(&self, mut request: Request) -> Result<reqwest::Response, Error> {
-        for satisfied in &self.credentials {
-            let authorization = self.authorization(satisfied);
-            satisfied
-                .credentials
-                .authorize(&mut request, authorization)
-                .await
-                .map_err(|error| self.unauthorized(satisfied, error))?;
+    /// Sends the request once; `refusal` is the 401 that led to this attempt.
+    async fn attempt(
+        &self,
+        mut request: Request,
+        refusal: Option<reqwest::Response>,
+    ) -> Result<reqwest::Response, Error> {
+        match self.authorize(&mut request).await {
+            Ok(()) => drop(refusal),
+            Err(failed) => return Err(self.unauthorized(failed, refusal).await),
         }
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
@@ -73,22 +82,40 @@ impl Exchange<'_> {
         }
     }
 
+    async fn authorize(&self, request: &mut Request) -> Result<(), FailedAuthorization> {
+        for satisfied in &self.credentials {
+            let authorization = self.authorization(satisfied);
+            let work = satisfied.credentials.authorize(request, authorization);
+            self.in_time(satisfied, work).await?;
+        }
+        Ok(())
+    }
+
     /// Whether credentials ask for another attempt.
-    async fn challenged(&self, response: &reqwest::Response) -> Result<bool, Error> {
+    async fn challenged(&self, response: &reqwest::Response) -> Result<bool, FailedAuthorization> {
         let challenge = Challenge {
             headers: response.headers(),
         };
         let mut again = false;
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
-            let reaction = satisfied
-                .credentials
-                .challenged(challenge, authorization)
-                .await
-                .map_err(|error| self.unauthorized(satisfied, error))?;
-            again |= reaction == Reaction::SendAgain;
+            let work = satisfied.credentials.challenged(challenge, authorization);
+            again |= self.in_time(satisfied, work).await? == Reaction::SendAgain;
         }
         Ok(again)
+    }
+
+    /// What credentials do counts as the call's time, whether they look at the time that is left or not.
+    async fn in_time<T>(
+        &self,
+        satisfied: &Satisfied,
+        work: BoxFuture<'_, Result<T, CredentialsError>>,
+    ) -> Result<T, FailedAuthorization> {
+        let result = timeout(self.time_left(), work).await;
+        let scheme = satisfied.requirement.scheme.name;
+        result
+            .unwrap_or_else(|_| Err(CredentialsError::late()))
+            .map_err(|error| FailedAuthorization::new(self.operation, scheme, error))
     }
 
     /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
@@ -154,9 +181,18 @@ impl Exchange<'_> {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    fn unauthorized(&self, satisfied: &Satisfied, error: CredentialsError) -> Error {
-        let scheme = satisfied.requirement.scheme.name;
-        Error::Credentials(FailedAuthorization::new(self.operation, scheme, error))
+    /// The error of credentials that failed, with the 401 that they should have mended.
+    async fn unauthorized(
+        &self,
+        failed: FailedAuthorization,
+        refusal: Option<reqwest::Response>,
+    ) -> Error {
+        let answer = match refusal {
+            // Only a success that breaks off has no answer.
+            Some(response) => self.read(response).await.ok(),
+            None => None,
+        };
+        Error::Credentials(failed.after(answer))
     }
 
     fn unanswered(&self, error: reqwest::Error) -> Error {
