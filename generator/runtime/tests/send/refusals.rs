@@ -173,6 +173,7 @@ fn a_documents_server_that_cannot_be_called_needs_a_base_url() {
         title: "x",
         version: "1",
         servers: &[server("/v1")],
+        security_schemes: &[],
     };
     let error = ClientBuilder::<Client>::new(&RELATIVE).build().unwrap_err();
     assert!(

@@ -18,6 +18,7 @@ pub(crate) static API: Api = Api {
     title: "Jobs",
     version: "1",
     servers: &[server("https://jobs.example")],
+    security_schemes: &[&BEARER, &DIGEST],
 };
 
 /// A server without variables.
