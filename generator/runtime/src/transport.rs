@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
 use tokio::time::timeout;
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
 use crate::answer::Missing;
-use crate::auth::{Authorization, BoxFuture, Challenge, Reaction, Satisfied};
+use crate::auth::{AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
 use crate::stream::Unread;
@@ -42,9 +42,20 @@ impl Exchange<'_> {
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let again = request.try_clone();
-            let response = self.attempt(request, refusal.take()).await?;
-            if response.status() == StatusCode::UNAUTHORIZED && chances > 0 {
-                match (self.challenged(&response).await, again) {
+            if let Err(failed) = self.authorize(&mut request).await {
+                return Err(self.unauthorized(failed, refusal).await);
+            }
+            drop(refusal.take());
+            let proof = request.headers().get(AUTHORIZATION).cloned();
+            let response = self.attempt(request).await?;
+            let head = AnswerHead {
+                status: response.status(),
+                headers: response.headers(),
+                url: response.url(),
+                proof: proof.as_ref(),
+            };
+            if head.status == StatusCode::UNAUTHORIZED && chances > 0 {
+                match (self.challenged(head).await, again) {
                     (Ok(true), Some(again)) => {
                         chances -= 1;
                         refusal = Some(response);
@@ -58,22 +69,14 @@ impl Exchange<'_> {
                 }
             }
             for satisfied in &self.credentials {
-                satisfied.credentials.answered(response.headers());
+                satisfied.credentials.answered(head);
             }
             return self.read(response).await;
         }
     }
 
-    /// Sends the request once; `refusal` is the 401 that led to this attempt.
-    async fn attempt(
-        &self,
-        mut request: Request,
-        refusal: Option<reqwest::Response>,
-    ) -> Result<reqwest::Response, Error> {
-        match self.authorize(&mut request).await {
-            Ok(()) => drop(refusal),
-            Err(failed) => return Err(self.unauthorized(failed, refusal).await),
-        }
+    /// Sends the request once.
+    async fn attempt(&self, mut request: Request) -> Result<reqwest::Response, Error> {
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
         match timeout(self.time_left(), self.shared.http.execute(request)).await {
@@ -92,10 +95,7 @@ impl Exchange<'_> {
     }
 
     /// Whether credentials ask for another attempt.
-    async fn challenged(&self, response: &reqwest::Response) -> Result<bool, FailedAuthorization> {
-        let challenge = Challenge {
-            headers: response.headers(),
-        };
+    async fn challenged(&self, challenge: AnswerHead<'_>) -> Result<bool, FailedAuthorization> {
         let mut again = false;
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
@@ -174,6 +174,7 @@ impl Exchange<'_> {
             operation: self.operation,
             http: &self.shared.http,
             time_left: self.time_left(),
+            allow_plaintext: self.shared.servers.allow_plaintext(),
         }
     }
 

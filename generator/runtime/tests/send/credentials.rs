@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use specwright_runtime::{
-    Authorization, Body, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
-    HeaderMap, Parameter, Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
+    AnswerHead, Authorization, Body, BoxFuture, Call, Client, Credentials, CredentialsError, Error,
+    Parameter, Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
 };
 
 use crate::bodies::Pieces;
@@ -46,7 +46,7 @@ impl Credentials for Counting {
 
     fn challenged<'a>(
         &'a self,
-        challenge: Challenge<'a>,
+        challenge: AnswerHead<'a>,
         _: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         let challenged = challenge.headers().contains_key("www-authenticate");
@@ -140,7 +140,7 @@ impl Credentials for Failing {
 
     fn challenged<'a>(
         &'a self,
-        _: Challenge<'a>,
+        _: AnswerHead<'a>,
         _: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         Box::pin(async move {
@@ -151,8 +151,10 @@ impl Credentials for Failing {
         })
     }
 
-    fn answered(&self, headers: &HeaderMap) {
-        assert!(headers.contains_key("content-length"));
+    fn answered(&self, answer: AnswerHead<'_>) {
+        assert_eq!(answer.url().path(), "/groups/g/jobs");
+        assert!(answer.headers().contains_key("content-length"));
+        assert!(!format!("{answer:?}").contains("jobs"));
         self.answered.fetch_add(1, Ordering::SeqCst);
     }
 }

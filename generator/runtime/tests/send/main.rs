@@ -4,6 +4,8 @@ mod answers;
 mod bodies;
 mod credentials;
 mod deprecation;
+mod digest;
+mod oauth;
 mod refusals;
 mod request;
 mod secrets;

@@ -58,6 +58,25 @@ pub(crate) static CREATE: Operation = Operation {
     streams: &[],
 };
 
+/// An operation with this security and nothing else.
+pub(crate) const fn operation(
+    method: Method,
+    path: &'static str,
+    security: &'static [&'static [SecurityRequirement]],
+) -> Operation {
+    Operation {
+        id: "act",
+        method,
+        path,
+        accept: None,
+        content_type: None,
+        security,
+        deprecation: None,
+        servers: &[],
+        streams: &[],
+    }
+}
+
 /// `POST /upload`, open to everyone, with a body of this media type.
 pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {
     Operation {
