@@ -1,10 +1,12 @@
 //! A server that answers with the document's examples, so that a client or `curl` can be tried without an account.
 //!
 //! A document comes in; what goes out over HTTP is the documented answer of the status that the request prefers
-//! (`Prefer: code=404`, RFC 7240). A request that the document does not allow gets an answer that says why, and the
-//! same is printed: silence would only teach that something is wrong somewhere.
+//! (`Prefer: code=404`, RFC 7240). Whoever shows credentials is let in, by Digest after a challenge, and gets a token where
+//! the document has its token URL. A request that the document does not allow gets an answer that says why, and the same is
+//! printed: silence would only teach that something is wrong somewhere.
 
 mod request;
+mod security;
 
 use std::{
     fmt, io,
@@ -119,7 +121,13 @@ impl Respond for Documented {
             }
             Err(problem) => {
                 eprintln!("{line} -> {}: {}", problem.status, problem.detail);
-                problem_details(&problem)
+                let mut template = problem_details(&problem);
+                if problem.status == 401 {
+                    for challenge in security::challenges(&self.document) {
+                        template = template.append_header("www-authenticate", challenge);
+                    }
+                }
+                template
             }
         }
     }
@@ -127,6 +135,9 @@ impl Respond for Documented {
 
 impl Documented {
     fn answer(&self, received: &Received) -> Result<(u16, ResponseTemplate), Problem> {
+        if let Some(token) = security::token(&self.document, received) {
+            return token.map(|template| (200, template));
+        }
         let operation = request::operation(&self.operations, received)?;
         request::check(&self.document, operation, received)?;
         let preferred = preferred(received);

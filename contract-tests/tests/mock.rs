@@ -158,10 +158,25 @@ async fn credentials_are_asked_for() {
     let request = Client::new()
         .post(format!("{}{PATH}", mock.uri()))
         .body(valid().to_string());
-    explained(
-        request.header("content-type", "application/json"),
-        401,
-        &["BearerAuth"],
-    )
-    .await;
+    let request = request.header("content-type", "application/json");
+    let answer = request.try_clone().unwrap().send().await.unwrap();
+    let challenges: Vec<_> = answer
+        .headers()
+        .get_all("www-authenticate")
+        .iter()
+        .collect();
+    assert_eq!(challenges.len(), 2, "Bearer and Digest: {challenges:?}");
+    explained(request, 401, &["BearerAuth"]).await;
+}
+
+#[tokio::test]
+async fn a_service_account_gets_a_token() {
+    let mock = mock(None).await;
+    let url = format!("{}/api/oauth/token", mock.uri());
+    let request = || Client::new().post(&url).basic_auth("id", Some("secret"));
+    let answer = request().body("grant_type=client_credentials").send().await;
+    let grant: Value = serde_json::from_slice(&answer.unwrap().bytes().await.unwrap()).unwrap();
+    assert_eq!(grant["token_type"], "Bearer");
+    explained(request().body("grant_type=password"), 400, &["grant_type"]).await;
+    explained(Client::new().post(&url), 401, &["HTTP Basic"]).await;
 }

@@ -2,18 +2,29 @@
 //!
 //! Written by hand: in `generated/` only `src/` and `Cargo.toml` belong to the generator.
 
+use std::env::VarError;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use atlas_tenant_restore::operations::shared_tier_restore_jobs::CreateSharedClusterBackupRestoreJobError as CreateError;
+use atlas_tenant_restore::runtime::secrecy::SecretString;
 use atlas_tenant_restore::runtime::{
-    Answer, BuildError, DeprecationPolicy, DeprecationRefusal, Error, ErrorResponse, Response,
+    Answer, BuildError, ClientBuilder, DeprecationPolicy, DeprecationRefusal, Error, ErrorResponse,
+    Response,
 };
 use atlas_tenant_restore::{Client, types};
 use clap::{Parser, ValueEnum};
 
-/// The variable that the access token is read from, as in the documentation of Atlas.
+/// The variables that Atlas' documentation and tools read: a token that somebody got already, a service account, which gets
+/// tokens itself, and an API key.
 const TOKEN: &str = "ACCESS_TOKEN";
+const SERVICE_ACCOUNT: [&str; 2] = ["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"];
+const API_KEY: [&str; 2] = [
+    "MONGODB_ATLAS_PUBLIC_API_KEY",
+    "MONGODB_ATLAS_PRIVATE_API_KEY",
+];
+/// Where a service account gets its tokens, below the server that is called.
+const TOKEN_PATH: &str = "/api/oauth/token";
 
 /// Restores a snapshot of an M2, M5 or Flex cluster to a target cluster, whose data is deleted first
 #[derive(Parser)]
@@ -46,11 +57,17 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-The access token is read from the environment variable ACCESS_TOKEN and never shown.
+Credentials are read from the environment and never shown; set those of one kind:
+  ACCESS_TOKEN
+      an access token
+  MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET
+      a service account, which gets its tokens from the server called
+  MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY
+      an API key
 
 Exit codes:
    0  the restore job was accepted
-   2  the command line or the token is not usable
+   2  the command line or the credentials are not usable
    3  it was not confirmed; nothing was sent
    4  the operation is deprecated and --deprecation refuses it; nothing was sent
    5  no connection, or the client refused the request; nothing was sent
@@ -139,20 +156,65 @@ async fn restore(arguments: Arguments) -> Result<Response<types::TenantRestore>,
 }
 
 fn client(arguments: &Arguments) -> Result<Client, Failure> {
-    let token = std::env::var(TOKEN).map_err(|_| {
-        Failure::new(
-            2,
-            format!("Set {TOKEN} to an access token of a service account."),
-        )
-    })?;
-    Client::builder()
+    let builder = Client::builder()
         .base_url(&arguments.base_url)
-        .bearer_token(token)
-        .deprecation(arguments.deprecation.into())
-        .build()
-        .map_err(|error: BuildError| {
-            Failure::new(2, format!("This client can't be made: {error}."))
-        })
+        .deprecation(arguments.deprecation.into());
+    let client = authenticated(builder, &arguments.base_url)?.build();
+    client.map_err(|error: BuildError| {
+        Failure::new(2, format!("This client can't be made: {error}."))
+    })
+}
+
+/// Of two kinds of credentials nobody could say which are used, and so whose name stands in Atlas' logs.
+fn authenticated(
+    builder: ClientBuilder<Client>,
+    base_url: &str,
+) -> Result<ClientBuilder<Client>, Failure> {
+    let token = variable(TOKEN)?;
+    let [id, secret] = pair(SERVICE_ACCOUNT)?;
+    let [public, private] = pair(API_KEY)?;
+    match (token, id.zip(secret), public.zip(private)) {
+        (Some(token), None, None) => Ok(builder.bearer_token(token)),
+        (None, Some((id, secret)), None) => {
+            let token_url = format!("{}{TOKEN_PATH}", base_url.trim_end_matches('/'));
+            Ok(builder.client_credentials_at(token_url, id, secret))
+        }
+        (None, None, Some((public, private))) => Ok(builder.digest_auth(public, private)),
+        (None, None, None) => Err(unusable("Set")),
+        _ => Err(unusable(
+            "There is more than one kind of credentials: set only",
+        )),
+    }
+}
+
+fn unusable(beginning: &str) -> Failure {
+    let (account, key) = (SERVICE_ACCOUNT.join(" and "), API_KEY.join(" and "));
+    Failure::new(2, format!("{beginning} {TOKEN}, or {account}, or {key}."))
+}
+
+/// Both variables or none.
+fn pair(names: [&str; 2]) -> Result<[Option<SecretString>; 2], Failure> {
+    let [first, second] = names;
+    let values = [variable(first)?, variable(second)?];
+    match &values {
+        [Some(_), None] => Err(Failure::new(
+            2,
+            format!("{first} needs {second} beside it."),
+        )),
+        [None, Some(_)] => Err(Failure::new(
+            2,
+            format!("{second} needs {first} beside it."),
+        )),
+        _ => Ok(values),
+    }
+}
+
+fn variable(name: &str) -> Result<Option<SecretString>, Failure> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value.into())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Failure::new(2, format!("{name} is no text."))),
+    }
 }
 
 /// Asks for the cluster's name: it is harder to type by accident than a `y`.
@@ -190,12 +252,12 @@ fn explain(error: &CreateError) -> Failure {
         CreateError::Unauthorized(error) => documented(
             41,
             error,
-            "Get a new token: those of service accounts are good for an hour.",
+            "Look at the credentials: a token is good for an hour, and a key may have been deleted.",
         ),
         CreateError::Forbidden(error) => documented(
             43,
             error,
-            "Give the service account the role Project Owner in the project.",
+            "Give the service account or the API key the role Project Owner in the project.",
         ),
         CreateError::NotFound(error) => documented(
             44,
@@ -253,6 +315,9 @@ fn documented(code: u8, error: &ErrorResponse<types::ApiError>, advice: &str) ->
 fn other(error: &Error) -> Failure {
     match error {
         Error::Deprecated(refusal) => refused(refusal),
+        Error::Credentials(_) if error.status().is_some() => {
+            Failure::new(41, format!("{}.\nNothing was carried out.", chain(error)))
+        }
         _ if !error.maybe_executed() => {
             Failure::new(5, format!("{}.\nNothing was sent.", chain(error)))
         }

@@ -2,6 +2,7 @@
 
 //! The client and the facts of the API as a whole.
 
+use super::security;
 use specwright_runtime as runtime;
 
 /// Calls the operations of the `MongoDB Atlas Administration API`.
@@ -41,5 +42,10 @@ pub static API: runtime::Api = runtime::Api {
             description: "",
             variables: &[],
         },
+    ],
+    security_schemes: &[
+        &security::BEARER_AUTH,
+        &security::SERVICE_ACCOUNTS,
+        &security::DIGEST_AUTH,
     ],
 };

@@ -17,6 +17,8 @@ pub struct Api {
     pub version: &'static str,
     /// The servers in the document's order (OpenAPI 3.0.4, section 4.8.1.1); the first is the client's default.
     pub servers: &'static [Server],
+    /// The security schemes that its operations name.
+    pub security_schemes: &'static [&'static SecurityScheme],
 }
 
 /// Where an API can be called (OpenAPI 3.0.4, section 4.8.5).

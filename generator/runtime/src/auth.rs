@@ -3,6 +3,12 @@
 //! Every kind of credentials goes through [`Credentials`]: it may change the request, fetch what it needs first, and
 //! answer a challenge. So new kinds need no change in calls or in generated code.
 
+mod api_key;
+mod basic;
+mod bearer;
+mod client_credentials;
+mod digest;
+mod invalid;
 #[cfg(test)]
 mod tests;
 
@@ -11,10 +17,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{StatusCode, Url};
 
-use crate::{Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+use crate::{Operation, SecurityRequirement, SecurityScheme};
+
+pub use api_key::ApiKey;
+pub use basic::BasicAuth;
+pub use bearer::BearerToken;
+pub use client_credentials::ClientCredentials;
+pub use digest::DigestAuth;
+pub use invalid::InvalidCredentials;
 
 /// A future that can be sent to another thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -34,17 +47,24 @@ pub trait Credentials: Send + Sync {
         authorization: Authorization<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
-    /// Hears that the server answered an authorised request with 401, and says whether another attempt makes sense: with
-    /// a new token, or with the nonce of the challenge. Asked once a call.
+    /// Hears that the server answered an authorised request with 401 (RFC 9110, section 15.5.2), and says whether another attempt makes sense: with
+    /// a new token, or with the nonce of the challenge. Asked once a call; a body that is a stream can't be sent again
+    /// whatever the reaction is, but the next call may be the better for it.
     ///
     /// Without an implementation the 401 is the answer.
     fn challenged<'a>(
         &'a self,
-        challenge: Challenge<'a>,
+        challenge: AnswerHead<'a>,
         authorization: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         let _ = (challenge, authorization);
         Box::pin(async { Ok(Reaction::GiveUp) })
+    }
+
+    /// Hears of the call's answer, whatever its status: what is to be used next may stand in its headers
+    /// (`Authentication-Info`, RFC 7615).
+    fn answered(&self, answer: AnswerHead<'_>) {
+        let _ = answer;
     }
 }
 
@@ -63,10 +83,14 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
 
     fn challenged<'a>(
         &'a self,
-        challenge: Challenge<'a>,
+        challenge: AnswerHead<'a>,
         authorization: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         (**self).challenged(challenge, authorization)
+    }
+
+    fn answered(&self, answer: AnswerHead<'_>) {
+        (**self).answered(answer);
     }
 }
 
@@ -77,6 +101,8 @@ pub struct Authorization<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) http: &'a reqwest::Client,
     pub(crate) time_left: Duration,
+    /// Whether secrets may go to another machine without TLS.
+    pub(crate) allow_plaintext: bool,
 }
 
 impl<'a> Authorization<'a> {
@@ -106,16 +132,45 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// An answer with status 401 (RFC 9110, section 15.5.2).
-#[derive(Clone, Copy, Debug)]
-pub struct Challenge<'a> {
+/// The head of an answer to an authorised request.
+#[derive(Clone, Copy)]
+pub struct AnswerHead<'a> {
+    pub(crate) status: StatusCode,
     pub(crate) headers: &'a HeaderMap,
+    pub(crate) url: &'a Url,
+    /// The request's `Authorization`.
+    pub(crate) proof: Option<&'a HeaderValue>,
 }
 
-impl<'a> Challenge<'a> {
-    /// The answer's headers, `WWW-Authenticate` among them.
+impl<'a> AnswerHead<'a> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, of a 401 `WWW-Authenticate` among them.
     pub fn headers(&self) -> &'a HeaderMap {
         self.headers
+    }
+
+    /// Where the answer came from: another place than the call's, if the caller's own HTTP client follows redirects.
+    pub fn url(&self) -> &'a Url {
+        self.url
+    }
+
+    /// What the request had as `Authorization`: many calls share credentials, and these may have changed since.
+    pub fn authorization(&self) -> Option<&'a HeaderValue> {
+        self.proof
+    }
+}
+
+/// Not the URL, whose query may hold a key.
+impl fmt::Debug for AnswerHead<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AnswerHead")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -133,6 +188,7 @@ pub enum Reaction {
 #[derive(Debug)]
 pub struct CredentialsError {
     message: String,
+    is_late: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -141,8 +197,21 @@ impl CredentialsError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            is_late: false,
             source: None,
         }
+    }
+
+    /// That the call's time was over.
+    pub(crate) fn late() -> Self {
+        Self {
+            is_late: true,
+            ..Self::new("the time was over before the credentials were ready")
+        }
+    }
+
+    pub(crate) fn is_late(&self) -> bool {
+        self.is_late
     }
 
     /// Adds what it came from.
@@ -168,86 +237,6 @@ impl std::error::Error for CredentialsError {
             .map(|source| source as &(dyn std::error::Error + 'static))
     }
 }
-
-/// A token sent as `Authorization: Bearer …` (RFC 6750, section 2.1).
-///
-/// It satisfies bearer schemes, and OAuth 2.0 and OpenID Connect, whose flows end in such a token.
-#[derive(Clone, Debug)]
-pub struct BearerToken {
-    token: SecretString,
-}
-
-impl BearerToken {
-    /// Takes a token that can stand in a header.
-    pub fn new(token: impl Into<SecretString>) -> Result<Self, InvalidToken> {
-        let token = token.into();
-        let text = token.expose_secret();
-        if text.is_empty() {
-            return Err(InvalidToken::Empty);
-        }
-        if text.contains(['\r', '\n']) {
-            return Err(InvalidToken::LineBreak);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(InvalidToken::Character);
-        }
-        Ok(Self { token })
-    }
-}
-
-impl Credentials for BearerToken {
-    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
-        matches!(
-            scheme.kind,
-            SecuritySchemeKind::HttpBearer
-                | SecuritySchemeKind::OAuth2 { .. }
-                | SecuritySchemeKind::OpenIdConnect { .. }
-        )
-    }
-
-    fn authorize<'a>(
-        &'a self,
-        request: &'a mut reqwest::Request,
-        _: Authorization<'a>,
-    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        Box::pin(async move {
-            let value = SecretString::from(format!("Bearer {}", self.token.expose_secret()));
-            let mut value = HeaderValue::from_str(value.expose_secret())
-                .map_err(|_| CredentialsError::new("the bearer token can't stand in a header"))?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
-            Ok(())
-        })
-    }
-}
-
-/// Why a text is no token. It never holds the text.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum InvalidToken {
-    /// There is nothing in it.
-    Empty,
-    /// It has a line break, often the one at the end of a file.
-    LineBreak,
-    /// It has a space, a control character or one outside ASCII.
-    Character,
-}
-
-impl fmt::Display for InvalidToken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Empty => "the bearer token is empty",
-            Self::LineBreak => {
-                "the bearer token has a line break in it: trim what a file or a command gave"
-            }
-            Self::Character => {
-                "the bearer token has a space, a control character or one outside ASCII in it"
-            }
-        })
-    }
-}
-
-impl std::error::Error for InvalidToken {}
 
 /// Credentials as a client keeps them.
 pub(crate) type SharedCredentials = Arc<dyn Credentials>;

@@ -1,6 +1,7 @@
 //! What all calls of one API share: where it is, who calls, how long, and what was told already.
 
 mod builder;
+mod proofs;
 mod servers;
 
 use std::fmt;

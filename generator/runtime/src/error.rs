@@ -28,7 +28,8 @@ pub enum Error {
     Deprecated(DeprecationRefusal),
     /// The client has no credentials that the operation accepts. Nothing was sent.
     MissingCredentials(MissingCredentials),
-    /// The credentials could not be put into the request.
+    /// The credentials could not be put into the request, at first or after a 401, which is then kept. Nothing was carried
+    /// out.
     Credentials(FailedAuthorization),
     /// No connection came about: name resolution, TCP or TLS failed. The request was not sent.
     Connect(FailedExchange),
@@ -71,10 +72,10 @@ impl Error {
             Self::TooLarge(error) => Some(&error.answer),
             Self::Decode(error) => Some(&error.answer),
             Self::Undocumented(error) => Some(&error.answer),
+            Self::Credentials(error) => error.answer.as_deref(),
             Self::InvalidRequest(_)
             | Self::Deprecated(_)
             | Self::MissingCredentials(_)
-            | Self::Credentials(_)
             | Self::Connect(_)
             | Self::Timeout(_)
             | Self::Transport(_) => None,
@@ -157,6 +158,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
+            Self::Credentials(error) => error.source.is_late(),
             Self::Connect(error) => is_late(&error.cause),
             Self::Interrupted(error) => is_late(&error.cause),
             _ => false,
@@ -222,14 +224,20 @@ impl fmt::Display for Error {
             }
             Self::Deprecated(refusal) => refusal.explain(formatter),
             Self::MissingCredentials(error) => error.explain(formatter),
-            Self::Credentials(error) if error.tally.reached => write!(
-                formatter,
-                "was not called again, because the credentials could not be prepared; {}",
-                self.advice(),
-            ),
-            Self::Credentials(_) => {
-                formatter.write_str("was not called, because the credentials could not be prepared")
-            }
+            Self::Credentials(error) => match &error.answer {
+                Some(answer) => write!(
+                    formatter,
+                    "was answered {}, and the credentials could not be prepared for another attempt",
+                    answer.status(),
+                ),
+                None if error.tally.reached => write!(
+                    formatter,
+                    "was not called again, because the credentials could not be prepared; {}",
+                    self.advice(),
+                ),
+                None => formatter
+                    .write_str("was not called, because the credentials could not be prepared"),
+            },
             Self::Connect(error) if error.tally.reached => write!(
                 formatter,
                 "could not connect to the server again; {}",
@@ -362,6 +370,7 @@ pub struct FailedAuthorization {
     scheme: &'static SecurityScheme,
     source: Box<CredentialsError>,
     tally: Tally,
+    answer: Option<Box<Answer>>,
 }
 
 impl FailedAuthorization {
@@ -376,7 +385,19 @@ impl FailedAuthorization {
             scheme,
             source: Box::new(source),
             tally,
+            answer: None,
         }
+    }
+
+    /// Adds the 401 that the credentials should have mended.
+    pub(crate) fn after(mut self, answer: Option<Answer>) -> Self {
+        self.answer = answer.map(Box::new);
+        self
+    }
+
+    /// The 401 that they failed to answer; `None`: they failed before anything was sent.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answer.as_deref()
     }
 
     /// The name of the document's scheme that was to be satisfied.

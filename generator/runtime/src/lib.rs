@@ -3,7 +3,8 @@
 //! # Where things are
 //!
 //! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
-//! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it.
+//! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it; [`BearerToken`], [`ClientCredentials`],
+//!   [`DigestAuth`], [`BasicAuth`] and [`ApiKey`] are what there is of it.
 //! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
 //! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
@@ -58,8 +59,8 @@ pub use api::{
 };
 pub use api_error::ApiError;
 pub use auth::{
-    Authorization, BearerToken, BoxFuture, Challenge, Credentials, CredentialsError, InvalidToken,
-    Reaction,
+    AnswerHead, ApiKey, Authorization, BasicAuth, BearerToken, BoxFuture, ClientCredentials,
+    Credentials, CredentialsError, DigestAuth, InvalidCredentials, Reaction,
 };
 pub use body::Body;
 pub use call::{Call, CallOptions};

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::answer::{Head, Missing};
-use crate::auth::{Authorization, Challenge, Reaction, Satisfied};
+use crate::auth::{AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
 use crate::observer::{Attempt, AttemptOutcome};
@@ -56,6 +56,23 @@ struct Left {
     retries: u32,
 }
 
+/// What became of an attempt.
+struct Attempted {
+    /// Of a 401 that the next attempt is to mend only the head.
+    outcome: Result<Answer, Error>,
+    /// That 401. Its body is read only if the credentials fail after all: nobody knows how long it is.
+    refusal: Option<reqwest::Response>,
+}
+
+impl From<Result<Answer, Error>> for Attempted {
+    fn from(outcome: Result<Answer, Error>) -> Self {
+        Self {
+            outcome,
+            refusal: None,
+        }
+    }
+}
+
 impl Exchange<'_> {
     /// Sends the request until there is an answer that counts, or no chance left of one.
     pub(crate) async fn run(mut self, mut request: Request) -> Result<Answer, Error> {
@@ -63,6 +80,7 @@ impl Exchange<'_> {
             challenges: SECOND_CHANCES,
             retries: self.retries.attempts.saturating_sub(1),
         };
+        let mut refusal = None;
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let next = if left.challenges + left.retries > 0 {
@@ -70,10 +88,18 @@ impl Exchange<'_> {
             } else {
                 None
             };
-            let outcome = self.attempt(request).await;
-            let wait = match &next {
-                Some(_) => self.wait(&outcome, &mut left).await?,
-                None => None,
+            if let Err(failed) = self.authorize(&mut request).await {
+                return Err(self.unauthorized(failed, refusal).await);
+            }
+            let attempted = self.attempt(request, &left, next.is_some()).await;
+            let outcome = attempted.outcome;
+            let wait = match (&next, &attempted.refusal) {
+                (Some(_), Some(_)) => {
+                    left.challenges -= 1;
+                    Some(Duration::ZERO)
+                }
+                (Some(_), None) => self.wait(&outcome, &mut left),
+                (None, _) => None,
             };
             let (Some(next), Some(wait)) = (next, wait) else {
                 if outcome.is_ok() && Passing::of(&outcome).is_none() {
@@ -87,28 +113,16 @@ impl Exchange<'_> {
             }
             sleep(wait).await;
             request = next;
+            refusal = attempted.refusal;
         }
     }
 
     /// How long to wait before the request goes out again; `None`: what came is the call's outcome.
-    async fn wait(
-        &mut self,
-        outcome: &Result<Answer, Error>,
-        left: &mut Left,
-    ) -> Result<Option<Duration>, Error> {
-        if let Ok(answer) = outcome
-            && answer.status() == StatusCode::UNAUTHORIZED
-        {
-            let again = left.challenges > 0 && self.challenged(answer).await?;
-            left.challenges = 0;
-            return Ok(again.then_some(Duration::ZERO));
-        }
-        let Some(passing) = Passing::of(outcome) else {
-            return Ok(None);
-        };
+    fn wait(&mut self, outcome: &Result<Answer, Error>, left: &mut Left) -> Option<Duration> {
+        let passing = Passing::of(outcome)?;
         self.tally.reached |= passing == Passing::Open;
         if left.retries == 0 || !passing.is_safe(self.tally.repeatable) {
-            return Ok(None);
+            return None;
         }
         let asked = outcome.as_ref().ok().and_then(Answer::retry_after);
         let repetition = self.retries.attempts - 1 - left.retries;
@@ -116,73 +130,115 @@ impl Exchange<'_> {
         let wait = wait.saturating_add(asked.unwrap_or_default());
         // An answer now is worth more than one that comes too late. The budget pays only for what is sent.
         if wait >= self.time_left() || !self.shared.budget.pay() {
-            return Ok(None);
+            return None;
         }
         left.retries -= 1;
-        Ok(Some(wait))
+        Some(wait)
     }
 
     /// Sends the request once and reads what comes back.
-    async fn attempt(&mut self, mut request: Request) -> Result<Answer, Error> {
-        for satisfied in &self.credentials {
-            let authorization = self.authorization(satisfied);
-            satisfied
-                .credentials
-                .authorize(&mut request, authorization)
-                .await
-                .map_err(|error| self.unauthorized(satisfied, error))?;
-        }
+    async fn attempt(&mut self, request: Request, left: &Left, can_repeat: bool) -> Attempted {
         self.tally.attempts += 1;
         if let Some(observer) = &self.shared.observer {
             observer.before(&self.current());
         }
         let sent = Instant::now();
-        let outcome = self.send(request, sent).await;
+        let can_mend = can_repeat && left.challenges > 0;
+        let attempted = self.send(request, sent, left, can_mend).await;
         if let Some(observer) = &self.shared.observer {
-            let outcome = AttemptOutcome::new(&outcome, sent.elapsed());
+            let outcome = AttemptOutcome::new(&attempted.outcome, sent.elapsed());
             observer.after(&self.current(), &outcome);
         }
-        outcome
+        attempted
     }
 
-    async fn send(&self, mut request: Request, sent: Instant) -> Result<Answer, Error> {
+    async fn send(
+        &self,
+        mut request: Request,
+        sent: Instant,
+        left: &Left,
+        can_mend: bool,
+    ) -> Attempted {
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
+        let proof = request.headers().get(AUTHORIZATION).cloned();
         let execution = self.shared.http.execute(request);
-        match timeout(self.attempt_left(sent), execution).await {
-            Ok(Ok(response)) => self.read(response, sent).await,
-            Ok(Err(error)) => Err(self.unanswered(error)),
-            Err(_) => Err(Error::Timeout(self.failed(None))),
+        let response = match timeout(self.attempt_left(sent), execution).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(self.unanswered(error)).into(),
+            Err(_) => return Err(Error::Timeout(self.failed(None))).into(),
+        };
+        let head = AnswerHead {
+            status: response.status(),
+            headers: response.headers(),
+            url: response.url(),
+            proof: proof.as_ref(),
+        };
+        if head.status == StatusCode::UNAUTHORIZED && left.challenges > 0 {
+            match self.challenged(head).await {
+                Ok(true) if can_mend => {
+                    return Attempted {
+                        outcome: Ok(Answer::new(self.head(&response), Bytes::new())),
+                        refusal: Some(response),
+                    };
+                }
+                Ok(_) => {}
+                Err(failed) => return Err(self.unauthorized(failed, Some(response)).await).into(),
+            }
         }
+        for satisfied in &self.credentials {
+            satisfied.credentials.answered(head);
+        }
+        self.read(response, sent).await.into()
+    }
+
+    async fn authorize(&self, request: &mut Request) -> Result<(), FailedAuthorization> {
+        for satisfied in &self.credentials {
+            let authorization = self.authorization(satisfied);
+            let work = satisfied.credentials.authorize(request, authorization);
+            self.in_time(satisfied, work).await?;
+        }
+        Ok(())
     }
 
     /// Whether credentials ask for another attempt.
-    async fn challenged(&self, answer: &Answer) -> Result<bool, Error> {
-        let challenge = Challenge {
-            headers: answer.headers(),
-        };
+    async fn challenged(&self, challenge: AnswerHead<'_>) -> Result<bool, FailedAuthorization> {
         let mut again = false;
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
-            let reaction = satisfied
-                .credentials
-                .challenged(challenge, authorization)
-                .await
-                .map_err(|error| self.unauthorized(satisfied, error))?;
-            again |= reaction == Reaction::SendAgain;
+            let work = satisfied.credentials.challenged(challenge, authorization);
+            again |= self.in_time(satisfied, work).await? == Reaction::SendAgain;
         }
         Ok(again)
     }
 
-    /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
-    async fn read(&self, mut response: reqwest::Response, sent: Instant) -> Result<Answer, Error> {
-        let head = Head {
+    /// What credentials do counts as the call's time, whether they look at the time that is left or not.
+    async fn in_time<T>(
+        &self,
+        satisfied: &Satisfied,
+        work: BoxFuture<'_, Result<T, CredentialsError>>,
+    ) -> Result<T, FailedAuthorization> {
+        let result = timeout(self.time_left(), work).await;
+        let result = result.unwrap_or_else(|_| Err(CredentialsError::late()));
+        let scheme = satisfied.requirement.scheme;
+        result
+            .map_err(|error| FailedAuthorization::new(self.operation, scheme, error, self.tally()))
+    }
+
+    /// What is known of an answer before its body.
+    fn head(&self, response: &reqwest::Response) -> Head {
+        Head {
             operation: self.operation,
             status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
+            headers: response.headers().clone(),
             received: self.shared.clock.now(),
             tally: self.tally(),
-        };
+        }
+    }
+
+    /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
+    async fn read(&self, mut response: reqwest::Response, sent: Instant) -> Result<Answer, Error> {
+        let head = self.head(&response);
         let limit = self.shared.max_response_bytes;
         if head.status.is_success() && self.is_streamed(&head.headers) {
             let unread = Unread {
@@ -238,6 +294,7 @@ impl Exchange<'_> {
             operation: self.operation,
             http: &self.shared.http,
             time_left: self.time_left(),
+            allow_plaintext: self.shared.servers.allow_plaintext(),
         }
     }
 
@@ -265,14 +322,18 @@ impl Exchange<'_> {
         }
     }
 
-    fn unauthorized(&self, satisfied: &Satisfied, error: CredentialsError) -> Error {
-        let scheme = satisfied.requirement.scheme;
-        Error::Credentials(FailedAuthorization::new(
-            self.operation,
-            scheme,
-            error,
-            self.tally(),
-        ))
+    /// The error of credentials that failed, with the 401 that they should have mended.
+    async fn unauthorized(
+        &self,
+        failed: FailedAuthorization,
+        refusal: Option<reqwest::Response>,
+    ) -> Error {
+        let answer = match refusal {
+            // Only a success that breaks off has no answer.
+            Some(response) => self.read(response, Instant::now()).await.ok(),
+            None => None,
+        };
+        Error::Credentials(failed.after(answer))
     }
 
     fn failed(&self, cause: Option<reqwest::Error>) -> FailedExchange {

@@ -138,8 +138,14 @@ pub(super) fn client(context: Context<'_>) -> RustFile {
         .sentence("Cheap to clone: clones share connections, credentials and what was warned of.")
         .outer();
     let builder = Doc::new().sentence(&builder_docs(api)).outer();
+    let runtime = runtime();
+    let security = (!api.security_schemes.is_empty()).then(|| {
+        quote!(
+            use super::security;
+        )
+    });
     let items = vec![
-        runtime(),
+        quote!(#security #runtime),
         quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -167,7 +173,7 @@ pub(super) fn client(context: Context<'_>) -> RustFile {
                 }
             }
         },
-        facts(api),
+        facts(context),
     ];
     let docs = Doc::new()
         .sentence("The client and the facts of the API as a whole.")
@@ -190,20 +196,22 @@ fn builder_docs(api: &Api) -> String {
     }
 }
 
-fn facts(api: &Api) -> TokenStream {
+fn facts(context: Context<'_>) -> TokenStream {
     let Api {
         title,
         version,
         servers,
         ..
-    } = api;
+    } = context.api;
     let servers = servers::servers(servers);
+    let schemes = &context.names.security_schemes;
     quote! {
         /// The facts of the API as a whole.
         pub static API: runtime::Api = runtime::Api {
             title: #title,
             version: #version,
             servers: #servers,
+            security_schemes: &[#(&security::#schemes),*],
         };
     }
 }

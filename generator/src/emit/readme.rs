@@ -148,22 +148,56 @@ fn credentials(schemes: &[SecurityScheme]) -> String {
     if schemes.is_empty() {
         return "No operation of the document asks for any.".to_owned();
     }
-    let mut sentences = Vec::new();
-    if schemes.iter().any(|scheme| takes_bearer(&scheme.kind)) {
-        sentences.push("`Client::builder().bearer_token(…)` takes a token.".to_owned());
+    let has =
+        |wanted: fn(&SecuritySchemeKind) -> bool| schemes.iter().any(|scheme| wanted(&scheme.kind));
+    let names = |wanted: fn(&SecuritySchemeKind) -> bool| {
+        let schemes = schemes.iter().filter(|scheme| wanted(&scheme.kind));
+        let names: Vec<_> = schemes.map(|scheme| code(scheme.name.as_str())).collect();
+        names
+    };
+    let mut ways = Vec::new();
+    if has(takes_bearer) {
+        ways.push("`bearer_token(…)` takes a token".to_owned());
     }
-    let others: Vec<_> = schemes
-        .iter()
-        .filter(|scheme| !takes_bearer(&scheme.kind))
-        .map(|scheme| code(scheme.name.as_str()))
-        .collect();
+    if has(|kind| {
+        matches!(
+            kind,
+            SecuritySchemeKind::OAuth2 {
+                client_credentials_token_url: Some(_)
+            }
+        )
+    }) {
+        ways.push(
+            "`client_credentials(…)` takes the id and the secret that tokens are fetched with"
+                .to_owned(),
+        );
+    }
+    if has(|kind| matches!(kind, SecuritySchemeKind::HttpBasic)) {
+        ways.push("`basic_auth(…)` takes a user name and a password".to_owned());
+    }
+    if has(|kind| matches!(kind, SecuritySchemeKind::HttpDigest)) {
+        ways.push("`digest_auth(…)` takes those that are proved without being sent".to_owned());
+    }
+    match names(|kind| matches!(kind, SecuritySchemeKind::ApiKey { .. })).as_slice() {
+        [] => {}
+        [_] => ways.push("`api_key(…)` takes the key".to_owned()),
+        keys => ways.push(format!(
+            "`api_key_for(…)` takes the key for one of {}",
+            keys.join(", ")
+        )),
+    }
+    let mut sentences = Vec::new();
+    if !ways.is_empty() {
+        sentences.push(format!("On `Client::builder()`, {}.", ways.join(", ")));
+    }
+    let others = names(|kind| matches!(kind, SecuritySchemeKind::HttpOther(_)));
     if !others.is_empty() {
         sentences.push(format!(
-            "For {}, give `Client::builder().credentials(…)` a value that implements `runtime::Credentials`; the module \
-             `security` describes each scheme of the document.",
+            "For {}, give `credentials(…)` a value that implements `runtime::Credentials`.",
             others.join(", ")
         ));
     }
+    sentences.push("The module `security` describes each scheme of the document.".to_owned());
     sentences
         .push("Credentials never reach an error, a log line or the output of `Debug`.".to_owned());
     sentences.join(" ")

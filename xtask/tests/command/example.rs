@@ -48,10 +48,29 @@ fn program() -> &'static Path {
     })
 }
 
+/// The variables of each way to authenticate.
+const WAYS: [&[&str]; 3] = [
+    &["ACCESS_TOKEN"],
+    &["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"],
+    &[
+        "MONGODB_ATLAS_PUBLIC_API_KEY",
+        "MONGODB_ATLAS_PRIVATE_API_KEY",
+    ],
+];
+
 fn command(uri: &str) -> Command {
-    let mut command = Command::new(program());
+    let mut command = bare_command(uri);
+    command.env("ACCESS_TOKEN", TOKEN);
     command
-        .env("ACCESS_TOKEN", TOKEN)
+}
+
+/// Without any credentials, also none of whoever runs the tests.
+fn bare_command(uri: &str) -> Command {
+    let mut command = Command::new(program());
+    for name in WAYS.concat() {
+        command.env_remove(name);
+    }
+    command
         .args([
             "--base-url",
             uri,
@@ -91,6 +110,43 @@ async fn an_accepted_job_is_shown_and_the_deprecation_logged() {
     for part in ["WARN", "2026-01-15", "createFlexBackupRestoreJob"] {
         assert!(run.stderr.contains(part), "{part}: {run:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_way_to_authenticate_restores() {
+    let mock = mock(200).await;
+    for way in WAYS {
+        let mut command = bare_command(&mock.uri());
+        command.envs(way.iter().map(|name| (name, TOKEN)));
+        let run = run(command.arg("--yes"));
+        assert_eq!(run.code, Some(0), "{way:?}: {run:?}");
+        assert!(run.stdout.starts_with("Restore job "), "{run:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exactly_one_way_to_authenticate_is_taken() {
+    let server = Server::start(Script::CloseAtOnce).expect("a server");
+    let [token, account, key] = WAYS;
+    for (names, words) in [
+        (vec![], "Set ACCESS_TOKEN, or MONGODB_ATLAS_CLIENT_ID and"),
+        ([token, account].concat(), "more than one kind"),
+        ([account, key].concat(), "more than one kind"),
+        (vec![account[0]], "needs MONGODB_ATLAS_CLIENT_SECRET"),
+        (vec![account[1]], "needs MONGODB_ATLAS_CLIENT_ID"),
+        (vec![key[0]], "needs MONGODB_ATLAS_PRIVATE_API_KEY"),
+    ] {
+        let mut command = bare_command(&server.uri());
+        command.envs(names.iter().map(|name| (name, TOKEN)));
+        let run = run(command.arg("--yes"));
+        assert_eq!(run.code, Some(2), "{names:?}: {run:?}");
+        assert!(run.stderr.contains(words), "{run:?}");
+    }
+    let mut empty = bare_command(&server.uri());
+    let run = run(empty.env("ACCESS_TOKEN", "").arg("--yes"));
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stderr.contains("the bearer token is empty"), "{run:?}");
+    assert_eq!(server.connections(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,8 @@
 use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, COOKIE};
 
 use super::*;
+use crate::{ApiKeyPlace, SecuritySchemeKind};
 
 static BEARER: SecurityScheme = scheme("Bearer", SecuritySchemeKind::HttpBearer);
 static OAUTH: SecurityScheme = scheme("OAuth", SecuritySchemeKind::OAuth2 { token_url: None });
@@ -102,43 +104,136 @@ fn all_schemes_of_an_alternative_are_needed() {
 #[test]
 fn a_token_that_cannot_stand_in_a_header_is_refused_and_never_shown() {
     for (token, expected) in [
-        ("", InvalidToken::Empty),
-        ("planted\n", InvalidToken::LineBreak),
-        ("planted\r\nX: y", InvalidToken::LineBreak),
-        ("planted secret", InvalidToken::Character),
-        ("plantéd", InvalidToken::Character),
-        ("planted\0", InvalidToken::Character),
+        ("", "is empty"),
+        (
+            "planted\n",
+            "has a line break in it: trim what a file or a command gave",
+        ),
+        (
+            "planted\r\nX: y",
+            "has a line break in it: trim what a file or a command gave",
+        ),
+        (
+            "planted secret",
+            "has a space, a control character or one outside ASCII in it",
+        ),
+        (
+            "plantéd",
+            "has a space, a control character or one outside ASCII in it",
+        ),
+        (
+            "planted\0",
+            "has a space, a control character or one outside ASCII in it",
+        ),
     ] {
         let error = BearerToken::new(token).unwrap_err();
-        assert_eq!(error, expected);
+        assert_eq!((error.part(), error.problem()), ("bearer token", expected));
+        assert_eq!(error.to_string(), format!("the bearer token {expected}"));
         assert!(!format!("{error} {error:?}").contains("plant"));
     }
     let token = BearerToken::new("planted").unwrap();
     assert!(!format!("{token:?}").contains("planted"));
 }
 
-#[tokio::test]
-async fn the_header_is_marked_so_that_no_debug_output_shows_it() {
-    static REQUIREMENT: SecurityRequirement = requirement(&BEARER);
+/// A request after these credentials put their proof into it.
+async fn authorized(
+    scheme: &'static SecurityScheme,
+    credentials: &dyn Credentials,
+    mut request: reqwest::Request,
+) -> reqwest::Request {
+    let requirement = Box::leak(Box::new(requirement(scheme)));
     let authorization = Authorization {
-        requirement: &REQUIREMENT,
+        requirement,
         operation: &OPEN,
         http: &reqwest::Client::new(),
         time_left: Duration::ZERO,
+        allow_plaintext: false,
     };
-    let url = "https://h".parse().unwrap();
-    let mut request = reqwest::Request::new(Method::GET, url);
+    let done = credentials.authorize(&mut request, authorization).await;
+    done.unwrap();
+    request
+}
+
+fn request(url: &str) -> reqwest::Request {
+    reqwest::Request::new(Method::GET, url.parse().unwrap())
+}
+
+#[tokio::test]
+async fn the_header_is_marked_so_that_no_debug_output_shows_it() {
     let token = BearerToken::new("planted").unwrap();
-    token.authorize(&mut request, authorization).await.unwrap();
-    let header = &request.headers()[AUTHORIZATION];
-    assert_eq!(header, "Bearer planted");
+    let request = authorized(&BEARER, &token, request("https://h")).await;
+    assert_eq!(request.headers()[AUTHORIZATION], "Bearer planted");
     assert!(!format!("{request:?}").contains("planted"));
 }
 
-#[test]
-fn a_refused_token_is_told_by_what_is_wrong_with_it() {
-    for (token, words) in [("", "is empty"), ("a\n", "line break"), ("a b", "a space")] {
-        let error = BearerToken::new(token).unwrap_err().to_string();
-        assert!(error.contains(words), "{token:?}: {error}");
+static IN_HEADER: SecurityScheme = key(ApiKeyPlace::Header, "X-Key");
+static IN_QUERY: SecurityScheme = key(ApiKeyPlace::Query, "api key");
+static IN_COOKIE: SecurityScheme = key(ApiKeyPlace::Cookie, "sid");
+
+const fn key(place: ApiKeyPlace, name: &'static str) -> SecurityScheme {
+    scheme("Key", SecuritySchemeKind::ApiKey { place, name })
+}
+
+#[tokio::test]
+async fn a_key_stands_where_the_scheme_has_it() {
+    let key = ApiKey::new("Key", "a b&c=/+").unwrap();
+    let mut before = request("https://h/p?x=y");
+    before
+        .headers_mut()
+        .insert("x-key", HeaderValue::from_static("other"));
+    let in_header = authorized(&IN_HEADER, &key, before).await;
+    let values: Vec<_> = in_header.headers().get_all("x-key").iter().collect();
+    assert_eq!(values, ["a b&c=/+"]);
+    assert!(values[0].is_sensitive());
+    for (url, expected) in [
+        (
+            "https://h/p?x=y",
+            "https://h/p?x=y&api%20key=a%20b%26c%3D%2F%2B",
+        ),
+        ("https://h/p", "https://h/p?api%20key=a%20b%26c%3D%2F%2B"),
+    ] {
+        let in_query = authorized(&IN_QUERY, &key, request(url)).await;
+        assert_eq!(in_query.url().as_str(), expected);
     }
+    let key = ApiKey::new("Key", "a&c=/+").unwrap();
+    let mut before = request("https://h");
+    before
+        .headers_mut()
+        .insert(COOKIE, HeaderValue::from_static("x=y"));
+    let in_cookie = authorized(&IN_COOKIE, &key, before).await;
+    assert_eq!(in_cookie.headers()[COOKIE], "x=y; sid=a&c=/+");
+    assert!(in_cookie.headers()[COOKIE].is_sensitive());
+}
+
+#[test]
+fn a_key_is_for_the_scheme_that_it_was_given_for() {
+    let key = ApiKey::new("Key", "planted").unwrap();
+    assert!(key.satisfies(&IN_HEADER));
+    assert!(!key.satisfies(&scheme("Other", IN_HEADER.kind)));
+    assert!(!key.satisfies(&scheme("Key", SecuritySchemeKind::HttpBasic)));
+    assert!(!format!("{key:?}").contains("planted"));
+    for text in ["", "planted\n", " planted", "planted\t", "plantéd"] {
+        let error = ApiKey::new("Key", text).unwrap_err();
+        assert_eq!(error.part(), "API key");
+        assert!(!format!("{error} {error:?}").contains("plant"));
+    }
+}
+
+#[test]
+fn client_credentials_satisfy_what_has_a_token_url() {
+    const URL: SecuritySchemeKind = SecuritySchemeKind::OAuth2 {
+        token_url: Some("https://h/token"),
+    };
+    let account = || ClientCredentials::new("id", "secret").unwrap();
+    assert!(account().satisfies(&scheme("OAuth", URL)));
+    for other in [&OAUTH, &BEARER] {
+        assert!(!account().satisfies(other));
+        assert!(account().token_url("https://h/t").unwrap().satisfies(other));
+    }
+    assert!(
+        !account()
+            .token_url("https://h/t")
+            .unwrap()
+            .satisfies(&DIGEST)
+    );
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
+use super::proofs::Proofs;
 use super::servers::{Choice, Servers};
 use super::{Client, Shared};
-use crate::auth::SharedCredentials;
 use crate::deprecation::Told;
 use crate::transport::Budget;
 use crate::{
-    Api, BearerToken, Clock, Credentials, DeprecationPolicy, InvalidToken, Observer, RetryPolicy,
-    Server, SystemClock,
+    Api, BasicAuth, BearerToken, ClientCredentials, Clock, Credentials, DeprecationPolicy,
+    DigestAuth, InvalidCredentials, Observer, RetryPolicy, Server, SystemClock,
 };
 
 /// How long a call may take from its first byte to the last of its answer, unless the caller says otherwise.
@@ -33,8 +33,7 @@ const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
 pub struct ClientBuilder<C> {
     api: &'static Api,
     servers: Choice,
-    credentials: Vec<SharedCredentials>,
-    invalid_token: Option<InvalidToken>,
+    proofs: Proofs,
     http: Option<reqwest::Client>,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
@@ -55,8 +54,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         Self {
             api,
             servers: Choice::default(),
-            credentials: Vec::new(),
-            invalid_token: None,
+            proofs: Proofs::default(),
             http: None,
             timeout: TIMEOUT,
             attempt_timeout: None,
@@ -93,20 +91,75 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Authenticates with a token that the caller got elsewhere: for bearer, OAuth 2.0 and OpenID Connect schemes.
-    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
-        match BearerToken::new(token) {
-            Ok(token) => self.credentials(token),
-            Err(error) => {
-                self.invalid_token = Some(error);
-                self
-            }
-        }
+    pub fn bearer_token(self, token: impl Into<SecretString>) -> Self {
+        self.checked(BearerToken::new(token))
+    }
+
+    /// Authenticates by HTTP Basic. One of the two may be empty: some APIs take a key as the other.
+    pub fn basic_auth(
+        self,
+        user_name: impl Into<SecretString>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.checked(BasicAuth::new(user_name, password))
+    }
+
+    /// Authenticates by HTTP Digest; of a pair of keys the public one is the user name.
+    pub fn digest_auth(
+        self,
+        user_name: impl Into<SecretString>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.checked(DigestAuth::new(user_name, password))
+    }
+
+    /// Authenticates with the key of the document's only API key scheme, in the place that the document says.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.proofs.api_key(None, key.into());
+        self
+    }
+
+    /// Authenticates with the key of the document's API key scheme of that name. An API may want several keys.
+    pub fn api_key_for(mut self, scheme: impl Into<String>, key: impl Into<SecretString>) -> Self {
+        self.proofs.api_key(Some(scheme.into()), key.into());
+        self
+    }
+
+    /// Authenticates by OAuth 2.0: trades a client's id and secret for tokens at the URL that the document names.
+    pub fn client_credentials(
+        mut self,
+        id: impl Into<SecretString>,
+        secret: impl Into<SecretString>,
+    ) -> Self {
+        self.proofs.exchange(ClientCredentials::new(id, secret));
+        self
+    }
+
+    /// Authenticates by OAuth 2.0 at another URL than the document's, or where the document says no more than that a bearer
+    /// token is needed.
+    pub fn client_credentials_at(
+        mut self,
+        token_url: impl AsRef<str>,
+        id: impl Into<SecretString>,
+        secret: impl Into<SecretString>,
+    ) -> Self {
+        let account = ClientCredentials::new(id, secret);
+        self.proofs
+            .exchange(account.and_then(|account| account.token_url(token_url)));
+        self
     }
 
     /// Authenticates with credentials of another kind. Several may be given: each operation uses those that its
     /// security asks for.
-    pub fn credentials(mut self, credentials: impl Credentials + 'static) -> Self {
-        self.credentials.push(Arc::new(credentials));
+    pub fn credentials(self, credentials: impl Credentials + 'static) -> Self {
+        self.checked(Ok(credentials))
+    }
+
+    fn checked(
+        mut self,
+        credentials: Result<impl Credentials + 'static, InvalidCredentials>,
+    ) -> Self {
+        self.proofs.add(credentials);
         self
     }
 
@@ -197,9 +250,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Makes the client.
     pub fn build(self) -> Result<C, BuildError> {
         let servers = self.servers.settle(self.api)?;
-        if let Some(error) = self.invalid_token {
-            return Err(BuildError::Token(error));
-        }
+        let credentials = self.proofs.settle(self.api, servers.allow_plaintext())?;
         let http_is_own = self.http.is_some();
         let user_agent = read_user_agent(self.user_agent, http_is_own)?;
         let http = match (self.http, self.connect_timeout) {
@@ -214,7 +265,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 http,
                 http_is_own,
                 user_agent,
-                credentials: self.credentials,
+                credentials,
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,
                 retries: self.retries,
@@ -305,8 +356,15 @@ pub enum BuildError {
         /// The values that it can have.
         values: &'static [&'static str],
     },
-    /// The bearer token can't be one.
-    Token(InvalidToken),
+    /// Something to authenticate with can't be used.
+    Credentials(InvalidCredentials),
+    /// The document has no API key scheme that the key given could be for.
+    ApiKeyScheme {
+        /// The scheme that was named; `None`: none, and the document has not just one.
+        named: Option<String>,
+        /// The document's API key schemes.
+        known: Vec<&'static str>,
+    },
     /// The user agent can't stand in a header.
     UserAgent,
     /// A connect timeout was given beside a client of the caller's own, which has its own.
@@ -337,7 +395,23 @@ impl fmt::Display for BuildError {
                 "the server's variable `{name}` must be one of `{}`",
                 values.join("`, `")
             ),
-            Self::Token(error) => error.fmt(formatter),
+            Self::Credentials(error) => error.fmt(formatter),
+            Self::ApiKeyScheme { named, known } => {
+                formatter.write_str("the API key has no place: the document ")?;
+                match (known.as_slice(), named) {
+                    ([], _) => formatter.write_str("has no API key scheme"),
+                    (known, Some(name)) => write!(
+                        formatter,
+                        "has no API key scheme `{name}`, but `{}`",
+                        known.join("`, `")
+                    ),
+                    (known, None) => write!(
+                        formatter,
+                        "has the API key schemes `{}`, so say which it is for",
+                        known.join("`, `")
+                    ),
+                }
+            }
             Self::UserAgent => formatter.write_str(
                 "the user agent has characters that can't stand in a header, such as line breaks",
             ),

@@ -63,6 +63,10 @@ impl Servers {
         &self.base
     }
 
+    pub(crate) fn allow_plaintext(&self) -> bool {
+        self.allow_plaintext
+    }
+
     /// The base URL of one call. The error completes "the URL …".
     pub(crate) fn of(
         &self,

@@ -76,6 +76,7 @@ static API: Api = Api {
         description: "",
         variables: &[],
     }],
+    security_schemes: &[],
 };
 
 static DEPRECATED: Operation = Operation {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use specwright_runtime::{
-    Authorization, Body, BoxFuture, Call, Challenge, Client, Credentials, CredentialsError, Error,
+    AnswerHead, Authorization, Body, BoxFuture, Call, Client, Credentials, CredentialsError, Error,
     Parameter, Reaction, SecurityScheme, SecuritySchemeKind, Value, reqwest,
 };
 
@@ -46,7 +46,7 @@ impl Credentials for Counting {
 
     fn challenged<'a>(
         &'a self,
-        challenge: Challenge<'a>,
+        challenge: AnswerHead<'a>,
         _: Authorization<'a>,
     ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
         let challenged = challenge.headers().contains_key("www-authenticate");
@@ -91,14 +91,130 @@ async fn a_challenge_leads_to_one_more_attempt_with_the_same_request() {
 #[tokio::test]
 async fn a_stream_cannot_be_sent_again_so_the_401_is_the_answer() {
     let server = Server::start([challenge(), Act::json("200 OK", "1")]).await;
-    let client = builder(&server)
-        .credentials(Counting::default())
-        .build()
-        .unwrap();
+    let credentials = Arc::new(Failing::default());
+    let client = builder(&server).credentials(credentials.clone());
+    let client = client.build().unwrap();
     let pieces = Pieces::new([Ok("one")]);
     let call = call(&client).bytes("text/plain", Body::stream_of(3, pieces));
     assert_eq!(call.send().await.unwrap().status(), 401);
     assert_eq!(server.requests().len(), 1);
+}
+
+/// Stops working at a moment of its choice, by an error or by never coming back, and notes what it hears.
+#[derive(Default)]
+struct Failing {
+    at_authorize: Option<usize>,
+    at_challenge: bool,
+    hangs: bool,
+    authorized: AtomicUsize,
+    answered: AtomicUsize,
+}
+
+impl Failing {
+    async fn fail(&self) -> CredentialsError {
+        if self.hangs {
+            std::future::pending::<()>().await;
+        }
+        CredentialsError::new("no more tokens")
+    }
+}
+
+impl Credentials for Failing {
+    fn satisfies(&self, _: &SecurityScheme) -> bool {
+        true
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut reqwest::Request,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async move {
+            let before = self.authorized.fetch_add(1, Ordering::SeqCst);
+            if self.at_authorize == Some(before) {
+                return Err(self.fail().await);
+            }
+            Ok(())
+        })
+    }
+
+    fn challenged<'a>(
+        &'a self,
+        _: AnswerHead<'a>,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
+        Box::pin(async move {
+            if self.at_challenge {
+                return Err(self.fail().await);
+            }
+            Ok(Reaction::SendAgain)
+        })
+    }
+
+    fn answered(&self, answer: AnswerHead<'_>) {
+        assert_eq!(answer.url().path(), "/groups/g/jobs");
+        assert!(answer.headers().contains_key("content-length"));
+        assert!(!format!("{answer:?}").contains("jobs"));
+        self.answered.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_fail_after_a_401_leave_that_answer_in_the_error() {
+    for hangs in [false, true] {
+        for (at_authorize, at_challenge) in [(Some(1), false), (None, true)] {
+            let server = Server::start([challenge()]).await;
+            let credentials = Failing {
+                at_authorize,
+                at_challenge,
+                hangs,
+                ..Failing::default()
+            };
+            let builder = builder(&server).timeout(Duration::from_millis(500));
+            let client = builder.credentials(credentials).build().unwrap();
+            let error = call(&client).send().await.unwrap_err();
+            let Error::Credentials(failed) = &error else {
+                panic!("{error:?}")
+            };
+            assert_eq!(failed.answer().unwrap().status(), 401);
+            assert_eq!(error.status().unwrap(), 401);
+            assert!(error.headers().unwrap().contains_key("www-authenticate"));
+            assert_eq!(error.raw_body().unwrap(), b"no");
+            assert!(!error.maybe_executed());
+            assert_eq!(error.is_timeout(), hangs);
+            assert_eq!(
+                error.to_string(),
+                "`createJob` was answered 401 Unauthorized, and the credentials could not be prepared for another attempt"
+            );
+            assert_eq!(server.requests().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn credentials_take_no_longer_than_the_call_may() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let credentials = Failing {
+        at_authorize: Some(0),
+        hangs: true,
+        ..Failing::default()
+    };
+    let builder = builder(&server).timeout(Duration::from_millis(50));
+    let client = builder.credentials(credentials).build().unwrap();
+    let error = call(&client).send().await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)) && error.is_timeout());
+    assert!(!error.maybe_executed());
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn credentials_hear_the_answer_once() {
+    let server = Server::start([challenge(), Act::json("200 OK", "1")]).await;
+    let credentials = Arc::new(Failing::default());
+    let client = builder(&server).credentials(credentials.clone());
+    let answer = call(&client.build().unwrap()).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(credentials.answered.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod attempts;
 mod bodies;
 mod credentials;
 mod deprecation;
+mod digest;
+mod oauth;
 mod observers;
 mod readme;
 mod refusals;

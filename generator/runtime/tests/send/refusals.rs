@@ -1,8 +1,8 @@
 //! What is refused before any byte is sent: a server that counts connections stays at zero.
 
 use specwright_runtime::{
-    Bound, BuildError, Call, Client, ClientBuilder, Error, InvalidToken, Location, Operation,
-    Parameter, Rules, Value,
+    Bound, BuildError, Call, Client, ClientBuilder, Error, Location, Operation, Parameter, Rules,
+    Value,
 };
 
 use crate::support::{API, Act, CREATE, LIST, Server, builder, server, upload};
@@ -124,6 +124,51 @@ async fn the_message_has_all_violations_in_one_line() {
 }
 
 #[test]
+fn a_key_is_refused_where_the_document_has_no_place_for_it_or_several() {
+    use specwright_runtime::{ApiKeyPlace, SecurityScheme, SecuritySchemeKind};
+    const fn key(name: &'static str, place: ApiKeyPlace) -> SecurityScheme {
+        let kind = SecuritySchemeKind::ApiKey { place, name: "k" };
+        SecurityScheme { name, kind }
+    }
+    static USER: SecurityScheme = key("UserKey", ApiKeyPlace::Cookie);
+    static ADMIN: SecurityScheme = key("AdminKey", ApiKeyPlace::Header);
+    static ONE: specwright_runtime::Api = specwright_runtime::Api {
+        title: "x",
+        version: "1",
+        servers: &[server("https://jobs.example")],
+        security_schemes: &[&USER],
+    };
+    static TWO: specwright_runtime::Api = specwright_runtime::Api {
+        security_schemes: &[&USER, &ADMIN],
+        ..ONE
+    };
+    let built = |builder: ClientBuilder<Client>| match builder.build() {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(built(ClientBuilder::new(&ONE).api_key("k")), "");
+    assert_eq!(
+        built(ClientBuilder::new(&TWO).api_key_for("AdminKey", "k;")),
+        ""
+    );
+    assert_eq!(
+        built(ClientBuilder::new(&TWO).api_key("planted")),
+        "the API key has no place: the document has the API key schemes `UserKey`, `AdminKey`, so say which it is for"
+    );
+    assert_eq!(
+        built(ClientBuilder::new(&ONE).api_key_for("Key", "planted")),
+        "the API key has no place: the document has no API key scheme `Key`, but `UserKey`"
+    );
+    let in_cookie = built(ClientBuilder::new(&ONE).api_key("planted;"));
+    assert!(
+        in_cookie.contains("semicolon") && !in_cookie.contains("planted"),
+        "{in_cookie}"
+    );
+    let empty = built(ClientBuilder::new(&ONE).api_key(""));
+    assert_eq!(empty, "the API key is empty");
+}
+
+#[test]
 fn settings_that_cannot_work_are_refused_by_name() {
     let build = |builder: ClientBuilder<Client>| builder.build().unwrap_err();
     let error = build(ClientBuilder::new(&API).base_url("http://jobs.example"));
@@ -142,8 +187,42 @@ fn settings_that_cannot_work_are_refused_by_name() {
     assert!(!format!("{error} {error:?}").contains("planted"));
 
     let error = build(ClientBuilder::new(&API).bearer_token("planted\n"));
-    assert!(matches!(error, BuildError::Token(InvalidToken::LineBreak)));
+    let BuildError::Credentials(invalid) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(invalid.part(), "bearer token");
     assert!(!format!("{error} {error:?}").contains("planted"));
+
+    for (builder, expected) in [
+        (
+            ClientBuilder::new(&API).basic_auth("", ""),
+            "the pair of user name and password is empty",
+        ),
+        (
+            ClientBuilder::new(&API).digest_auth("", "planted"),
+            "the user name is empty",
+        ),
+        (
+            ClientBuilder::new(&API).client_credentials("planted", ""),
+            "the client secret is empty",
+        ),
+        (
+            ClientBuilder::new(&API).client_credentials_at("planted", "id", "planted"),
+            "the token URL is not an absolute URL with a host",
+        ),
+        (
+            ClientBuilder::new(&API).api_key("planted"),
+            "the API key has no place: the document has no API key scheme",
+        ),
+        (
+            ClientBuilder::new(&API).api_key_for("Key", "planted"),
+            "the API key has no place: the document has no API key scheme",
+        ),
+    ] {
+        let error = build(builder);
+        assert_eq!(error.to_string(), expected);
+        assert!(!format!("{error:?}").contains("planted"));
+    }
 
     let error = build(ClientBuilder::new(&API).user_agent("a\nb"));
     assert!(matches!(error, BuildError::UserAgent));
@@ -173,6 +252,7 @@ fn a_documents_server_that_cannot_be_called_needs_a_base_url() {
         title: "x",
         version: "1",
         servers: &[server("/v1")],
+        security_schemes: &[],
     };
     let error = ClientBuilder::<Client>::new(&RELATIVE).build().unwrap_err();
     assert!(

@@ -1,15 +1,15 @@
 //! A planted token is in no text that a program could print, and a call's span holds what it should.
 
 use std::fmt::Write as _;
-
 use std::sync::{Arc, Mutex};
 
 use specwright_runtime::{
-    Authorization, BoxFuture, Call, Credentials, CredentialsError, Parameter, SecurityScheme,
-    Value, reqwest,
+    Api, ApiKeyPlace, Authorization, BoxFuture, Call, Client, ClientBuilder, Credentials,
+    CredentialsError, Method, Operation, Parameter, SecurityRequirement, SecurityScheme,
+    SecuritySchemeKind, Value, reqwest,
 };
 
-use crate::support::{Act, CREATE, Ear, Server, builder};
+use crate::support::{Act, CREATE, Ear, Server, builder, operation};
 
 const TOKEN: &str = "pl4nted-t0ken";
 
@@ -58,6 +58,107 @@ async fn no_text_holds_a_secret() {
     assert!(printed.len() > 1_000, "something was printed");
     assert!(!printed.contains(TOKEN), "{printed}");
     assert!(!ear.text().contains(TOKEN), "{}", ear.text());
+}
+
+static BASIC: SecurityScheme = scheme("Basic", SecuritySchemeKind::HttpBasic);
+static DIGEST: SecurityScheme = scheme("Digest", SecuritySchemeKind::HttpDigest);
+static OAUTH: SecurityScheme = scheme(
+    "OAuth",
+    SecuritySchemeKind::OAuth2 {
+        token_url: Some("/token"),
+    },
+);
+static HEADER: SecurityScheme = scheme("Header", key(ApiKeyPlace::Header));
+static QUERY: SecurityScheme = scheme("Query", key(ApiKeyPlace::Query));
+static COOKIE: SecurityScheme = scheme("Cookie", key(ApiKeyPlace::Cookie));
+static KEYS: Api = Api {
+    title: "Keys",
+    version: "1",
+    servers: &[],
+    security_schemes: &[&HEADER, &QUERY, &COOKIE],
+};
+
+const fn scheme(name: &'static str, kind: SecuritySchemeKind) -> SecurityScheme {
+    SecurityScheme { name, kind }
+}
+
+const fn key(place: ApiKeyPlace) -> SecuritySchemeKind {
+    SecuritySchemeKind::ApiKey { place, name: "key" }
+}
+
+const fn require(scheme: &'static SecurityScheme) -> SecurityRequirement {
+    SecurityRequirement {
+        scheme,
+        scopes: &[],
+    }
+}
+
+const fn asks_for(security: &'static [&'static [SecurityRequirement]]) -> Operation {
+    operation(Method::GET, "/things", security)
+}
+
+#[tokio::test]
+async fn no_text_holds_what_any_scheme_is_satisfied_with() {
+    static BY_BASIC: Operation = asks_for(&[&[require(&BASIC)]]);
+    static BY_DIGEST: Operation = asks_for(&[&[require(&DIGEST)]]);
+    static BY_TOKEN: Operation = asks_for(&[&[require(&OAUTH)]]);
+    static BY_HEADER: Operation = asks_for(&[&[require(&HEADER)]]);
+    static BY_QUERY: Operation = asks_for(&[&[require(&QUERY)]]);
+    static BY_COOKIE: Operation = asks_for(&[&[require(&COOKIE)]]);
+    let ear = Ear::open();
+    let mut printed = String::new();
+    let challenge = "www-authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n";
+    let granted = format!(r#"{{"access_token":"{TOKEN}","expires_in":60}}"#);
+    let scripts = [
+        vec![Act::json("200 OK", &granted), Act::json("200 OK", "1")],
+        vec![Act::json("200 OK", &granted), Act::json("500 Oops", TOKEN)],
+        vec![Act::json(
+            "400 Bad Request",
+            &format!(r#"{{"error":"{TOKEN}"}}"#),
+        )],
+        vec![Act::answer("401 Unauthorized", challenge, TOKEN)],
+        vec![Act::answer(
+            "401 Unauthorized",
+            "www-authenticate: Digest x\r\n",
+            TOKEN,
+        )],
+        vec![Act::Answer(Vec::new())],
+        vec![Act::Answer(
+            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx".to_vec(),
+        )],
+    ];
+    for script in scripts {
+        for operation in [
+            &BY_BASIC, &BY_DIGEST, &BY_TOKEN, &BY_HEADER, &BY_QUERY, &BY_COOKIE,
+        ] {
+            let server = Server::start(script.clone()).await;
+            let builder = ClientBuilder::<Client>::new(&KEYS)
+                .base_url(server.url())
+                .basic_auth("user", TOKEN)
+                .digest_auth("user", TOKEN)
+                .client_credentials("id", TOKEN)
+                .api_key_for("Header", TOKEN)
+                .api_key_for("Query", TOKEN)
+                .api_key_for("Cookie", TOKEN);
+            write!(printed, "{builder:?}").unwrap();
+            let client = builder.build().unwrap();
+            write!(printed, "{client:?}").unwrap();
+            match Call::new(&client, operation).send().await {
+                Ok(answer) => {
+                    writeln!(printed, "{answer:?}").unwrap();
+                    print_chain(&answer.undocumented(), &mut printed);
+                }
+                Err(error) => print_chain(&error, &mut printed),
+            }
+        }
+    }
+    assert!(printed.contains("the token endpoint answered 400"));
+    assert!(!printed.contains(TOKEN), "{printed}");
+    // What the proofs are made of it, Basic's for one.
+    for secret in [TOKEN, "cGw0bnRlZC10MGtlb"] {
+        assert!(!ear.text().contains(secret), "{}", ear.text());
+        assert!(!printed.contains(secret), "{printed}");
+    }
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ static API: Api = Api {
         },
         server("https://sandbox.example"),
     ],
+    security_schemes: &[],
 };
 
 const fn operation(servers: &'static [DocumentServer]) -> Operation {
@@ -167,6 +168,7 @@ async fn a_relative_server_stands_beside_the_apis() {
         title: "x",
         version: "1",
         servers,
+        security_schemes: &[],
     }));
     let client: Client = ClientBuilder::new(api).build().unwrap();
     Call::new(&client, &BESIDE).send().await.unwrap();
@@ -205,6 +207,7 @@ fn the_documents_server_is_named_where_it_cannot_be_called() {
         title: "x",
         version: "1",
         servers: &[server("https://{undeclared}.example")],
+        security_schemes: &[],
     };
     let error = ClientBuilder::<Client>::new(&VARIABLE).build().unwrap_err();
     let text = error.to_string();

@@ -19,6 +19,7 @@ pub(crate) static API: Api = Api {
     title: "Jobs",
     version: "1",
     servers: &[server("https://jobs.example")],
+    security_schemes: &[&BEARER, &DIGEST],
 };
 
 /// A server without variables.
@@ -58,6 +59,26 @@ pub(crate) static CREATE: Operation = Operation {
     servers: &[],
     streams: &[],
 };
+
+/// An operation with this security and nothing else.
+pub(crate) const fn operation(
+    method: Method,
+    path: &'static str,
+    security: &'static [&'static [SecurityRequirement]],
+) -> Operation {
+    Operation {
+        id: "act",
+        method,
+        path,
+        idempotent: false,
+        accept: None,
+        content_type: None,
+        security,
+        deprecation: None,
+        servers: &[],
+        streams: &[],
+    }
+}
 
 /// `POST /upload`, open to everyone, with a body of this media type.
 pub(crate) const fn upload(content_type: Option<&'static str>) -> Operation {

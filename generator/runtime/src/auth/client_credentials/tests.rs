@@ -1,0 +1,70 @@
+use super::*;
+
+fn token(expires_in: Option<u64>, asked_at: Instant) -> Token {
+    let grant = Grant {
+        token: "t".into(),
+        expires_in: expires_in.map(Duration::from_secs),
+    };
+    Token::new(grant, asked_at)
+}
+
+#[test]
+fn a_token_is_renewed_before_it_ends() {
+    let start = Instant::now();
+    for (expires_in, fresh_until) in [(3600, 3540), (600, 540), (100, 90), (10, 9), (0, 0)] {
+        let token = token(Some(expires_in), start);
+        let end = start + Duration::from_secs(fresh_until);
+        assert!(!token.is_fresh(end), "{expires_in}");
+        let before = end.checked_sub(Duration::from_millis(1)).unwrap();
+        assert!(token.is_fresh(before), "{expires_in}");
+    }
+    for unlimited in [None, Some(u64::MAX)] {
+        assert!(token(unlimited, start).is_fresh(start + Duration::from_hours(100_000)));
+    }
+}
+
+#[test]
+fn a_url_that_is_no_token_endpoint_is_refused_and_never_shown() {
+    let credentials = || ClientCredentials::new("id", "secret").unwrap();
+    for (url, problem) in [
+        ("planted", "not an absolute URL"),
+        ("ftp://planted/", "scheme other than"),
+        ("https://user:planted@h/", "user name or a password"),
+        ("https://h/#planted", "fragment"),
+    ] {
+        let error = credentials().token_url(url).unwrap_err();
+        assert_eq!(error.part(), "token URL");
+        assert!(error.problem().contains(problem), "{error}");
+        assert!(!format!("{error} {error:?}").contains("planted"));
+    }
+    for (url, expected) in [
+        ("https://h/t?a=b", true),
+        ("http://127.0.0.1:1/t", true),
+        ("http://h/t", false),
+    ] {
+        let credentials = credentials().token_url(url).unwrap();
+        assert_eq!(
+            credentials.check_plaintext(false).is_ok(),
+            expected,
+            "{url}"
+        );
+        assert!(credentials.check_plaintext(true).is_ok());
+    }
+}
+
+#[test]
+fn an_account_that_is_none_is_refused_and_never_shown() {
+    for (id, secret, part) in [
+        ("", "planted", "client id"),
+        ("planted", "", "client secret"),
+        ("planted", "planted\n", "client secret"),
+        ("planted ", "planted", "client id"),
+    ] {
+        let error = ClientCredentials::new(id, secret).unwrap_err();
+        assert_eq!(error.part(), part);
+        assert!(!format!("{error} {error:?}").contains("planted"));
+    }
+    let credentials = ClientCredentials::new("planted", "planted").unwrap();
+    assert!(!format!("{credentials:?}").contains("planted"));
+    assert_eq!(credentials.scopes("a\nb").unwrap_err().part(), "scope");
+}
