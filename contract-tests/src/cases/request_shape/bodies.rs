@@ -303,10 +303,14 @@ impl Cases {
                 Role::Open | Role::Tag => false,
             };
             if is_refused {
-                self.refused(
-                    &format!("refused::{label}::{own}::{name}"),
-                    property(Some(value)),
-                );
+                let change = property(Some(value));
+                // What is none of several variants breaks rules of each, and a client may tell of any.
+                let named = if field.role == Role::Plain {
+                    change.name()
+                } else {
+                    Some("body".to_owned())
+                };
+                self.refused_for(&format!("refused::{label}::{own}::{name}"), change, named);
             }
         }
     }
