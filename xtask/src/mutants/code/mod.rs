@@ -304,8 +304,8 @@ impl Crates {
             arguments.extend(["-p", RUNTIME, "--bins", "--lib", "--tests"]);
         }
         for _ in 0..ROUNDS {
-            let runtime = weave(&self.runtime, project::RUNTIME, Part::Runtime, alive);
-            let files = weave(&self.client, &client, Part::Client, alive);
+            let runtime = weave(&self.runtime, Part::Runtime, alive);
+            let files = weave(&self.client, Part::Client, alive);
             let mut texts = texts(&runtime);
             let count = alive.iter().map(|it| it.number).max().unwrap_or_default();
             weave::add_switch(&mut texts, count);
@@ -350,12 +350,11 @@ fn is_test(path: &str) -> bool {
 }
 
 /// The files of a crate with the mutants in them.
-fn weave(files: &Files, folder: &str, part: Part, alive: &[Numbered]) -> BTreeMap<String, Woven> {
+fn weave(files: &Files, part: Part, alive: &[Numbered]) -> BTreeMap<String, Woven> {
     let switch = match part {
         Part::Client => "specwright_runtime::mutant::on",
         Part::Document | Part::Runtime => "crate::mutant::on",
     };
-    debug_assert!(!folder.is_empty());
     let files = files.iter().map(|(path, text)| {
         let mine = alive
             .iter()
