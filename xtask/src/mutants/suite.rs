@@ -203,14 +203,15 @@ fn case(line: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::ffi::OsStr;
     use std::os::unix::fs::PermissionsExt;
     use std::time::{Duration, Instant};
 
     use super::{Ran, Suite, case};
 
-    fn suite(script: &str, red: &[&str]) -> (tempfile::TempDir, Suite) {
+    /// A suite that is a script.
+    pub(in super::super) fn suite(script: &str, red: &[&str]) -> (tempfile::TempDir, Suite) {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("suite");
         std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
