@@ -33,10 +33,22 @@ pub(super) struct Mutant {
     operator: &'static str,
     /// In what.
     of: Part,
-    /// Where: a JSON pointer of the document, behind its operation where there is more than one, or a file and a line.
+    /// Of which operation, where there may be more than one: `POST /path`.
+    operation: Option<String>,
+    /// Where: a JSON pointer of the document, or a file and a line.
     place: String,
     /// The lines that differ.
     change: String,
+}
+
+impl Mutant {
+    /// The place as people see it, behind its operation.
+    fn shown_place(&self) -> String {
+        match &self.operation {
+            Some(operation) => format!("{operation} {}", self.place),
+            None => self.place.clone(),
+        }
+    }
 }
 
 /// What became of it.

@@ -108,6 +108,7 @@ mod tests {
         let mutant = Mutant {
             operator: "drop-call",
             of: Part::Client,
+            operation: None,
             place: "a.rs:1".to_owned(),
             change: "- a".to_owned(),
         };

@@ -91,7 +91,7 @@ impl Report {
                 ..Row::default()
             });
             row.count(verdict);
-            let place = mutant.place.clone();
+            let place = mutant.shown_place();
             match verdict {
                 Verdict::Survived => survivors.push(Survivor {
                     operator,

@@ -167,15 +167,11 @@ impl Subject {
                 let new = Value::Object(changed);
                 let change = difference(&pretty(old), &pretty(&new));
                 *old = new;
-                let place = format!("#{}", site.pointer);
                 let mutant = Mutant {
                     operator: operator.name,
                     of: Part::Document,
-                    place: if many {
-                        format!("{} {place}", self.name)
-                    } else {
-                        place
-                    },
+                    operation: many.then(|| self.name.clone()),
+                    place: format!("#{}", site.pointer),
                     change,
                 };
                 Some(Change {
@@ -229,7 +225,7 @@ fn sample(
         let mut changes: Vec<_> = subject.changes(at, Some(name), true).collect();
         if let Some(index) = random.index(changes.len()) {
             let change = changes.swap_remove(index);
-            if seen.insert((change.mutant.place.clone(), change.mutant.change.clone())) {
+            if seen.insert((change.mutant.shown_place(), change.mutant.change.clone())) {
                 drawn.push(change);
             }
         }
@@ -437,6 +433,11 @@ mod tests {
         assert_eq!(changes.len(), 2);
         let first = changes.first().expect("a change");
         assert_eq!(first.mutant.place, "#/paths/~1a/get/responses");
+        assert_eq!(first.mutant.shown_place(), first.mutant.place);
+        let among_others = subject.changes(0, Some("drop-status"), true).next();
+        let mutant = among_others.expect("a change").mutant;
+        assert_eq!(mutant.place, first.mutant.place);
+        assert_eq!(mutant.shown_place(), "GET /a #/paths/~1a/get/responses");
         assert_eq!(first.mutant.change, "- \"200\": {},");
         assert_eq!(
             first.document.pointer("/paths/~1a/get/responses"),
