@@ -75,6 +75,8 @@ struct Work {
     document: PathBuf,
     /// The corrections that belong to it.
     overlays: Vec<PathBuf>,
+    /// Whether it is the workspace's own, of which nothing may be red before anything is changed.
+    is_own: bool,
     /// What it is called.
     name: String,
     /// Where this document's workspaces, its state and its result are.
@@ -151,6 +153,7 @@ impl Work {
         Ok(Self {
             document,
             overlays,
+            is_own: options.spec.is_none(),
             folder: target.join(&name),
             name,
             target: target.join("build"),
