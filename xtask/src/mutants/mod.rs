@@ -12,6 +12,7 @@ mod progress;
 mod queue;
 mod random;
 mod report;
+pub mod results;
 mod scratch;
 mod state;
 mod suite;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::{self, Part};
 use crate::{Failure, project};
 use equivalent::Reasons;
+use results::Results;
 use state::State;
 
 /// What was changed.
@@ -69,6 +71,21 @@ pub(super) enum Verdict {
     Unreached,
 }
 
+/// What came of all mutants of a document, in its folder.
+pub(crate) const WHOLE: &str = "mutants.json";
+
+/// What came of some of them: a sample, or those of an operator, a part or an operation. It takes no whole run's place.
+pub(crate) const SOME: &str = "mutants-some.json";
+
+/// Which of the two a run with these options writes.
+fn file(options: &cli::Mutants) -> &'static str {
+    let is_whole = options.sample.is_none()
+        && options.only.is_none()
+        && options.of.is_none()
+        && options.operation.is_empty();
+    if is_whole { WHOLE } else { SOME }
+}
+
 /// What all of it is about.
 struct Work {
     /// The document.
@@ -105,10 +122,6 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             "there is nothing to change: no operator of this name, or a sample of none",
         ));
     }
-    let is_whole = options.sample.is_none()
-        && options.only.is_none()
-        && options.of.is_none()
-        && options.spec.is_none();
     let mut reasons = Reasons::read()?;
     for (mutant, verdict) in &mut found {
         if *verdict == Verdict::Survived
@@ -117,10 +130,10 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             *verdict = Verdict::Equivalent(reason);
         }
     }
-    let report = report::Report::new(&work.name, options, &found);
-    report.write(&work.folder.join("mutants.json"))?;
-    print!("{}", report.text(&found, options.quiet));
-    let unused = if is_whole {
+    let results = Results::new(&work.name, options, &found);
+    results.write(&work.folder.join(file(options)))?;
+    print!("{}", results.text(&found, options.quiet));
+    let unused = if file(options) == WHOLE && work.is_own {
         reasons.stale()
     } else {
         Vec::new()
@@ -131,7 +144,7 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             equivalent::FILE
         );
     }
-    Ok(if report.survived() == 0 && unused.is_empty() {
+    Ok(if results.survived() == 0 && unused.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -188,6 +201,35 @@ fn difference(old: &str, new: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
+    use super::{SOME, WHOLE, file};
+    use crate::cli;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: cli::Mutants,
+    }
+
+    #[test]
+    fn only_a_whole_run_takes_a_whole_runs_place() {
+        let file = |arguments: &[&str]| {
+            let command = ["mutants"].iter().chain(arguments);
+            file(&Command::parse_from(command).options)
+        };
+        assert_eq!(file(&[]), WHOLE);
+        assert_eq!(file(&["--spec", "a.yaml", "--quiet", "--jobs", "1"]), WHOLE);
+        for some in [
+            ["--sample", "24"],
+            ["--only", "drop-call"],
+            ["--of", "client"],
+            ["--operation", "listNotes"],
+        ] {
+            assert_eq!(file(&some), SOME, "{some:?}");
+        }
+    }
+
     #[test]
     fn only_the_lines_between_are_shown() {
         assert_eq!(
