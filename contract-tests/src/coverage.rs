@@ -1,12 +1,12 @@
 //! Which parts of the document a run exercised.
 //!
 //! [`universe`] lists the parts from the document; while a case runs, what it sends and what the client understood is
-//! recorded on its thread ([`of_request`], [`of_answer`], [`record`]); [`gathered`] takes that away at its end. Only a
+//! recorded on its thread ([`of_call`], [`of_request`], [`of_answer`], [`record`]); [`gathered`] takes that away at its end. Only a
 //! case that passed counts as proof, so nothing is counted here: the one who runs the cases does that.
 
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet, btree_map},
     fmt,
 };
 
@@ -179,12 +179,16 @@ pub fn gathered() -> BTreeSet<Item> {
     RECORDED.take()
 }
 
-/// Records what a call with `arguments` exercises.
+/// Records that the operation was called.
+pub fn of_call(operation: &Operation) {
+    record(Item::Operation {
+        operation: operation.key(),
+    });
+}
+
+/// Records what a request with `arguments` exercises, for a case that holds the request against the document.
 pub fn of_request(operation: &Operation, arguments: &Arguments) {
     let key = operation.key();
-    record(Item::Operation {
-        operation: key.clone(),
-    });
     for parameter in &operation.parameters {
         let Some(value) = given(arguments, parameter) else {
             continue;
@@ -216,6 +220,8 @@ pub fn of_answer(operation: &Operation, outcome: &Outcome) {
         let mut contents = response.content.iter();
         contents.find(|content| essence(&content.media_type) == essence(sent))
     });
+    // A media type without a body is none that was understood.
+    let content = content.filter(|_| !status::is_bodiless(response.some_status()));
     record(Item::Answer {
         operation: operation.key(),
         status: response.key.clone(),
@@ -240,7 +246,10 @@ fn of_content(content: &Content, value: &Value) {
 }
 
 fn of_value(schema: &Schema, examples: &[Example], value: &Value) {
-    of_examples(examples, value);
+    // Such an example breaks its schema, and an answer with the same value proves nothing about it.
+    if schema.accepts(value) {
+        of_examples(examples, value);
+    }
     schema.visit(value, &mut |pointer| {
         record(Item::Property {
             direction: schema.direction,
@@ -271,7 +280,7 @@ fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Valu
 pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
     let mut parts = Parts {
         document,
-        seen: BTreeSet::new(),
+        seen: BTreeMap::new(),
         walked: <[HashSet<String>; 2]>::default(),
         entries: Vec::new(),
     };
@@ -353,7 +362,8 @@ const NAMELESS: &str = "its values have no type of their own that could be depre
 /// The parts that were found so far. Components are shared, and count once.
 struct Parts<'d> {
     document: &'d Document,
-    seen: BTreeSet<Item>,
+    /// Where each is among the entries.
+    seen: BTreeMap<Item, usize>,
     /// Schemas whose properties are among them already, of requests and of answers.
     walked: [HashSet<String>; 2],
     entries: Vec<Entry>,
@@ -364,14 +374,24 @@ impl Parts<'_> {
         self.add_unless(item, pointer, None);
     }
 
-    /// Adds what no case can exercise, for the `reason`, if there is one.
+    /// Adds what no case can exercise, for the `reason`, if there is one. Of a part that is used more than once, it is
+    /// enough if one of its uses can be exercised.
     fn add_unless(&mut self, item: Item, pointer: &str, reason: Option<&str>) {
-        if self.seen.insert(item.clone()) {
-            self.entries.push(Entry {
-                item,
-                place: self.document.place(pointer),
-                reason: reason.map(str::to_owned),
-            });
+        match self.seen.entry(item) {
+            btree_map::Entry::Vacant(vacant) => {
+                self.entries.push(Entry {
+                    item: vacant.key().clone(),
+                    place: self.document.place(pointer),
+                    reason: reason.map(str::to_owned),
+                });
+                vacant.insert(self.entries.len() - 1);
+            }
+            btree_map::Entry::Occupied(at) if reason.is_none() => {
+                if let Some(entry) = self.entries.get_mut(*at.get()) {
+                    entry.reason = None;
+                }
+            }
+            btree_map::Entry::Occupied(_) => {}
         }
     }
 

@@ -212,7 +212,7 @@ impl Subject {
             let outcome = tokio::time::timeout(settings.timeout + PATIENCE, outcome).await;
             let outcome = outcome.map_err(|_| endless(settings.timeout))??;
             let (received, host) = (server.received(), server.host());
-            self.exercised(arguments, &received, &outcome);
+            self.exercised(&received, &outcome);
             Ok(Exchange {
                 outcome,
                 received,
@@ -251,13 +251,14 @@ impl Subject {
         outcome.map_err(Failure::because)
     }
 
-    /// Records what the call proves if its case passes: what reached a server, and what the client made of the answer.
-    fn exercised(&self, arguments: &Arguments, received: &[Received], outcome: &Outcome) {
+    /// Records what the call proves if its case passes: that there is such a call, and what the client made of the answer.
+    /// What it sent is proved by those who look at that.
+    fn exercised(&self, received: &[Received], outcome: &Outcome) {
         let operation = self.operation;
         if received.is_empty() {
             return;
         }
-        coverage::of_request(operation, arguments);
+        coverage::of_call(operation);
         if outcome.variant != "Other" && outcome.decode_error.is_none() {
             coverage::of_answer(operation, outcome);
         }

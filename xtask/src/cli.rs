@@ -308,7 +308,8 @@ pub enum TableFormat {
   cargo xtask mutants --only drop-property                only those of one operator
   cargo xtask mutants --spec api.yaml --sample 100        a hundred changes of another document, drawn by --seed
 
-A run can be stopped, and is taken up again where it was. The result is left in target/mutants/<document>/mutants.json.
+A run can be stopped, and is taken up again where it was. Its result is left in target/mutants/<document>,
+in mutants.json, or of a part in mutants-some.json.
 The exit code is 1 where a change went unnoticed that xtask/src/mutants/equivalent.toml does not explain.")]
 pub struct Mutants {
     /// The OpenAPI document, in place of the one in `spec/`

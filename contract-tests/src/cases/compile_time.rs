@@ -252,7 +252,7 @@ fn compile(manifest: &str) -> Result<Vec<Warning>, String> {
     // Checking is enough: what is denied is known before any code is made.
     cargo.args(["--", "--cfg", "deny_deprecated", "--emit=metadata"]);
     let output = cargo.output().map_err(|error| error.to_string())?;
-    let warnings = read(&String::from_utf8_lossy(&output.stdout));
+    let warnings = read(&String::from_utf8_lossy(&output.stdout))?;
     if warnings.is_empty() && !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(format!("{}: {said}", output.status));
@@ -260,33 +260,46 @@ fn compile(manifest: &str) -> Result<Vec<Warning>, String> {
     Ok(warnings)
 }
 
-/// The errors of the lint among cargo's messages.
-fn read(lines: &str) -> Vec<Warning> {
+/// The errors of the lint among cargo's messages. One of any other kind may have kept the compiler from asking the lint, so
+/// what was not warned of shows nothing then.
+fn read(lines: &str) -> Result<Vec<Warning>, String> {
     let messages = lines
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let messages =
-        messages.filter(|it| it.pointer("/message/code/code") == Some(&"deprecated".into()));
-    let warnings = messages.filter_map(|it| {
-        let text = it.pointer("/message/message")?.as_str()?.to_owned();
-        let path = text.split('`').nth(1)?;
-        // `<impl Client>` names no item.
-        let segments = path.split("::").filter(|it| !it.starts_with('<'));
-        Some(Warning {
-            path: segments.map(plain).collect(),
-            text,
-        })
-    });
-    let mut warnings: Vec<Warning> = warnings.collect();
+    let mut warnings = Vec::new();
+    for it in messages {
+        let text = |pointer: &str| it.pointer(pointer).and_then(Value::as_str);
+        let message = text("/message/message").unwrap_or_default();
+        if text("/message/code/code") == Some("deprecated") {
+            warnings.extend(warning(message));
+            continue;
+        }
+        let is_error = text("/message/level").is_some_and(|level| level.starts_with("error"));
+        // The last one only says that there were others.
+        if is_error && !message.starts_with("aborting due to") {
+            let told = text("/message/rendered").unwrap_or(message);
+            return Err(format!("the adapter does not compile: {told}"));
+        }
+    }
     warnings.dedup();
-    warnings
+    Ok(warnings)
+}
+
+fn warning(text: &str) -> Option<Warning> {
+    let path = text.split('`').nth(1)?;
+    // `<impl Client>` names no item.
+    let segments = path.split("::").filter(|it| !it.starts_with('<'));
+    Some(Warning {
+        path: segments.map(plain).collect(),
+        text: text.to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::{Ending, endings, read};
     use crate::{
@@ -406,22 +419,47 @@ components:
         }
     }
 
+    fn message(level: &str, code: &Value, text: &str) -> String {
+        let message = json!({ "level": level, "code": code, "message": text });
+        json!({ "reason": "compiler-message", "message": message }).to_string()
+    }
+
+    #[test]
+    fn an_error_of_another_kind_is_no_answer() {
+        let ending = "use of deprecated field `c::types::Job::old_id`";
+        let ending = message("error", &json!({ "code": "deprecated" }), ending);
+        for (code, text) in [
+            (json!({ "code": "E0308" }), "mismatched types"),
+            (Value::Null, "expected one of `,` or `}`, found `;`"),
+        ] {
+            let lines = [ending.clone(), message("error", &code, text)].join("\n");
+            let failure = read(&lines).map(|_| ()).expect_err("an error");
+            assert!(failure.contains(text), "{failure}");
+        }
+        assert_eq!(read(&ending).expect("warnings").len(), 1);
+    }
+
     #[test]
     fn what_the_compiler_says_is_known_by_its_path() {
-        let line = |code: &str, text: &str| json!({ "reason": "compiler-message", "message": { "code": { "code": code }, "message": text } });
         let lines = [
-            line(
-                "deprecated",
+            message(
+                "error",
+                &json!({ "code": "deprecated" }),
                 "use of deprecated method `c::operations::a::<impl c::Client>::get_a`: sunset on 2026-01-15",
             ),
-            line(
-                "deprecated",
+            message(
+                "error",
+                &json!({ "code": "deprecated" }),
                 "use of deprecated field `c::types::Job::old_id`",
             ),
-            line("unused", "unused variable: `x`"),
+            message(
+                "warning",
+                &json!({ "code": "unused" }),
+                "unused variable: `x`",
+            ),
+            message("error", &Value::Null, "aborting due to 2 previous errors"),
         ];
-        let text = lines.map(|line| line.to_string()).join("\n");
-        let warnings = read(&text);
+        let warnings = read(&lines.join("\n")).expect("warnings");
         assert_eq!(warnings.len(), 2);
         for (ending, missing) in [
             (ending(None, "geta", Some("2026-01-15")), 0),

@@ -64,11 +64,13 @@ pub fn check_values(values: &[EnumValue], schema: &Schema) -> Vec<Difference> {
             differences.push(Difference::new(what, "one", known.join(", ")));
         }
     }
-    // Documents say "object" beside a choice of texts. Then no value fits, and those that are a choice's are meant.
+    // Documents say "object" beside a choice of texts, or name two lists that have nothing in common. Then no value fits;
+    // those that are a choice's are meant, and without choices nothing can be said.
     let is_fulfillable = values.iter().any(|it| schema.accepts(&it.value));
     let choices = schema.choices();
     let is_meant = |value: &Value| {
-        schema.accepts(value) || !is_fulfillable && choices.iter().any(|it| it.accepts(value))
+        let is_choice = choices.is_empty() || choices.iter().any(|it| it.accepts(value));
+        schema.accepts(value) || (!is_fulfillable && is_choice)
     };
     let plain_values: HashSet<String> = values
         .iter()

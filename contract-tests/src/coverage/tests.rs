@@ -121,7 +121,6 @@ fn a_request_exercises_what_it_has() {
     assert_eq!(
         recorded(),
         [
-            "operation PUT /notes",
             "parameter PUT /notes query old",
             "body PUT /notes application/json",
             "property request #/components/schemas/Note/properties/parts",
@@ -176,4 +175,53 @@ fn an_answer_exercises_its_status_and_what_the_client_understood() {
         of_answer(&operation, &outcome);
         assert_eq!(recorded(), expected);
     }
+}
+
+#[test]
+fn what_has_a_reason_is_not_exercised_by_the_way() {
+    let text = DOCUMENT.replace(
+        "'204': { description: Nothing. }",
+        "'204': { description: Nothing., content: { text/plain: {} } }",
+    );
+    let text = text.replace(
+        "schema: { type: boolean }, example: true",
+        "schema: { type: boolean }, example: 1",
+    );
+    let document = Document::parse("notes.yaml", &text).expect("a document");
+    let operation = document.operations().expect("operations").remove(0);
+    let mut arguments = Arguments::default();
+    arguments.query.insert("old".to_owned(), json!(1));
+    of_request(&operation, &arguments);
+    assert_eq!(recorded(), ["parameter PUT /notes query old"]);
+    let outcome = Outcome {
+        status: Some(204),
+        headers: vec![("content-type".to_owned(), "text/plain".to_owned())],
+        ..Outcome::unanswered()
+    };
+    of_answer(&operation, &outcome);
+    assert_eq!(recorded(), ["answer PUT /notes 204 no body"]);
+}
+
+#[test]
+fn a_reason_is_none_where_another_use_can_be_exercised() {
+    let uses = "
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      parameters:
+        - { name: first, in: query, required: true, schema: { $ref: '#/components/schemas/Old' } }
+        - { name: second, in: query, REQUIRED schema: { $ref: '#/components/schemas/Old' } }
+      responses: { '204': { description: None. } }
+components: { schemas: { Old: { type: string, deprecated: true } } }
+";
+    let explained = |required: &str| {
+        let text = uses.replace("REQUIRED", required);
+        let document = Document::parse("notes.yaml", &text).expect("a document");
+        let operations = document.operations().expect("operations");
+        let entries = universe(&document, &operations).into_iter();
+        entries.filter(|entry| entry.reason.is_some()).count()
+    };
+    assert_eq!(explained("required: true,"), 1);
+    assert_eq!(explained(""), 0);
 }

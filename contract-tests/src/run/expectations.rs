@@ -82,17 +82,21 @@ impl Expectations {
         stale.map(|it| format!("known failure `{}`: no case has this name", it.case))
     }
 
-    /// Gives what is not covered its reason; what is stale goes out as problems.
+    /// Gives what is not covered its reason; what is stale goes out as problems. The suite's own reasons stand there
+    /// already, and can be as wrong as a person's.
     pub(super) fn explain(&self, coverage: &mut [Covered]) -> Vec<String> {
-        let mut problems = Vec::new();
+        let stale = |item: &str, reason: &str| {
+            format!("`{item}`, not covered because \"{reason}\": it is covered after all")
+        };
+        let own = coverage.iter().filter(|covered| covered.is_covered());
+        let own = own.filter_map(|it| Some(stale(&it.item, it.reason.as_ref()?)));
+        let mut problems: Vec<String> = own.collect();
         for NotCovered { item, reason } in &self.not_covered {
             match coverage.iter_mut().find(|covered| covered.item == *item) {
                 None => problems.push(format!(
                     "`{item}`, not covered: the document has no such part"
                 )),
-                Some(covered) if covered.is_covered() => problems.push(format!(
-                    "`{item}`, not covered because \"{reason}\": it is covered after all"
-                )),
+                Some(covered) if covered.is_covered() => problems.push(stale(item, reason)),
                 Some(covered) => covered.reason = Some(reason.clone()),
             }
         }
@@ -157,5 +161,16 @@ mod tests {
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].contains("covered after all"), "{problems:?}");
         assert!(problems[1].contains("no such part"), "{problems:?}");
+    }
+    #[test]
+    fn a_reason_of_the_suites_own_is_stale_where_the_part_is_covered() {
+        let own = |passed| Covered {
+            reason: Some("nobody can".to_owned()),
+            ..part("operation A", passed)
+        };
+        assert_eq!(read("").explain(&mut [own(0)]), [""; 0]);
+        let problems = read("").explain(&mut [own(1)]);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("nobody can"), "{problems:?}");
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Reasons {
 
 struct Entry {
     operator: String,
-    /// What the place begins with: lines of a file move.
+    /// A pointer, of whose part the mutant is, or a file and a colon: lines move.
     place: String,
     /// What stands in the change.
     change: String,
@@ -43,9 +43,15 @@ impl Reasons {
                     Failure::new(format!("{FILE}: an entry has no `{key}`: {entry}"))
                 })
             };
+            let place = text("place")?;
+            if !place.starts_with("#/") && !place.ends_with(".rs:") {
+                return Err(Failure::new(format!(
+                    "{FILE}: neither a pointer nor a file and a colon: {place}"
+                )));
+            }
             Ok(Entry {
                 operator: text("operator")?,
-                place: text("place")?,
+                place,
                 change: text("change")?,
                 reason: text("reason")?,
                 is_used: false,
@@ -60,7 +66,7 @@ impl Reasons {
     pub(super) fn of(&mut self, mutant: &Mutant) -> Option<String> {
         let entry = self.entries.iter_mut().find(|entry| {
             entry.operator == mutant.operator
-                && mutant.place.starts_with(&entry.place)
+                && entry.is_of(&mutant.place)
                 && mutant.change.contains(&entry.change)
         })?;
         entry.is_used = true;
@@ -76,15 +82,55 @@ impl Reasons {
     }
 }
 
+impl Entry {
+    fn is_of(&self, place: &str) -> bool {
+        let rest = place.strip_prefix(&self.place);
+        let is_file = self.place.ends_with(':');
+        rest.is_some_and(|rest| is_file || rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::super::Mutant;
     use super::Reasons;
     use crate::cli::Part;
 
     #[test]
-    fn the_table_can_be_read() -> Result<(), crate::Failure> {
-        Reasons::read().map(|_| ())
+    fn the_table_can_be_read_and_its_files_are_there() -> Result<(), crate::Failure> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for entry in Reasons::read()?.entries {
+            if let Some(file) = entry.place.strip_suffix(':') {
+                assert!(root.join(file).is_file(), "{file}");
+            }
+        }
+        let folder = "[[equivalent]]\noperator = 'x'\nplace = 'src/'\nchange = 'y'\nreason = 'r'\n";
+        assert!(Reasons::parse(folder).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn an_entry_of_a_pointer_is_of_its_parts_whatever_operation_they_are_of()
+    -> Result<(), crate::Failure> {
+        let table = "[[equivalent]]\noperator = 'drop-enum'\nplace = '#/components/schemas/Link'\n\
+                     change = 'x'\nreason = 'r'\n";
+        let mut reasons = Reasons::parse(table)?;
+        let mut is_excused = |place: &str| {
+            let mutant = Mutant {
+                operator: "drop-enum",
+                of: Part::Document,
+                operation: Some("GET /notes".to_owned()),
+                place: place.to_owned(),
+                change: "- x".to_owned(),
+            };
+            reasons.of(&mutant).is_some()
+        };
+        assert!(is_excused("#/components/schemas/Link"));
+        assert!(is_excused("#/components/schemas/Link/properties/rel"));
+        assert!(!is_excused("#/components/schemas/LinkList"));
+        Ok(())
     }
 
     #[test]
@@ -95,6 +141,7 @@ mod tests {
         let mut mutant = Mutant {
             operator: "drop-call",
             of: Part::Runtime,
+            operation: None,
             place: "b.rs:1".to_owned(),
             change: "- x.len()".to_owned(),
         };

@@ -12,6 +12,7 @@ mod progress;
 mod queue;
 mod random;
 mod report;
+pub mod results;
 mod scratch;
 mod state;
 mod suite;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::{self, Part};
 use crate::{Failure, project};
 use equivalent::Reasons;
+use results::Results;
 use state::State;
 
 /// What was changed.
@@ -33,10 +35,22 @@ pub(super) struct Mutant {
     operator: &'static str,
     /// In what.
     of: Part,
-    /// Where: a JSON pointer of the document, behind its operation where there is more than one, or a file and a line.
+    /// Of which operation, where there may be more than one: `POST /path`.
+    operation: Option<String>,
+    /// Where: a JSON pointer of the document, or a file and a line.
     place: String,
     /// The lines that differ.
     change: String,
+}
+
+impl Mutant {
+    /// The place as people see it, behind its operation.
+    fn shown_place(&self) -> String {
+        match &self.operation {
+            Some(operation) => format!("{operation} {}", self.place),
+            None => self.place.clone(),
+        }
+    }
 }
 
 /// What became of it.
@@ -57,12 +71,29 @@ pub(super) enum Verdict {
     Unreached,
 }
 
+/// What came of all mutants of a document, in its folder.
+pub(crate) const WHOLE: &str = "mutants.json";
+
+/// What came of some of them: a sample, or those of an operator, a part or an operation. It takes no whole run's place.
+pub(crate) const SOME: &str = "mutants-some.json";
+
+/// Which of the two a run with these options writes.
+fn file(options: &cli::Mutants) -> &'static str {
+    let is_whole = options.sample.is_none()
+        && options.only.is_none()
+        && options.of.is_none()
+        && options.operation.is_empty();
+    if is_whole { WHOLE } else { SOME }
+}
+
 /// What all of it is about.
 struct Work {
     /// The document.
     document: PathBuf,
     /// The corrections that belong to it.
     overlays: Vec<PathBuf>,
+    /// Whether it is the workspace's own, of which nothing may be red before anything is changed.
+    is_own: bool,
     /// What it is called.
     name: String,
     /// Where this document's workspaces, its state and its result are.
@@ -91,10 +122,6 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             "there is nothing to change: no operator of this name, or a sample of none",
         ));
     }
-    let is_whole = options.sample.is_none()
-        && options.only.is_none()
-        && options.of.is_none()
-        && options.spec.is_none();
     let mut reasons = Reasons::read()?;
     for (mutant, verdict) in &mut found {
         if *verdict == Verdict::Survived
@@ -103,10 +130,10 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             *verdict = Verdict::Equivalent(reason);
         }
     }
-    let report = report::Report::new(&work.name, options, &found);
-    report.write(&work.folder.join("mutants.json"))?;
-    print!("{}", report.text(&found, options.quiet));
-    let unused = if is_whole {
+    let results = Results::new(&work.name, options, &found);
+    results.write(&work.folder.join(file(options)))?;
+    print!("{}", results.text(&found, options.quiet));
+    let unused = if file(options) == WHOLE && work.is_own {
         reasons.stale()
     } else {
         Vec::new()
@@ -117,7 +144,7 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
             equivalent::FILE
         );
     }
-    Ok(if report.survived() == 0 && unused.is_empty() {
+    Ok(if results.survived() == 0 && unused.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -139,6 +166,7 @@ impl Work {
         Ok(Self {
             document,
             overlays,
+            is_own: options.spec.is_none(),
             folder: target.join(&name),
             name,
             target: target.join("build"),
@@ -173,6 +201,35 @@ fn difference(old: &str, new: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
+    use super::{SOME, WHOLE, file};
+    use crate::cli;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: cli::Mutants,
+    }
+
+    #[test]
+    fn only_a_whole_run_takes_a_whole_runs_place() {
+        let file = |arguments: &[&str]| {
+            let command = ["mutants"].iter().chain(arguments);
+            file(&Command::parse_from(command).options)
+        };
+        assert_eq!(file(&[]), WHOLE);
+        assert_eq!(file(&["--spec", "a.yaml", "--quiet", "--jobs", "1"]), WHOLE);
+        for some in [
+            ["--sample", "24"],
+            ["--only", "drop-call"],
+            ["--of", "client"],
+            ["--operation", "listNotes"],
+        ] {
+            assert_eq!(file(&some), SOME, "{some:?}");
+        }
+    }
+
     #[test]
     fn only_the_lines_between_are_shown() {
         assert_eq!(

@@ -5,55 +5,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
-
+use super::results::{Equivalent, Operator, Results, Survivor};
 use super::{Mutant, Verdict};
 use crate::Failure;
 use crate::cli::{self, Part};
 
-/// What came of all mutants.
-#[derive(Serialize)]
-pub(super) struct Report {
-    document: String,
-    sample: Option<usize>,
-    seed: u64,
-    operators: Vec<Row>,
-    survivors: Vec<Survivor>,
-    equivalent: Vec<Explained>,
-}
-
-/// What became of one operator's mutants.
-#[derive(Clone, Default, Serialize)]
-struct Row {
-    operator: &'static str,
-    of: &'static str,
-    /// By the suite or by the crate's own tests.
-    killed: usize,
-    /// Those of them that only the crate's own tests killed.
-    by_own_tests: usize,
-    survived: usize,
-    equivalent: usize,
-    unviable: usize,
-    not_reached: usize,
-}
-
-#[derive(Serialize)]
-struct Survivor {
-    operator: &'static str,
-    of: &'static str,
-    place: String,
-    change: String,
-}
-
-#[derive(Serialize)]
-struct Explained {
-    operator: &'static str,
-    of: &'static str,
-    place: String,
-    reason: String,
-}
-
-impl Row {
+impl Operator {
     fn count(&mut self, verdict: &Verdict) {
         self.by_own_tests += usize::from(matches!(verdict, Verdict::Tested(_)));
         let counter = match verdict {
@@ -78,20 +35,21 @@ impl Row {
     }
 }
 
-impl Report {
+impl Results {
     /// Counts.
     pub(super) fn new(document: &str, options: &cli::Mutants, found: &[(Mutant, Verdict)]) -> Self {
-        let mut rows: BTreeMap<(Part, &str), Row> = BTreeMap::new();
+        let mut rows: BTreeMap<(Part, &str), Operator> = BTreeMap::new();
         let (mut survivors, mut equivalent) = (Vec::new(), Vec::new());
         for (mutant, verdict) in found {
-            let (operator, of) = (mutant.operator, mutant.of.as_str());
-            let row = rows.entry((mutant.of, operator)).or_insert_with(|| Row {
-                operator,
-                of,
-                ..Row::default()
+            let (operator, of) = (mutant.operator.to_owned(), mutant.of.as_str().to_owned());
+            let row = rows.entry((mutant.of, mutant.operator));
+            let row = row.or_insert_with(|| Operator {
+                name: operator.clone(),
+                of: of.clone(),
+                ..Operator::default()
             });
             row.count(verdict);
-            let place = mutant.place.clone();
+            let place = mutant.shown_place();
             match verdict {
                 Verdict::Survived => survivors.push(Survivor {
                     operator,
@@ -99,7 +57,7 @@ impl Report {
                     place,
                     change: mutant.change.clone(),
                 }),
-                Verdict::Equivalent(reason) => equivalent.push(Explained {
+                Verdict::Equivalent(reason) => equivalent.push(Equivalent {
                     operator,
                     of,
                     place,
@@ -161,7 +119,7 @@ impl Report {
             for (sum, count) in all.iter_mut().zip(row.columns()) {
                 *sum += count;
             }
-            line(&mut text, row.of, row.operator, row.columns());
+            line(&mut text, &row.of, &row.name, row.columns());
         }
         line(&mut text, "", "all", all);
         let [killed, _, survived, ..] = all;
@@ -178,7 +136,7 @@ impl Report {
     fn reasons(&self, text: &mut String, found: &[(Mutant, Verdict)]) {
         let mut reasons: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for it in &self.equivalent {
-            *reasons.entry((it.operator, &it.reason)).or_default() += 1;
+            *reasons.entry((&it.operator, &it.reason)).or_default() += 1;
         }
         for ((operator, reason), count) in reasons {
             let _ = writeln!(text, "equivalent: {count} × {operator}: {reason}");
@@ -228,7 +186,18 @@ fn percent(killed: usize, survived: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::percent;
+    use clap::Parser;
+    use jiff::civil::date;
+
+    use super::{Mutant, Results, Verdict, percent};
+    use crate::cli::{self, Part};
+    use crate::report::{self, Report};
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: cli::Mutants,
+    }
 
     #[test]
     fn a_hundred_percent_are_all() {
@@ -236,5 +205,56 @@ mod tests {
         assert_eq!(percent(9999, 1), "99.9 %");
         assert_eq!(percent(0, 3), "0.0 %");
         assert_eq!(percent(0, 0), "nothing was tried");
+    }
+
+    /// One mutant of each verdict, and two that were not reached.
+    fn results() -> Results {
+        let mutant = Mutant {
+            operator: "drop-call",
+            of: Part::Runtime,
+            operation: None,
+            place: "a.rs:1".to_owned(),
+            change: "- a".to_owned(),
+        };
+        let verdicts = [
+            Verdict::Killed("a::b".to_owned()),
+            Verdict::Tested("tests::c".to_owned()),
+            Verdict::Survived,
+            Verdict::Equivalent("the same".to_owned()),
+            Verdict::Unviable("no type".to_owned()),
+            Verdict::Unreached,
+            Verdict::Unreached,
+        ];
+        let found: Vec<_> = verdicts.map(|verdict| (mutant.clone(), verdict)).into();
+        let Command { options } = Command::parse_from(["mutants"]);
+        Results::new("notes", &options, &found)
+    }
+
+    #[test]
+    fn the_page_shows_each_figure_that_was_written() -> Result<(), crate::Failure> {
+        let folder = tempfile::tempdir()?;
+        let results = results();
+        std::fs::create_dir(folder.path().join("notes"))?;
+        results.write(&folder.path().join("notes/mutants.json"))?;
+        let read = report::mutants::read(folder.path())?;
+        assert_eq!(read, [results]);
+        let page = Report {
+            today: date(2026, 2, 1),
+            runs: Vec::new(),
+            mutants: read,
+        }
+        .page();
+        for (name, figure) in [
+            ("killed", 2),
+            ("by_own_tests", 1),
+            ("survived", 1),
+            ("equivalent", 1),
+            ("unviable", 1),
+            ("not_reached", 2),
+        ] {
+            let shown = format!(r#"data-figure="mutants.{name}">{figure}<"#);
+            assert!(page.contains(&shown), "{shown}");
+        }
+        Ok(())
     }
 }

@@ -60,7 +60,12 @@ impl State {
         let line = Line {
             key,
             verdict: verdict.clone(),
-            what: format!("{} at {}\n{}", mutant.operator, mutant.place, mutant.change),
+            what: format!(
+                "{} at {}\n{}",
+                mutant.operator,
+                mutant.shown_place(),
+                mutant.change
+            ),
         };
         let line = serde_json::to_string(&line)? + "\n";
         Ok(self.file.write_all(line.as_bytes())?)
@@ -71,7 +76,13 @@ impl State {
 pub(super) fn key(mutant: &Mutant, world: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     world.hash(&mut hasher);
-    (mutant.operator, mutant.of, &mutant.place, &mutant.change).hash(&mut hasher);
+    (
+        mutant.operator,
+        mutant.of,
+        mutant.shown_place(),
+        &mutant.change,
+    )
+        .hash(&mut hasher);
     hasher.finish()
 }
 
@@ -91,6 +102,7 @@ mod tests {
         let mutant = Mutant {
             operator: "drop-call",
             of: Part::Client,
+            operation: None,
             place: "a.rs:1".to_owned(),
             change: "- a".to_owned(),
         };

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::program::UNKNOWN;
-use crate::Failure;
+use crate::{Failure, project};
 
 /// How long a run may take at least, and at most.
 const SHORTEST: Duration = Duration::from_mins(1);
@@ -66,6 +66,21 @@ impl Suite {
         }
         self.red = red;
         Ok(self)
+    }
+
+    /// The suite as it runs with these variables, which change nothing, so that no case may be red: what is red anyway
+    /// would notice no change, and nobody would miss it.
+    pub(super) fn green(self, variables: &[(&str, &OsStr)]) -> Result<Self, Failure> {
+        let mut suite = self.measured(variables)?;
+        for case in std::mem::take(&mut suite.red) {
+            if suite.run_some(variables, &["--exact", &case])? != Ran::Green {
+                return Err(Failure::new(format!(
+                    "{case} is red without any change\nhelp: `cargo {}` says why; mend that first",
+                    project::SUITE.join(" ")
+                )));
+            }
+        }
+        Ok(suite)
     }
 
     /// Runs it with these variables. A case that is red once only, because the machine had too much to do, shows nothing.
@@ -203,14 +218,15 @@ fn case(line: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::ffi::OsStr;
     use std::os::unix::fs::PermissionsExt;
     use std::time::{Duration, Instant};
 
     use super::{Ran, Suite, case};
 
-    fn suite(script: &str, red: &[&str]) -> (tempfile::TempDir, Suite) {
+    /// A suite that is a script.
+    pub(in super::super) fn suite(script: &str, red: &[&str]) -> (tempfile::TempDir, Suite) {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("suite");
         std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
@@ -254,6 +270,22 @@ mod tests {
         let (_folder, new) = suite(script, &[]);
         let (red, _) = new.run_all(&[]).expect("runs");
         assert_eq!(red.into_iter().collect::<Vec<_>>(), ["b"]);
+    }
+
+    #[test]
+    fn what_has_to_be_green_is_not_red() {
+        let red = "echo 'test b ... FAILED'; echo 'test result: FAILED. '; exit 101";
+        let (_folder, broken) = suite(red, &[]);
+        let failure = broken.green(&[]).map(|_| ()).expect_err("red");
+        assert!(
+            failure.message.starts_with("b is red without any change"),
+            "{}",
+            failure.message
+        );
+        let once = "[ \"$1\" = --exact ] || echo 'test b ... FAILED'; echo 'test result: '";
+        let (_folder, flickers) = suite(once, &[]);
+        let green = flickers.green(&[]).expect("green");
+        assert!(green.red.is_empty(), "{:?}", green.red);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod failures;
 mod html;
 mod junit;
 mod matrix;
-mod mutants;
+pub(crate) mod mutants;
 mod page;
 
 use std::fs;
@@ -19,8 +19,7 @@ use contract_tests::results::{Results, State};
 use jiff::civil::Date;
 use serde_json::json;
 
-pub use mutants::Mutants;
-
+use crate::mutants::results::Results as Mutants;
 use crate::{Failure, cli, deprecations, project};
 
 /// Everything that is shown.

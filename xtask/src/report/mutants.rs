@@ -4,78 +4,11 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::html::{Text, counted, per_cent};
 use super::unusable;
 use crate::Failure;
-
-/// The mutants of a document, as `cargo xtask mutants` leaves them.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Mutants {
-    /// The document's file.
-    pub document: String,
-    /// How many were drawn; `None` where all were tried.
-    pub sample: Option<usize>,
-    /// What they were drawn with.
-    pub seed: Option<u64>,
-    /// How each operator's mutants fared.
-    pub operators: Vec<Operator>,
-    /// Those that nobody noticed.
-    pub survivors: Vec<Survivor>,
-    /// Those that change nothing that a caller or a server could see.
-    pub equivalent: Vec<Equivalent>,
-}
-
-/// A kind of change.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Operator {
-    /// Its name.
-    #[serde(rename = "operator")]
-    pub name: String,
-    /// What it changes: `document`, `client` or `runtime`.
-    pub of: String,
-    /// Noticed.
-    pub killed: usize,
-    /// Not noticed.
-    pub survived: usize,
-    /// Without an effect.
-    pub equivalent: usize,
-    /// Refused by the generator or the compiler.
-    pub unviable: usize,
-    /// In code that no case of this document runs.
-    pub unreached: usize,
-}
-
-/// A change that nobody noticed.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Survivor {
-    /// The operator.
-    pub operator: String,
-    /// What was changed.
-    pub of: String,
-    /// `file:line`, or a pointer into the document.
-    pub place: String,
-    /// Lines with `-` and `+`.
-    pub change: String,
-}
-
-/// A change without an effect.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Equivalent {
-    /// The operator.
-    pub operator: String,
-    /// What was changed.
-    pub of: String,
-    /// `file:line`, or a pointer into the document.
-    pub place: String,
-    /// Why it has none.
-    pub reason: String,
-}
+use crate::mutants::results::{Equivalent, Operator, Results as Mutants, Survivor};
+use crate::mutants::{SOME, WHOLE};
 
 impl Mutants {
     /// Whether they are of the document in this file, which may be given by its name alone.
@@ -96,8 +29,9 @@ impl Mutants {
     }
 }
 
-/// Every `mutants.json` in the folders of `folder`, by folder name; none where there is no such folder.
-pub(super) fn read(folder: &Path) -> Result<Vec<Mutants>, Failure> {
+/// What the last whole run left in each folder of `folder`, or else the last of some, by folder name; none where there is
+/// no such folder.
+pub(crate) fn read(folder: &Path) -> Result<Vec<Mutants>, Failure> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -105,10 +39,9 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Mutants>, Failure> {
     };
     let mut files = Vec::new();
     for entry in entries {
-        let file = entry?.path().join("mutants.json");
-        if file.is_file() {
-            files.push(file);
-        }
+        let folder = entry?.path();
+        let mut results = [WHOLE, SOME].into_iter().map(|name| folder.join(name));
+        files.extend(results.find(|file| file.is_file()));
     }
     files.sort();
     let read = |file: &std::path::PathBuf| {
@@ -132,7 +65,7 @@ pub(super) fn section(html: &mut String, all: &[Mutants]) -> fmt::Result {
     writeln!(
         html,
         "<p>Each mutant is one change on purpose, of the document that a client is made of, of the client, or of the runtime. A \
-         red test has to notice it. The score is that of the mutants that change something.</p>"
+         red test has to notice it: one of the contract tests, or else one of the runtime's own. The score is that of the mutants that change something.</p>"
     )?;
     if all.is_empty() {
         writeln!(
@@ -147,11 +80,9 @@ pub(super) fn section(html: &mut String, all: &[Mutants]) -> fmt::Result {
 }
 
 fn of_document(html: &mut String, index: usize, mutants: &Mutants) -> fmt::Result {
-    let drawn = match (mutants.sample, mutants.seed) {
-        (Some(sample), Some(seed)) => format!(", {sample} drawn with the seed {seed}"),
-        (Some(sample), None) => format!(", {sample} drawn"),
-        (None, _) => String::new(),
-    };
+    let drawn = mutants.sample.map_or_else(String::new, |sample| {
+        format!(", {sample} drawn with the seed {}", mutants.seed)
+    });
     writeln!(
         html,
         r#"<div data-mutants="{}"><h3 id="mutants-{index}">Of {}{drawn}: <span data-figure="score">{}</span> % noticed</h3>"#,
@@ -162,7 +93,7 @@ fn of_document(html: &mut String, index: usize, mutants: &Mutants) -> fmt::Resul
     writeln!(
         html,
         r#"<div class="wide" role="region" aria-labelledby="mutants-{index}" tabindex="0"><table><thead><tr><th scope="col">Of</th><th scope="col">Operator</th>
-<th scope="col" class="n">Killed</th><th scope="col" class="n">Survived</th><th scope="col" class="n">Equivalent</th><th scope="col" class="n">Unviable</th><th scope="col" class="n">Not reached</th><th scope="col" class="n">Score</th></tr></thead><tbody>"#
+<th scope="col" class="n">Killed</th><th scope="col" class="n">By own tests</th><th scope="col" class="n">Survived</th><th scope="col" class="n">Equivalent</th><th scope="col" class="n">Unviable</th><th scope="col" class="n">Not reached</th><th scope="col" class="n">Score</th></tr></thead><tbody>"#
     )?;
     for it in &mutants.operators {
         row(html, it, false)?;
@@ -171,10 +102,11 @@ fn of_document(html: &mut String, index: usize, mutants: &Mutants) -> fmt::Resul
         name: "all".to_owned(),
         of: String::new(),
         killed: mutants.sum(|it| it.killed),
+        by_own_tests: mutants.sum(|it| it.by_own_tests),
         survived: mutants.sum(|it| it.survived),
         equivalent: mutants.sum(|it| it.equivalent),
         unviable: mutants.sum(|it| it.unviable),
-        unreached: mutants.sum(|it| it.unreached),
+        not_reached: mutants.sum(|it| it.not_reached),
     };
     writeln!(html, "</tbody><tfoot>")?;
     row(html, &sum, true)?;
@@ -254,14 +186,15 @@ fn row(html: &mut String, it: &Operator, is_sum: bool) -> fmt::Result {
     };
     writeln!(
         html,
-        r#"<tr><td>{}</td><th scope="row">{}</th><td class="n">{}</td><td class="{class}">{sign}{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{} %</td></tr>"#,
+        r#"<tr><td>{}</td><th scope="row">{}</th><td class="n">{}</td><td class="n">{}</td><td class="{class}">{sign}{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{} %</td></tr>"#,
         Text(&it.of),
         Text(&it.name),
         named("killed", it.killed),
+        named("by_own_tests", it.by_own_tests),
         named("survived", it.survived),
-        it.equivalent,
-        it.unviable,
-        it.unreached,
+        named("equivalent", it.equivalent),
+        named("unviable", it.unviable),
+        named("not_reached", it.not_reached),
         per_cent(it.killed, it.killed + it.survived)
     )
 }

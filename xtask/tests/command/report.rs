@@ -10,7 +10,8 @@ use contract_tests::results::{
 };
 use jiff::civil::date;
 use tempfile::TempDir;
-use xtask::report::{Mutants, Report};
+use xtask::mutants::results::{Equivalent, Operator, Results as Mutants, Survivor};
+use xtask::report::Report;
 
 use crate::support::{Run, Tree};
 
@@ -92,16 +93,42 @@ fn results(text: &str) -> Results {
 
 fn mutants(text: &str) -> Mutants {
     let of = |what: &str| format!("{what}{text}");
-    let value = serde_json::json!({
-        "document": of("notes.yaml"), "sample": 9, "seed": 1,
-        "operators": [
-            { "operator": of("drop-status"), "of": of("document"), "killed": 5, "survived": 1, "equivalent": 2, "unviable": 0 },
-            { "operator": of("swap"), "of": of("client"), "killed": 2, "survived": 0, "equivalent": 0, "unviable": 3 },
+    Mutants {
+        document: of("notes.yaml"),
+        sample: Some(9),
+        seed: 1,
+        operators: vec![
+            Operator {
+                name: of("drop-status"),
+                of: of("document"),
+                killed: 5,
+                survived: 1,
+                equivalent: 2,
+                ..Operator::default()
+            },
+            Operator {
+                name: of("swap"),
+                of: of("runtime"),
+                killed: 2,
+                by_own_tests: 1,
+                unviable: 3,
+                not_reached: 4,
+                ..Operator::default()
+            },
         ],
-        "survivors": [{ "operator": of("drop-status"), "of": of("document"), "place": of("/paths"), "change": of("- a\n+ b") }],
-        "equivalent": [{ "operator": of("drop-status"), "of": of("document"), "place": of("/paths"), "reason": of("same client") }],
-    });
-    serde_json::from_value(value).expect("mutants")
+        survivors: vec![Survivor {
+            operator: of("drop-status"),
+            of: of("document"),
+            place: of("/paths"),
+            change: of("- a\n+ b"),
+        }],
+        equivalent: vec![Equivalent {
+            operator: of("drop-status"),
+            of: of("document"),
+            place: of("/paths"),
+            reason: of("same client"),
+        }],
+    }
 }
 
 fn report_of(text: &str) -> Report {
@@ -169,7 +196,11 @@ fn the_figures_are_those_of_the_run() {
         ("sunset", 1),
         ("score", 87),
         ("mutants.killed", 7),
+        ("mutants.by_own_tests", 1),
         ("mutants.survived", 1),
+        ("mutants.equivalent", 2),
+        ("mutants.unviable", 3),
+        ("mutants.not_reached", 4),
     ];
     let expected = expected.map(|(name, value)| (name.to_owned(), value));
     assert_eq!(figures(&page), BTreeMap::from(expected));
@@ -365,6 +396,31 @@ fn the_command_writes_three_files_and_says_how_it_went() {
     let run = command(&folder, &serde_json::to_string(&green).expect("JSON"), &[]);
     assert_eq!(run.code, Some(1), "nothing was tested: {run:?}");
     assert!(made("index.html").contains("no case was run"));
+}
+
+#[test]
+fn a_whole_runs_mutants_are_shown_and_some_only_without_it() {
+    let folder = TempDir::new().expect("a folder");
+    let mutants_of = |folder: &TempDir| folder.path().join("mutants");
+    let notes = mutants_of(&folder).join("notes");
+    fs::create_dir_all(&notes).expect("a folder");
+    let green = serde_json::to_string(&results("")).expect("JSON");
+    let shown = || {
+        let mutants = mutants_of(&folder);
+        command(&folder, &green, &["--mutants", &mutants.to_string_lossy()]);
+        let page = fs::read_to_string(folder.path().join("made/index.html")).expect("a page");
+        figures(&page)["mutants.killed"]
+    };
+    let write = |name: &str, mutants: &Mutants| {
+        let text = serde_json::to_string(mutants).expect("JSON");
+        fs::write(notes.join(name), text).expect("a file");
+    };
+    write("mutants-some.json", &mutants(""));
+    assert_eq!(shown(), 7);
+    let mut whole = mutants("");
+    whole.operators.truncate(1);
+    write("mutants.json", &whole);
+    assert_eq!(shown(), 5);
 }
 
 #[test]

@@ -294,19 +294,24 @@ impl Cases {
         }
         // Choices can be conditions on an object that no type shows; its properties are tried one by one.
         bad.retain(|it| field.role == Role::Plain || !it.value.is_object());
+        let is_sure = bad.is_empty() || schema.choices().iter().all(|it| minimal(it).is_some());
         for Sample { name, value } in bad {
             let whole = with(&body.value, &field.at, value.clone());
             let is_refused = match field.role {
                 Role::Plain => !schema.accepts(&whole),
-                // Another variant may take what this one refuses.
-                Role::Choice => is_broken(schema, &whole),
+                // Another variant may take what this one refuses. Of one that no value can be nobody knows what it takes.
+                Role::Choice => is_sure && is_broken(schema, &whole),
                 Role::Open | Role::Tag => false,
             };
             if is_refused {
-                self.refused(
-                    &format!("refused::{label}::{own}::{name}"),
-                    property(Some(value)),
-                );
+                let change = property(Some(value));
+                // What is none of several variants breaks rules of each, and a client may tell of any.
+                let named = if field.role == Role::Plain {
+                    change.name()
+                } else {
+                    Some("body".to_owned())
+                };
+                self.refused_for(&format!("refused::{label}::{own}::{name}"), change, named);
             }
         }
     }

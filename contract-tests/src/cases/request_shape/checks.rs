@@ -4,6 +4,7 @@ use super::forms::Form;
 use crate::{
     adapter::{Arguments, Kind},
     cases::Subject,
+    coverage,
     difference::{Difference, Failure, verdict},
     expectation::{Expectation, invalid},
     harness::{Exchange, Settings, TOKEN, block_on},
@@ -110,6 +111,7 @@ pub fn check_sent(
         .filter(|(_, content)| Form::of(&content.media_type).has_properties());
     let own = own.map(|(sent, content)| invalid(subject.suite.document, content, &sent.value));
     differences.extend(own.into_iter().flatten());
+    coverage::of_request(subject.operation, arguments);
     verdict(differences, received)
 }
 

@@ -124,8 +124,13 @@ impl Cases {
     }
 
     fn refused(&mut self, name: &str, change: Change) {
+        let named = change.name();
+        self.refused_for(name, change, named);
+    }
+
+    /// The same, with what the refusal has to name.
+    fn refused_for(&mut self, name: &str, change: Change, named: Option<String>) {
         self.add(name, move |subject| {
-            let named = change.name();
             checks::refused(&subject, &change.of(subject.arguments), named.as_deref())
         });
     }

@@ -23,6 +23,10 @@ pub(super) struct Lie {
     pub(super) times: usize,
     /// What it says the client knows of each operation.
     pub(super) record: Option<fn(&mut OperationFacts)>,
+    /// What it makes of each struct.
+    pub(super) of_type: fn(&mut Type),
+    /// What it makes of each text with a pattern.
+    pub(super) of_text: fn(&mut Text),
 }
 
 /// No lie at all, to be changed in one thing.
@@ -34,6 +38,8 @@ pub(super) const HONEST: Lie = Lie {
     after: |_| {},
     times: 1,
     record: None,
+    of_type: |_| {},
+    of_text: |_| {},
 };
 
 impl Lie {
@@ -49,8 +55,14 @@ impl Lie {
 
     /// The cases that are concerned notice it.
     pub(super) fn is_caught(self, suite: Suite) -> Result<(), Failure> {
+        let mut types = suite.adapter.types().to_vec();
+        types.iter_mut().for_each(self.of_type);
+        let mut texts = suite.adapter.texts().to_vec();
+        texts.iter_mut().for_each(self.of_text);
         let liar: &'static Liar = Box::leak(Box::new(Liar {
             honest: suite.adapter,
+            types: types.leak(),
+            texts: texts.leak(),
             lie: self,
         }));
         let cases = Suite {
@@ -78,6 +90,8 @@ impl Lie {
 /// The honest adapter with a lie in front of it.
 struct Liar {
     honest: &'static dyn Adapter,
+    types: &'static [Type],
+    texts: &'static [Text],
     lie: Lie,
 }
 
@@ -91,7 +105,7 @@ impl Adapter for Liar {
     }
 
     fn types(&self) -> &'static [Type] {
-        self.honest.types()
+        self.types
     }
 
     fn enums(&self) -> &'static [Enum] {
@@ -99,7 +113,7 @@ impl Adapter for Liar {
     }
 
     fn texts(&self) -> &'static [Text] {
-        self.honest.texts()
+        self.texts
     }
 
     fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {

@@ -1,10 +1,10 @@
 //! The lies: each is what a client with one fault would do.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::liar::{HONEST, Lie};
 use crate::{
-    adapter::{Arguments, Kind, OperationFacts, Outcome, Policy},
+    adapter::{Arguments, BadArguments, Kind, OperationFacts, Outcome, Policy, Taken},
     harness::TOKEN,
 };
 
@@ -17,6 +17,7 @@ pub(super) fn lies() -> Vec<Lie> {
         refusals(),
         requests(),
         records(),
+        types(),
     ]
     .concat()
 }
@@ -407,6 +408,40 @@ fn records() -> Vec<Lie> {
             |it| it.key.push_str("/else"),
         ),
     ]
+}
+
+/// Structs and texts that are not what the document says, and that no call would show.
+fn types() -> Vec<Lie> {
+    vec![
+        Lie {
+            name: "swapped_fields",
+            concerned: &["types", "FieldViolation::answer::description::"],
+            marker: "field by field",
+            of_type: |it| it.read = swapped,
+            ..HONEST
+        },
+        Lie {
+            name: "text_that_keeps_anything",
+            concerned: &["types", "Request::request::texts_keep"],
+            marker: "is none",
+            of_text: |it| it.keeps = |_| true,
+            ..HONEST
+        },
+    ]
+}
+
+/// Reads as a struct would whose first two fields stand for each other's property.
+fn swapped(text: &str) -> Result<Taken, BadArguments> {
+    let read: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| BadArguments::undecodable(&error))?;
+    let mut names: Vec<&String> = read.keys().collect();
+    if let [first, second, ..] = names.as_mut_slice() {
+        std::mem::swap(first, second);
+    }
+    let mut fields = names.into_iter().zip(read.values());
+    fields.try_fold(Taken::default(), |taken, (name, value)| {
+        taken.field(name, value)
+    })
 }
 
 fn swap(outcome: &mut Outcome) {

@@ -3,7 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{super::request_shape::check_sent, Case, Subject, caught};
-use crate::{harness::Settings, received::Received};
+use crate::{
+    coverage,
+    difference::{Difference, verdict},
+    harness::Settings,
+    received::Received,
+    results::Kind,
+};
 
 type Tamper = fn(&mut Received);
 
@@ -170,7 +176,35 @@ pub(super) fn cases(subject: Subject) -> Vec<Case> {
         |received| received.extend(received.clone()),
     ));
     cases.push(request_case(subject, "not_sent", "requests", Vec::clear));
+    cases.push(unlooked_at(subject));
     cases
+}
+
+/// A request that nobody looks at proves nothing of what the document says of it.
+fn unlooked_at(subject: Subject) -> Case {
+    let name = "selftest::coverage::only_a_request_that_is_looked_at_counts";
+    Case::new(name, move || {
+        let settings = Settings::default();
+        let sent = || {
+            let parts = coverage::gathered().into_iter();
+            let parts = parts.map(|it| it.kind());
+            parts
+                .filter(|kind| matches!(kind, Kind::Parameter | Kind::Body))
+                .count()
+        };
+        let exchange = subject.call(subject.arguments, &settings, &subject.success()?)?;
+        let unseen = sent();
+        check_sent(&subject, subject.arguments, &settings, &exchange)?;
+        let seen = sent();
+        coverage::of_request(subject.operation, subject.arguments);
+        let all = sent();
+        let differs = (unseen > 0 || seen < all).then(|| {
+            let expected = format!("none before it is looked at, {all} from then on");
+            let found = format!("{unseen} before, {seen} from then on");
+            Difference::new("covered parameters and bodies", expected, found)
+        });
+        verdict(differs.into_iter().collect(), "")
+    })
 }
 
 fn request_case(

@@ -2,8 +2,8 @@
 //! one of them on.
 //!
 //! The suite judges first, and of the runtime then its own tests: a change of what the document has no use for, such as a
-//! proxy or a policy for what is deprecated, is theirs to notice. A mutant that the compiler takes offence at is left out, and the rest is built again. What none of them comes past in a full
-//! run without any change is told apart.
+//! proxy or a policy for what is deprecated, is theirs to notice. A mutant that the compiler takes offence at is left out,
+//! and the rest is built again. What none of them comes past in a full run without any change is told apart.
 
 mod operators;
 mod source;
@@ -150,7 +150,7 @@ impl Judge {
         let _ = fs::remove_file(&log);
         let client = (program::CLIENT, OsStr::new(project::PACKAGE));
         let name = program.file_name().unwrap_or_default().to_owned();
-        let suite = Suite::new(program).measured(&[client, (REACHED, log.as_os_str())])?;
+        let suite = Suite::new(program).green(&[client, (REACHED, log.as_os_str())])?;
         // One that comes past no change makes no log.
         let reached = fs::read_to_string(&log).unwrap_or_default();
         let mut hasher = DefaultHasher::new();
@@ -304,8 +304,8 @@ impl Crates {
             arguments.extend(["-p", RUNTIME, "--bins", "--lib", "--tests"]);
         }
         for _ in 0..ROUNDS {
-            let runtime = weave(&self.runtime, project::RUNTIME, Part::Runtime, alive);
-            let files = weave(&self.client, &client, Part::Client, alive);
+            let runtime = weave(&self.runtime, Part::Runtime, alive);
+            let files = weave(&self.client, Part::Client, alive);
             let mut texts = texts(&runtime);
             let count = alive.iter().map(|it| it.number).max().unwrap_or_default();
             weave::add_switch(&mut texts, count);
@@ -350,12 +350,11 @@ fn is_test(path: &str) -> bool {
 }
 
 /// The files of a crate with the mutants in them.
-fn weave(files: &Files, folder: &str, part: Part, alive: &[Numbered]) -> BTreeMap<String, Woven> {
+fn weave(files: &Files, part: Part, alive: &[Numbered]) -> BTreeMap<String, Woven> {
     let switch = match part {
         Part::Client => "specwright_runtime::mutant::on",
         Part::Document | Part::Runtime => "crate::mutant::on",
     };
-    debug_assert!(!folder.is_empty());
     let files = files.iter().map(|(path, text)| {
         let mine = alive
             .iter()

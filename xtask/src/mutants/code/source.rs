@@ -70,6 +70,7 @@ pub(super) fn candidates(
         let mutant = Mutant {
             operator,
             of: part,
+            operation: None,
             place: format!("{folder}/{path}:{line}"),
             change,
         };

@@ -167,15 +167,11 @@ impl Subject {
                 let new = Value::Object(changed);
                 let change = difference(&pretty(old), &pretty(&new));
                 *old = new;
-                let place = format!("#{}", site.pointer);
                 let mutant = Mutant {
                     operator: operator.name,
                     of: Part::Document,
-                    place: if many {
-                        format!("{} {place}", self.name)
-                    } else {
-                        place
-                    },
+                    operation: many.then(|| self.name.clone()),
+                    place: format!("#{}", site.pointer),
                     change,
                 };
                 Some(Change {
@@ -229,7 +225,7 @@ fn sample(
         let mut changes: Vec<_> = subject.changes(at, Some(name), true).collect();
         if let Some(index) = random.index(changes.len()) {
             let change = changes.swap_remove(index);
-            if seen.insert((change.mutant.place.clone(), change.mutant.change.clone())) {
+            if seen.insert((change.mutant.shown_place(), change.mutant.change.clone())) {
                 drawn.push(change);
             }
         }
@@ -262,7 +258,13 @@ impl Trial<'_> {
     ) -> Result<Vec<(Mutant, Verdict)>, Failure> {
         let mut ready = Vec::new();
         for (at, subject) in subjects.iter().enumerate() {
-            ready.push(self.ready(at, subject)?);
+            let subject = self.ready(at, subject)?;
+            if subject.is_none() && self.work.is_own {
+                return Err(Failure::new(
+                    "the document has no client: `cargo xtask codegen` says why",
+                ));
+            }
+            ready.push(subject);
         }
         let mut found = Vec::new();
         let mut waiting = Vec::new();
@@ -370,7 +372,15 @@ impl Trial<'_> {
                 && of.suite.is_none()
             {
                 let package = format!("original-{at}");
-                of.suite = baseline(&package, &of.original.name(&package), &program, &broken);
+                let name = of.original.name(&package);
+                of.suite = match baseline(&package, &name, &program, &broken, self.work.is_own) {
+                    Ok(suite) => Some(suite),
+                    Err(failure) if self.work.is_own => return Err(failure),
+                    Err(failure) => {
+                        eprintln!("{package}: {}", failure.message);
+                        None
+                    }
+                };
             }
         }
         let mut waiting = Vec::new();
@@ -402,23 +412,25 @@ impl Trial<'_> {
     }
 }
 
-/// The suite as it runs on a client that nobody changed; nothing where it does not.
+/// The suite as it runs on a client that nobody changed.
 fn baseline(
     package: &str,
     name: &str,
     program: &Path,
     broken: &[(String, String)],
-) -> Option<Suite> {
+    is_own: bool,
+) -> Result<Suite, Failure> {
     if let Some((_, why)) = broken.iter().find(|(it, _)| it == package) {
-        eprintln!("{package} does not compile: {why}");
-        return None;
+        return Err(Failure::new(format!("the client does not compile: {why}")));
     }
-    match Suite::new(program.to_owned()).measured(&[(super::program::CLIENT, name.as_ref())]) {
-        Ok(suite) => Some(suite),
-        Err(failure) => {
-            eprintln!("{package}: {}", failure.message);
-            None
-        }
+    let (suite, variables) = (
+        Suite::new(program.to_owned()),
+        [(super::program::CLIENT, name.as_ref())],
+    );
+    if is_own {
+        suite.green(&variables)
+    } else {
+        suite.measured(&variables)
     }
 }
 
@@ -437,6 +449,11 @@ mod tests {
         assert_eq!(changes.len(), 2);
         let first = changes.first().expect("a change");
         assert_eq!(first.mutant.place, "#/paths/~1a/get/responses");
+        assert_eq!(first.mutant.shown_place(), first.mutant.place);
+        let among_others = subject.changes(0, Some("drop-status"), true).next();
+        let mutant = among_others.expect("a change").mutant;
+        assert_eq!(mutant.place, first.mutant.place);
+        assert_eq!(mutant.shown_place(), "GET /a #/paths/~1a/get/responses");
         assert_eq!(first.mutant.change, "- \"200\": {},");
         assert_eq!(
             first.document.pointer("/paths/~1a/get/responses"),
