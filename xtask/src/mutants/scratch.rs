@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -32,8 +33,8 @@ pub(super) struct Scratch {
 pub(super) struct Complaint {
     /// The file, as cargo names it: relative to the workspace.
     pub(super) file: String,
-    /// The first byte that it is about.
-    pub(super) offset: usize,
+    /// The bytes that it is about.
+    pub(super) span: Range<usize>,
     /// The compiler's words.
     pub(super) message: String,
 }
@@ -192,10 +193,10 @@ impl Built {
         }
         let spans = message.pointer("/message/spans").and_then(Value::as_array);
         for span in spans.into_iter().flatten() {
-            if let Some((file, offset)) = place(span) {
+            if let Some((file, span)) = place(span) {
                 self.complaints.push(Complaint {
                     file,
-                    offset,
+                    span,
                     message: text("/message/message").unwrap_or_default().to_owned(),
                 });
             }
@@ -204,7 +205,7 @@ impl Built {
 }
 
 /// Where a span of the compiler is in a file, not in the macro that was called there.
-fn place(span: &Value) -> Option<(String, usize)> {
+fn place(span: &Value) -> Option<(String, Range<usize>)> {
     if span.get("is_primary") != Some(&Value::Bool(true)) {
         return None;
     }
@@ -213,8 +214,8 @@ fn place(span: &Value) -> Option<(String, usize)> {
         span = outer;
     }
     let file = span.get("file_name")?.as_str()?.to_owned();
-    let offset = usize::try_from(span.get("byte_start")?.as_u64()?).ok()?;
-    Some((file, offset))
+    let byte = |key: &str| usize::try_from(span.get(key)?.as_u64()?).ok();
+    Some((file, byte("byte_start")?..byte("byte_end")?))
 }
 
 /// The files of a crate of this workspace that its library is made of; the manifest without what only tests need.

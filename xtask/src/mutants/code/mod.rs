@@ -379,7 +379,9 @@ fn blamed(
 ) -> Result<BTreeMap<usize, String>, Failure> {
     let mut blamed = BTreeMap::new();
     for it in complaints {
-        if let Some(number) = woven.get(&it.file).and_then(|woven| woven.at(it.offset)) {
+        let numbers = woven.get(&it.file);
+        let numbers = numbers.map(|woven| woven.blamed(&it.span, &it.message));
+        for number in numbers.into_iter().flatten() {
             blamed.entry(number).or_insert_with(|| it.message.clone());
         }
     }

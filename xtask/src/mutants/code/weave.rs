@@ -42,8 +42,22 @@ pub(super) struct Woven {
 }
 
 impl Woven {
-    /// The change that an error at a byte of the text is about.
-    pub(super) fn at(&self, offset: usize) -> Option<usize> {
+    /// The changes that the compiler's words about a part of the text are about: the one that it is in, else those in it, else
+    /// the one before.
+    pub(super) fn blamed(&self, span: &Range<usize>, words: &str) -> Vec<usize> {
+        // A variable that is moved in each turn of a loop has lost what gives it a value again, wherever that stands.
+        if let Some(variable) = moved(words) {
+            let given = format!("{variable} = ");
+            let givers = self.spans.iter().filter(|(_, all, _)| {
+                let text = self.text.get(all.clone());
+                text.is_some_and(|text| text.contains(&given))
+            });
+            let givers: Vec<usize> = givers.map(|(number, ..)| *number).collect();
+            if !givers.is_empty() {
+                return givers;
+            }
+        }
+        let offset = span.start;
         let new = self.spans.iter().find(|(_, _, new)| new.contains(&offset));
         let around = || {
             let around = self
@@ -52,14 +66,32 @@ impl Woven {
                 .filter(|(_, all, _)| all.contains(&offset));
             around.min_by_key(|(_, all, _)| all.len())
         };
-        // An early return may be what makes an error behind it.
-        let before = || {
-            let before = self.spans.iter().filter(|(_, all, _)| all.end <= offset);
-            before.max_by_key(|(_, all, _)| all.end)
+        if let Some((number, ..)) = new.or_else(around) {
+            return vec![*number];
+        }
+        let within = |(_, all, _): &&(usize, Range<usize>, Range<usize>)| {
+            span.start <= all.start && all.end <= span.end
         };
-        let found = new.or_else(around).or_else(before)?;
-        Some(found.0)
+        let inside: Vec<usize> = self
+            .spans
+            .iter()
+            .filter(within)
+            .map(|(number, ..)| *number)
+            .collect();
+        if !inside.is_empty() {
+            return inside;
+        }
+        // An early return may be what makes an error behind it.
+        let before = self.spans.iter().filter(|(_, all, _)| all.end <= offset);
+        let before = before.max_by_key(|(_, all, _)| all.end);
+        before.map(|(number, ..)| *number).into_iter().collect()
     }
+}
+
+/// The variable that the compiler says is used after it was moved.
+fn moved(words: &str) -> Option<&str> {
+    let (_, rest) = words.split_once(" of moved value: `")?;
+    rest.strip_suffix('`')
 }
 
 /// Something that is put in at a byte of the text.
@@ -212,12 +244,42 @@ mod tests {
             woven.text,
             "fn f() { if on(2) { return 1; }  g((if on(1) { a == b || c } else { (if on(0) { a != b } else { a == b }) && c })) }"
         );
-        let at = |part: &str| woven.at(woven.text.find(part).expect("it is there"));
-        assert_eq!(at("a != b"), Some(0));
-        assert_eq!(at("|| c"), Some(1));
-        assert_eq!(at("1; }"), Some(2));
-        assert_eq!(at("&& c })"), Some(1));
-        assert_eq!(at("fn f"), None);
+        let at = |part: &str| {
+            let start = woven.text.find(part).expect("it is there");
+            woven.blamed(&(start..start + part.len()), "mismatched types")
+        };
+        assert_eq!(at("a != b"), [0]);
+        assert_eq!(at("|| c"), [1]);
+        assert_eq!(at("1; }"), [2]);
+        assert_eq!(at("&& c })"), [1]);
+        assert_eq!(at("fn f"), [0_usize; 0]);
+    }
+
+    #[test]
+    fn what_is_wrong_around_changes_is_blamed_on_those_inside() {
+        let text = "f([g(1), h(2)]);";
+        let edits = [
+            edit(text, "1", "0", Place::Expression),
+            edit(text, "2", "0", Place::Expression),
+        ];
+        let numbered: Vec<_> = edits.iter().enumerate().collect();
+        let woven = weave(text, &numbered, "on");
+        assert_eq!(woven.blamed(&(0..woven.text.len()), "dropped"), [0, 1]);
+    }
+
+    #[test]
+    fn a_value_that_is_gone_is_blamed_on_what_no_more_gives_it() {
+        let text = "loop { send(it); log(); it = next; }";
+        let edits = [
+            edit(text, "log();", "", Place::Statement),
+            edit(text, "it = next;", "", Place::Statement),
+        ];
+        let numbered: Vec<_> = edits.iter().enumerate().collect();
+        let woven = weave(text, &numbered, "on");
+        let start = woven.text.find("it").expect("it is there");
+        let blamed = |words: &str| woven.blamed(&(start..start + 2), words);
+        assert_eq!(blamed("use of moved value: `it`"), [1]);
+        assert_eq!(blamed("mismatched types"), [0_usize; 0]);
     }
 
     #[test]
