@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -15,6 +15,10 @@ use crate::{Failure, project};
 /// How long a run may take at least, and at most.
 const SHORTEST: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_mins(10);
+
+/// How much memory a run may map, in KiB: a change that takes all there is would slow down what runs beside it until that is
+/// over its time, and counts as noticed.
+const MEMORY: u32 = 8 * 1024 * 1024;
 
 /// How often a suite is run whose red case turned out green.
 const TRIES: usize = 3;
@@ -40,6 +44,17 @@ pub(super) enum Ran {
     Hung,
     /// It ended before its cases did.
     Broke(String),
+}
+
+/// The program, with limited memory where the system has a shell that can say so.
+fn limited(program: &Path) -> Command {
+    if !cfg!(unix) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"")]);
+    command.arg(program);
+    command
 }
 
 impl Suite {
@@ -150,7 +165,7 @@ impl Suite {
     }
 
     fn start(&self, variables: &[(&str, &OsStr)], arguments: &[&str]) -> Result<Child, Failure> {
-        let mut command = Command::new(&self.program);
+        let mut command = limited(&self.program);
         command.args(arguments);
         for (name, value) in variables {
             command.env(name, value);
