@@ -143,8 +143,7 @@ impl Exchange<'_> {
             observer.before(&self.current());
         }
         let sent = Instant::now();
-        let can_mend = can_repeat && left.challenges > 0;
-        let attempted = self.send(request, sent, left, can_mend).await;
+        let attempted = self.send(request, sent, left, can_repeat).await;
         if let Some(observer) = &self.shared.observer {
             let outcome = AttemptOutcome::new(&attempted.outcome, sent.elapsed());
             observer.after(&self.current(), &outcome);
@@ -157,7 +156,7 @@ impl Exchange<'_> {
         mut request: Request,
         sent: Instant,
         left: &Left,
-        can_mend: bool,
+        can_repeat: bool,
     ) -> Attempted {
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
@@ -176,7 +175,7 @@ impl Exchange<'_> {
         };
         if head.status == StatusCode::UNAUTHORIZED && left.challenges > 0 {
             match self.challenged(head).await {
-                Ok(true) if can_mend => {
+                Ok(true) if can_repeat => {
                     return Attempted {
                         outcome: Ok(Answer::new(self.head(&response), Bytes::new())),
                         refusal: Some(response),
