@@ -340,6 +340,10 @@ pub struct Mutants {
     #[arg(long, value_name = "PART")]
     pub of: Option<Part>,
 
+    /// Only changes of code in this file or folder, as `generator/runtime/src/auth`; may be given more than once
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["spec", "operation"])]
+    pub file: Vec<String>,
+
     /// Suites to run at the same time
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub jobs: u8,

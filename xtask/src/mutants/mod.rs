@@ -82,6 +82,7 @@ fn file(options: &cli::Mutants) -> &'static str {
     let is_whole = options.sample.is_none()
         && options.only.is_none()
         && options.of.is_none()
+        && options.file.is_empty()
         && options.operation.is_empty();
     if is_whole { WHOLE } else { SOME }
 }
@@ -109,7 +110,7 @@ pub fn mutants(options: &cli::Mutants, root: &Path) -> Result<ExitCode, Failure>
     let mut state = State::open(&work.folder.join("state.jsonl"))?;
     let mut found = Vec::new();
     let wanted = |part| options.of.is_none_or(|of| of == part);
-    if wanted(Part::Document) {
+    if wanted(Part::Document) && options.file.is_empty() {
         found.extend(document::run(&work, options, &mut state)?);
     }
     // Of a document of somebody else's the runtime is the same, and the client is made by the same generator.
@@ -224,6 +225,7 @@ mod tests {
             ["--sample", "24"],
             ["--only", "drop-call"],
             ["--of", "client"],
+            ["--file", "generated/src"],
             ["--operation", "listNotes"],
         ] {
             assert_eq!(file(&some), SOME, "{some:?}");

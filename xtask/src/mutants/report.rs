@@ -61,6 +61,7 @@ impl Results {
                     operator,
                     of,
                     place,
+                    change: mutant.change.clone(),
                     reason: reason.clone(),
                 }),
                 _ => {}

@@ -70,6 +70,8 @@ pub struct Equivalent {
     pub of: String,
     /// `file:line`, or a pointer into the document.
     pub place: String,
+    /// Lines with `-` and `+`.
+    pub change: String,
     /// Why it has none.
     pub reason: String,
 }

@@ -13,7 +13,7 @@ use super::program::UNKNOWN;
 use crate::{Failure, project};
 
 /// How long a run may take at least, and at most.
-const SHORTEST: Duration = Duration::from_mins(1);
+const SHORTEST: Duration = Duration::from_secs(20);
 const LONGEST: Duration = Duration::from_mins(10);
 
 /// How much memory a run may map, in KiB: a change that takes all there is would slow down what runs beside it until that is

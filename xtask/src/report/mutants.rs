@@ -153,16 +153,18 @@ fn of_document(html: &mut String, index: usize, mutants: &Mutants) -> fmt::Resul
             operator,
             of,
             place,
+            change,
             reason,
         } in &mutants.equivalent
         {
             writeln!(
                 html,
-                "<li><b>{}</b> of the {} at <code>{}</code>: {}</li>",
+                "<li><b>{}</b> of the {} at <code>{}</code>: {}{}</li>",
                 Text(operator),
                 Text(of),
                 Text(place),
-                Text(reason)
+                Text(reason),
+                diff(change)
             )?;
         }
         writeln!(html, "</ul></details>")?;

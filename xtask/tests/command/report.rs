@@ -126,6 +126,7 @@ fn mutants(text: &str) -> Mutants {
             operator: of("drop-status"),
             of: of("document"),
             place: of("/paths"),
+            change: "- a\n+ b".to_owned(),
             reason: of("same client"),
         }],
     }

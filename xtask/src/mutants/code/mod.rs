@@ -256,7 +256,14 @@ impl Crates {
             if options.of.is_some_and(|of| of != part) {
                 continue;
             }
-            for (path, text) in files.iter().filter(|(path, _)| is_code(path)) {
+            let is_asked = |path: &str| {
+                let path = format!("{folder}/{path}");
+                options.file.is_empty() || options.file.iter().any(|asked| is_within(&path, asked))
+            };
+            let code = files
+                .iter()
+                .filter(|(path, _)| is_code(path) && is_asked(path));
+            for (path, text) in code {
                 let mut of_file = source::candidates(part, folder, path, text)?;
                 of_file.retain(|it| {
                     options
@@ -349,6 +356,12 @@ fn is_test(path: &str) -> bool {
     path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
 }
 
+/// Whether a path is that of a file or folder, or leads into it.
+fn is_within(path: &str, whole: &str) -> bool {
+    let rest = path.strip_prefix(whole.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The files of a crate with the mutants in them.
 fn weave(files: &Files, part: Part, alive: &[Numbered]) -> BTreeMap<String, Woven> {
     let switch = match part {
@@ -396,4 +409,18 @@ fn blamed(
         )));
     }
     Ok(blamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_within;
+
+    #[test]
+    fn a_folder_holds_what_is_below_it_and_no_namesake() {
+        assert!(is_within("runtime/src/auth/basic.rs", "runtime/src/auth"));
+        assert!(is_within("runtime/src/auth/basic.rs", "runtime/src/"));
+        assert!(is_within("runtime/src/auth.rs", "runtime/src/auth.rs"));
+        assert!(!is_within("runtime/src/auth.rs", "runtime/src/auth"));
+        assert!(!is_within("runtime/src/body.rs", "runtime/src/auth"));
+    }
 }

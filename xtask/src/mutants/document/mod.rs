@@ -51,6 +51,8 @@ struct Change {
     subject: usize,
     mutant: Mutant,
     document: Value,
+    /// Why its client may be that of the document as it was.
+    unseen: Option<&'static str>,
 }
 
 /// Makes and tries them all, or a sample.
@@ -161,6 +163,7 @@ impl Subject {
                 .pointer(&site.pointer)
                 .and_then(Value::as_object);
             let changed = object.map(operator.changed).unwrap_or_default();
+            let unseen = object.and_then(|it| (operator.unseen)(site, it));
             let mutants = changed.into_iter().filter_map(|changed| {
                 let mut document = self.document.clone();
                 let old = document.pointer_mut(&site.pointer)?;
@@ -178,6 +181,7 @@ impl Subject {
                     subject: at,
                     mutant,
                     document,
+                    unseen,
                 })
             });
             mutants.collect::<Vec<_>>()
@@ -280,9 +284,11 @@ impl Trial<'_> {
             let client = self.clients.generate(&self.work.folder, &change.document)?;
             let verdict = match client {
                 Err(why) => Err(Verdict::Unviable(why)),
-                Ok(client) if client.is_like(&of.original) => {
-                    Err(Verdict::Equivalent("the client is the same".to_owned()))
-                }
+                // A generator that does not look at what was changed is no better than a suite that does not.
+                Ok(client) if client.is_like(&of.original) => Err(match change.unseen {
+                    Some(why) => Verdict::Equivalent(why.to_owned()),
+                    None => Verdict::Survived,
+                }),
                 Ok(client) => {
                     let key = state::key(
                         &change.mutant,

@@ -6,7 +6,7 @@ mod schemas;
 
 use serde_json::{Map, Value};
 
-use super::sites::Role;
+use super::sites::{Role, Site};
 
 /// One kind of change.
 pub(super) struct Operator {
@@ -16,6 +16,8 @@ pub(super) struct Operator {
     pub(super) role: Role,
     /// Everything that the object there can become by it; nothing where there is nothing to change.
     pub(super) changed: fn(&Object) -> Vec<Object>,
+    /// Why the generator may make the same client of it as of the object there, if it may: any other change must show.
+    pub(super) unseen: fn(&Site, &Object) -> Option<&'static str>,
 }
 
 /// An object of the document.
@@ -26,6 +28,13 @@ const fn operator(name: &'static str, role: Role, changed: fn(&Object) -> Vec<Ob
         name,
         role,
         changed,
+        unseen: |_, _| None,
+    }
+}
+
+impl Operator {
+    const fn unseen(self, unseen: fn(&Site, &Object) -> Option<&'static str>) -> Self {
+        Self { unseen, ..self }
     }
 }
 
@@ -86,10 +95,14 @@ pub(super) const OPERATORS: &[Operator] = &[
     operator("drop-value", Role::Schema, schemas::drop_value),
     operator("add-value", Role::Schema, schemas::add_value),
     operator("rename-value", Role::Schema, schemas::rename_value),
-    operator("change-default", Role::Schema, schemas::change_default),
-    operator("change-direction", Role::Schema, schemas::change_direction),
-    operator("change-null", Role::Schema, schemas::change_null),
-    operator("change-openness", Role::Schema, schemas::change_openness),
+    operator("change-default", Role::Schema, schemas::change_default).unseen(|_, _| {
+        Some("a default is the server's to fill in: the client documents it and sends nothing for it")
+    }),
+    operator("change-direction", Role::Schema, schemas::change_direction)
+        .unseen(schemas::direction_is_unseen),
+    operator("change-null", Role::Schema, schemas::change_null).unseen(schemas::null_is_unseen),
+    operator("change-openness", Role::Schema, schemas::change_openness)
+        .unseen(schemas::openness_is_unseen),
     operator("drop-member", Role::Schema, schemas::drop_member),
 ];
 

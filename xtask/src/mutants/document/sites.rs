@@ -1,6 +1,7 @@
 //! The places of a document at which something can be changed, each with the part that it plays.
 
 use std::collections::BTreeSet;
+use std::mem;
 
 use serde_json::{Map, Value};
 
@@ -38,6 +39,17 @@ pub(super) enum Role {
     SecurityScheme,
 }
 
+/// What takes a value over the wire.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Carrier {
+    /// A parameter, or a header of an answer.
+    Text,
+    /// A request, and maybe an answer too.
+    Request,
+    /// An answer, and no request.
+    Answer,
+}
+
 /// A place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Site {
@@ -45,17 +57,27 @@ pub(super) struct Site {
     pub(super) pointer: String,
     /// What is there.
     pub(super) role: Role,
+    /// What takes there what is described here.
+    pub(super) carrier: Carrier,
 }
 
 /// Every place of the document, in its order.
 pub(super) fn sites(root: &Value) -> Vec<Site> {
-    let mut walk = Walk { sites: Vec::new() };
+    let mut walk = Walk {
+        sites: Vec::new(),
+        sent: sent(root),
+        carrier: Carrier::Request,
+    };
     walk.root(root);
     walk.sites
 }
 
 struct Walk {
     sites: Vec<Site>,
+    /// The components that a request leads to.
+    sent: BTreeSet<String>,
+    /// Of what is walked through.
+    carrier: Carrier,
 }
 
 impl Walk {
@@ -63,7 +85,15 @@ impl Walk {
         self.sites.push(Site {
             pointer: pointer.to_owned(),
             role,
+            carrier: self.carrier,
         });
+    }
+
+    /// Walks on with another carrier.
+    fn carried(&mut self, carrier: Carrier, walk: impl FnOnce(&mut Self)) {
+        let before = mem::replace(&mut self.carrier, carrier);
+        walk(self);
+        self.carrier = before;
     }
 
     fn root(&mut self, root: &Value) {
@@ -84,7 +114,14 @@ impl Walk {
         );
         self.each(components, "/components", "responses", Self::response);
         self.each(components, "/components", "headers", Self::parameter);
-        self.each(components, "/components", "schemas", Self::schema);
+        self.each(components, "/components", "schemas", |walk, at, schema| {
+            let carrier = if walk.sent.contains(at) {
+                Carrier::Request
+            } else {
+                Carrier::Answer
+            };
+            walk.carried(carrier, |walk| walk.schema(at, schema));
+        });
         self.each(components, "/components", "pathItems", Self::path_item);
         self.each(
             components,
@@ -151,7 +188,9 @@ impl Walk {
     fn parameter(&mut self, at: &str, parameter: &Value) {
         self.at(at, Role::Parameter);
         if let Some(schema) = parameter.get("schema") {
-            self.schema(&below(at, "schema"), schema);
+            self.carried(Carrier::Text, |walk| {
+                walk.schema(&below(at, "schema"), schema);
+            });
         }
         self.content(at, parameter);
     }
@@ -162,12 +201,14 @@ impl Walk {
     }
 
     fn response(&mut self, at: &str, response: &Value) {
-        self.at(at, Role::Response);
-        if response.get("headers").is_some() {
-            self.at(&below(at, "headers"), Role::Headers);
-        }
-        self.each(Some(response), at, "headers", Self::parameter);
-        self.content(at, response);
+        self.carried(Carrier::Answer, |walk| {
+            walk.at(at, Role::Response);
+            if response.get("headers").is_some() {
+                walk.at(&below(at, "headers"), Role::Headers);
+            }
+            walk.each(Some(response), at, "headers", Self::parameter);
+            walk.content(at, response);
+        });
     }
 
     fn content(&mut self, at: &str, parent: &Value) {
@@ -240,6 +281,23 @@ pub(super) fn only(root: &Value, path: &str, method: &str) -> Value {
     small
 }
 
+/// The pointers of all components that a request of the document leads to.
+fn sent(root: &Value) -> BTreeSet<String> {
+    let mut requests = root.get("paths").cloned().unwrap_or_default();
+    for item in requests
+        .as_object_mut()
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            if let Some(operation) = operation.as_object_mut() {
+                operation.remove("responses");
+            }
+        }
+    }
+    reached(&requests, root.get("components").unwrap_or(&Value::Null))
+}
+
 /// The pointers of all components that `start` leads to.
 fn reached(start: &Value, components: &Value) -> BTreeSet<String> {
     let mut open: Vec<&Value> = vec![start];
@@ -291,7 +349,7 @@ pub(super) fn operations(root: &Value) -> Vec<(String, String)> {
 mod tests {
     use serde_json::json;
 
-    use super::{Role, component, only, operations, sites};
+    use super::{Carrier, Role, component, only, operations, sites};
 
     #[test]
     fn only_what_the_operation_leads_to_is_kept() {
@@ -325,6 +383,46 @@ mod tests {
                 "securitySchemes": { "k": {} }
             }))
         );
+    }
+
+    #[test]
+    fn a_place_is_carried_by_a_text_a_request_or_answers_only() {
+        let content = |name: &str| {
+            json!({ "application/json": {
+                "schema": { "$ref": format!("#/components/schemas/{name}") }
+            } })
+        };
+        let document = json!({
+            "paths": { "/a": { "put": {
+                "parameters": [{ "name": "q", "schema": { "type": "string" } }],
+                "requestBody": { "content": content("Both") },
+                "responses": {
+                    "200": { "content": content("Both") },
+                    "404": {
+                        "headers": { "h": { "schema": {} } },
+                        "content": { "application/json": { "schema": { "items": { "$ref": "#/components/schemas/Got" } } } }
+                    }
+                }
+            } } },
+            "components": { "schemas": { "Both": {}, "Got": { "properties": { "a": {} } } } }
+        });
+        let found = sites(&document).into_iter();
+        let schemas = found.filter(|site| site.role == Role::Schema);
+        let carriers: Vec<_> = schemas.map(|it| (it.pointer, it.carrier)).collect();
+        let answer = "/paths/~1a/put/responses/404";
+        let expected = [
+            ("/paths/~1a/put/parameters/0/schema", Carrier::Text),
+            (&format!("{answer}/headers/h/schema"), Carrier::Text),
+            (
+                &format!("{answer}/content/application~1json/schema"),
+                Carrier::Answer,
+            ),
+            ("/components/schemas/Both", Carrier::Request),
+            ("/components/schemas/Got", Carrier::Answer),
+            ("/components/schemas/Got/properties/a", Carrier::Answer),
+        ];
+        let expected: Vec<_> = expected.map(|(at, it)| (at.to_owned(), it)).into();
+        assert_eq!(carriers, expected);
     }
 
     #[test]

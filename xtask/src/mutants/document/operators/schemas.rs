@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::sites::{Carrier, Site};
 use super::{Object, another, each_dropped, each_shorter, is_true, renamed, text, with, without};
 
 fn properties(schema: &Object) -> Option<&Object> {
@@ -275,6 +276,11 @@ pub(super) fn change_direction(schema: &Object) -> Vec<Object> {
     changed.collect()
 }
 
+pub(super) fn direction_is_unseen(site: &Site, _: &Object) -> Option<&'static str> {
+    (site.carrier == Carrier::Answer)
+        .then_some("only answers hold it, and in an answer readOnly and writeOnly mean nothing")
+}
+
 /// Whether `null` is a value: `nullable` is OpenAPI 3.0, a list of types 3.1.
 pub(super) fn change_null(schema: &Object) -> Vec<Object> {
     match schema.get("type") {
@@ -292,6 +298,17 @@ pub(super) fn change_null(schema: &Object) -> Vec<Object> {
     }
 }
 
+pub(super) fn null_is_unseen(site: &Site, schema: &Object) -> Option<&'static str> {
+    let says_nothing = !schema.keys().any(|key| RULES.contains(&key.as_str()));
+    if site.carrier == Carrier::Text {
+        Some("a text in a path, a query or a header has no null")
+    } else if text(schema, "type") == Some("object") && says_nothing {
+        Some("where the document says nothing of an object, the client lets in any value")
+    } else {
+        None
+    }
+}
+
 /// Whether an object has properties that the document does not name.
 pub(super) fn change_openness(schema: &Object) -> Vec<Object> {
     let key = "additionalProperties";
@@ -305,6 +322,16 @@ pub(super) fn change_openness(schema: &Object) -> Vec<Object> {
             .map(|is_open| with(schema, key, is_open))
             .into()
     }
+}
+
+pub(super) fn openness_is_unseen(_: &Site, schema: &Object) -> Option<&'static str> {
+    // A schema of what else there may be makes a map of it.
+    let is_told = schema
+        .get("additionalProperties")
+        .is_some_and(Value::is_object);
+    (!is_told).then_some(
+        "the client lets in what it does not know, whatever the document says, and sends none of it",
+    )
 }
 
 /// One of the schemas that a schema is composed of goes, and one that a discriminator names.
