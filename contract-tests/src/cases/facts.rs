@@ -10,7 +10,7 @@ use super::{Case, Subject, Suite};
 use crate::{
     adapter::ServerFacts,
     difference::{Difference, Failure, verdict},
-    oracle::{Document, Operation, Scheme},
+    oracle::{Document, Operation, Scheme, servers_of},
 };
 
 /// The cases about the API as a whole.
@@ -110,34 +110,26 @@ fn same(what: &str, expected: &[String], found: &[String], place: String) -> Res
     verdict(differs.into_iter().collect(), "")
 }
 
-/// `servers`, with each variable's default in its place (OpenAPI 3.0.4, section 4.8.5).
+/// `servers`, with each variable's default in its place (OpenAPI 3.0.4, section 4.8.5); without any, the host's root
+/// (section 4.8.1).
 fn servers(document: &Document) -> Vec<String> {
-    let servers = document
-        .root()
-        .value
-        .get("servers")
-        .and_then(Value::as_array);
-    let url = |server: &Value| {
-        let url = server.get("url").and_then(Value::as_str)?.to_owned();
-        let variables = server
-            .get("variables")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
-        Some(variables.fold(url, |url, (name, variable)| {
-            let default = variable
-                .get("default")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            url.replace(&format!("{{{name}}}"), default)
-        }))
-    };
-    servers.into_iter().flatten().filter_map(url).collect()
+    let servers = servers_of(&document.root()).into_iter();
+    let urls = servers.map(|server| with_defaults(&server.url, &server.variables));
+    let urls: Vec<String> = urls.collect();
+    if urls.is_empty() {
+        vec!["/".to_owned()]
+    } else {
+        urls
+    }
 }
 
 fn known_server(server: &ServerFacts) -> String {
-    let variables = server.variables.iter();
-    variables.fold(server.url.clone(), |url, (name, default)| {
+    with_defaults(&server.url, &server.variables)
+}
+
+fn with_defaults(url: &str, variables: &[(String, String)]) -> String {
+    let variables = variables.iter();
+    variables.fold(url.to_owned(), |url, (name, default)| {
         url.replace(&format!("{{{name}}}"), default)
     })
 }
@@ -165,4 +157,25 @@ fn alternative(document: &Document, schemes: &[Scheme]) -> String {
         .map(scheme)
         .collect::<Vec<_>>()
         .join(" with ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::servers;
+    use crate::oracle::Document;
+
+    #[test]
+    fn without_servers_there_is_the_hosts_root() {
+        for (text, urls) in [
+            ("openapi: 3.0.3", "/"),
+            ("{openapi: 3.0.3, servers: []}", "/"),
+            (
+                "{openapi: 3.0.3, servers: [{url: 'https://{at}:{port}/v1', variables: {at: {default: a.example}, port: {default: 8443}}}]}",
+                "https://a.example:8443/v1",
+            ),
+        ] {
+            let document = Document::parse("test.yaml", text).expect("readable");
+            assert_eq!(servers(&document), [urls], "{text}");
+        }
+    }
 }

@@ -39,6 +39,7 @@ pub use operation::{
     Body, Content, Encoding, Example, Header, Operation, Parameter, Place, Response, Scheme,
     Server, Style,
 };
+pub use read::servers_of;
 pub use schema::{Direction, Schema};
 
 use files::Tree;

@@ -401,11 +401,12 @@ fn is_idempotent(method: &str, node: &Node<'_>) -> bool {
 /// The operation's own servers, else the path item's, else the document's (OpenAPI 3.0.4, section 4.8.10.1).
 fn servers(document: &Document, item: &Node<'_>, operation: &Node<'_>) -> Vec<Server> {
     let root = document.root();
-    let lists = [operation, item, &root].map(|owner| owner.entries_of("servers"));
-    let list = lists
-        .into_iter()
-        .find(|list| !list.is_empty())
-        .unwrap_or_default();
+    let mut lists = [operation, item, &root].map(servers_of).into_iter();
+    lists.find(|list| !list.is_empty()).unwrap_or_default()
+}
+
+/// What `servers` of a part of the document lists.
+pub fn servers_of(owner: &Node<'_>) -> Vec<Server> {
     let server = |node: Node<'_>| {
         let variables = node.entries_of("variables").into_iter();
         let variables = variables.filter_map(|(name, variable)| {
@@ -423,9 +424,8 @@ fn servers(document: &Document, item: &Node<'_>, operation: &Node<'_>) -> Vec<Se
             pointer: node.pointer.clone(),
         })
     };
-    list.into_iter()
-        .filter_map(|(_, node)| server(node))
-        .collect()
+    let list = owner.entries_of("servers").into_iter();
+    list.filter_map(|(_, node)| server(node)).collect()
 }
 
 #[cfg(test)]
