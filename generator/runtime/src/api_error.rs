@@ -84,8 +84,9 @@ fn code(body: &Value) -> Option<String> {
     let names = ["errorCode", "error_code", "code", "error", "type"];
     let code = find(body, &names, |value| match value {
         Value::String(text) if text != "about:blank" => Some(text.clone()),
-        Value::Number(number) if !(400..600).contains(&number.as_i64().unwrap_or(0)) => {
-            Some(number.to_string())
+        Value::Number(number) => {
+            let is_status = number.as_i64().is_some_and(|it| (400..600).contains(&it));
+            (!is_status).then(|| number.to_string())
         }
         _ => None,
     })?;

@@ -63,9 +63,7 @@ pub trait Credentials: Send + Sync {
 
     /// Hears of the call's answer, whatever its status: what is to be used next may stand in its headers
     /// (`Authentication-Info`, RFC 7615).
-    fn answered(&self, answer: AnswerHead<'_>) {
-        let _ = answer;
-    }
+    fn answered(&self, _: AnswerHead<'_>) {}
 }
 
 impl<T: Credentials + ?Sized> Credentials for Arc<T> {

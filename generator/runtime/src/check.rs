@@ -21,9 +21,7 @@ pub trait Check {
     /// Reports which rules of the place where it is used the value breaks.
     ///
     /// Rules that mean nothing for the value's type hold (JSON Schema Validation, section 4.1).
-    fn check_rules(&self, rules: &Rules<'_>, checker: &mut Checker<'_>) {
-        let _ = (rules, checker);
-    }
+    fn check_rules(&self, _: &Rules<'_>, _: &mut Checker<'_>) {}
 }
 
 /// Walks through a value and notes every violation with its place.

@@ -135,7 +135,7 @@ impl Multipart {
 
 /// A line that no content has: 128 bits that nobody can know beforehand, from the keys of the standard library's hash maps.
 fn boundary() -> String {
-    let random = || RandomState::new().hash_one(0_u8);
+    let random = || RandomState::new().hash_one(());
     format!("specwright-{:016x}{:016x}", random(), random())
 }
 

@@ -83,11 +83,7 @@ impl Exchange<'_> {
         let mut refusal = None;
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
-            let next = if left.challenges + left.retries > 0 {
-                request.try_clone()
-            } else {
-                None
-            };
+            let next = request.try_clone();
             if let Err(failed) = self.authorize(&mut request).await {
                 return Err(self.unauthorized(failed, refusal).await);
             }

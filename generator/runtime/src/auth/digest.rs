@@ -111,9 +111,7 @@ impl DigestAuth {
         } else {
             Reaction::GiveUp
         };
-        if sessions.len() >= MAX_SERVERS && !sessions.contains_key(&origin) {
-            sessions.clear();
-        }
+        make_room(&mut sessions, &origin);
         match sessions.entry(origin) {
             // Section 3.4: the count is that of all "requests … that the client has sent with the nonce value".
             Entry::Occupied(mut entry) if entry.get().challenge.nonce == challenge.nonce => {
@@ -129,6 +127,13 @@ impl DigestAuth {
             }
         }
         Ok(reaction)
+    }
+}
+
+/// A server that is not known yet finds all others forgotten where they are too many.
+fn make_room(sessions: &mut HashMap<String, Session>, origin: &str) {
+    if sessions.len() >= MAX_SERVERS && !sessions.contains_key(origin) {
+        sessions.clear();
     }
 }
 
@@ -202,9 +207,9 @@ fn origin(url: &Url) -> String {
 fn target(url: &Url) -> &str {
     let text = url.as_str();
     let text = text.split_once('#').map_or(text, |(text, _)| text);
-    let path = text.find("://").and_then(|at| text.get(at + 3..));
-    let path = path.and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)));
-    path.unwrap_or("/")
+    // The first two are those of `://`.
+    let path = text.match_indices('/').nth(2);
+    path.and_then(|(at, _)| text.get(at..)).unwrap_or("/")
 }
 
 #[cfg(test)]
@@ -221,6 +226,30 @@ mod tests {
         ] {
             assert_eq!(target(&url.parse().unwrap()), expected);
         }
+    }
+
+    #[test]
+    fn no_more_than_so_many_servers_are_known() {
+        let field = r#"Digest realm="r", nonce="n", qop="auth""#;
+        let field = (reqwest::header::WWW_AUTHENTICATE, field.parse().unwrap());
+        let challenge = challenge::challenge(&[field].into_iter().collect());
+        let challenge = challenge.unwrap().unwrap();
+        let session = || Session {
+            challenge: challenge.clone(),
+            cnonce: String::new(),
+            count: 0,
+            is_trusted: false,
+        };
+        let mut sessions = HashMap::new();
+        for server in 0..MAX_SERVERS {
+            let origin = format!("https://{server}.example");
+            make_room(&mut sessions, &origin);
+            sessions.insert(origin, session());
+        }
+        make_room(&mut sessions, "https://7.example");
+        assert_eq!(sessions.len(), MAX_SERVERS);
+        make_room(&mut sessions, "https://other.example");
+        assert!(sessions.is_empty());
     }
 
     #[test]

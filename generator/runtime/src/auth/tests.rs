@@ -6,6 +6,7 @@ use crate::{ApiKeyPlace, SecuritySchemeKind};
 
 static BEARER: SecurityScheme = scheme("Bearer", SecuritySchemeKind::HttpBearer);
 static OAUTH: SecurityScheme = scheme("OAuth", SecuritySchemeKind::OAuth2 { token_url: None });
+static BASIC: SecurityScheme = scheme("Basic", SecuritySchemeKind::HttpBasic);
 static DIGEST: SecurityScheme = scheme("Digest", SecuritySchemeKind::HttpDigest);
 
 const fn scheme(name: &'static str, kind: SecuritySchemeKind) -> SecurityScheme {
@@ -139,8 +140,16 @@ fn a_token_that_cannot_stand_in_a_header_is_refused_and_never_shown() {
 async fn authorized(
     scheme: &'static SecurityScheme,
     credentials: &dyn Credentials,
-    mut request: reqwest::Request,
+    request: reqwest::Request,
 ) -> reqwest::Request {
+    authorize(scheme, credentials, request).await.unwrap()
+}
+
+async fn authorize(
+    scheme: &'static SecurityScheme,
+    credentials: &dyn Credentials,
+    mut request: reqwest::Request,
+) -> Result<reqwest::Request, CredentialsError> {
     let requirement = Box::leak(Box::new(requirement(scheme)));
     let authorization = Authorization {
         requirement,
@@ -149,9 +158,8 @@ async fn authorized(
         time_left: Duration::ZERO,
         allow_plaintext: false,
     };
-    let done = credentials.authorize(&mut request, authorization).await;
-    done.unwrap();
-    request
+    credentials.authorize(&mut request, authorization).await?;
+    Ok(request)
 }
 
 fn request(url: &str) -> reqwest::Request {
@@ -203,6 +211,21 @@ async fn a_key_stands_where_the_scheme_has_it() {
     let in_cookie = authorized(&IN_COOKIE, &key, before).await;
     assert_eq!(in_cookie.headers()[COOKIE], "x=y; sid=a&c=/+");
     assert!(in_cookie.headers()[COOKIE].is_sensitive());
+    let key = ApiKey::new("Key", "a;b").unwrap();
+    let refused = authorize(&IN_COOKIE, &key, request("https://h")).await;
+    assert!(refused.unwrap_err().to_string().contains("semicolon"));
+}
+
+#[tokio::test]
+async fn a_user_name_and_a_password_are_for_basic_alone() {
+    let basic = BasicAuth::new("Aladdin", "open sesame").unwrap();
+    assert!(basic.satisfies(&BASIC));
+    for other in [&BEARER, &DIGEST, &OAUTH] {
+        assert!(!basic.satisfies(other));
+    }
+    let request = authorized(&BASIC, &basic, request("https://h")).await;
+    let proof = &request.headers()[AUTHORIZATION];
+    assert_eq!(proof, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 }
 
 #[test]

@@ -398,7 +398,7 @@ impl fmt::Display for BuildError {
             Self::Credentials(error) => error.fmt(formatter),
             Self::ApiKeyScheme { named, known } => {
                 formatter.write_str("the API key has no place: the document ")?;
-                match (known.as_slice(), named) {
+                match (&known[..], named) {
                     ([], _) => formatter.write_str("has no API key scheme"),
                     (known, Some(name)) => write!(
                         formatter,

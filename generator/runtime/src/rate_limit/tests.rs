@@ -45,6 +45,10 @@ fn of_several_limits_the_tightest_counts() {
             "\"burst\";r=5;t=30, \"daily\";r=10;t=3600",
             (Some(100), Some(5), Some(30)),
         ),
+        (
+            "\"burst\";r=5;t=30, \"daily\";r=5;t=3600",
+            (Some(100), Some(5), Some(30)),
+        ),
     ] {
         let fields = [("ratelimit-policy", policies), ("ratelimit", limits)];
         assert_eq!(read(&fields), Some(found));
@@ -66,7 +70,7 @@ fn single_fields_are_read_under_each_of_their_names() {
             "x-rate-limit-reset",
         ],
     ] {
-        let found = read(&[(limit, "100, 100;w=60"), (remaining, "7"), (reset, "12.5")]);
+        let found = read(&[(limit, "100, 100;w=60"), (remaining, " 7"), (reset, "12.5")]);
         assert_eq!(found, Some((Some(100), Some(7), Some(12))), "{limit}");
         assert_eq!(read(&[(remaining, "0")]), Some((None, Some(0), None)));
     }

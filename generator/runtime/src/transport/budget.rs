@@ -70,6 +70,10 @@ mod tests {
             budget.give_back();
         }
         assert!(budget.pay());
+        // Not a single part was left over.
+        for _ in 0..9 {
+            budget.give_back();
+        }
         assert!(!budget.pay());
         assert!(!Budget::new(0).pay());
     }

@@ -31,7 +31,7 @@ impl Backoff {
 
 /// A number that nobody needs to keep secret.
 pub(crate) fn chance() -> u32 {
-    let [a, b, c, d, ..] = RandomState::new().hash_one(0_u8).to_ne_bytes();
+    let [a, b, c, d, ..] = RandomState::new().hash_one(()).to_ne_bytes();
     u32::from_ne_bytes([a, b, c, d])
 }
 

@@ -58,6 +58,7 @@ async fn a_documented_error_never_fails() {
         error.to_string(),
         "`listJobs` was answered 404 Not Found: No such[2J job."
     );
+    assert_eq!((error.retry_after(), error.is_retryable()), (None, false));
 
     let answer = call(Act::answer(
         "404 Not Found",
@@ -93,13 +94,18 @@ async fn answers_without_a_documented_body_keep_what_came() {
 
 #[tokio::test]
 async fn an_undocumented_status_keeps_everything() {
-    let answer = call(Act::json("418 Teapot", "short and stout"))
-        .await
-        .unwrap();
+    let headers = "content-type: text/plain\r\nx-request-id: r-8\r\n";
+    let act = Act::answer("418 Teapot", headers, "short and stout");
+    let answer = call(act).await.unwrap();
     let error = answer.undocumented();
     assert_eq!(error.status().unwrap(), 418);
     assert_eq!(error.raw_body().unwrap(), b"short and stout");
     assert!(matches!(error, Error::Undocumented(_)));
+    assert_eq!(error.request_id(), Some("r-8"));
+    let message = error.to_string();
+    let words =
+        "was answered 418 I'm a teapot, which the document does not name (15 bytes of body)";
+    assert!(message.contains(words), "{message}");
 }
 
 #[tokio::test]

@@ -38,6 +38,22 @@ async fn a_silent_server_gets_another_chance_when_the_attempts_time_is_over() {
 }
 
 #[tokio::test]
+async fn an_attempts_limit_is_one_for_all_parts_of_its_answer() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n".to_vec();
+    let body = std::iter::repeat_n(b"1".to_vec(), 20);
+    let pieces = std::iter::once(head).chain(body).collect();
+    // Each comes well in time, and all together do not.
+    let server = Server::start([Act::Pieces(pieces, Duration::from_millis(50))]).await;
+    let client = builder(&server)
+        .retries(RetryPolicy::never())
+        .attempt_timeout(Duration::from_millis(500))
+        .build()
+        .unwrap();
+    let error = Call::new(&client, &LIST).send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn all_attempts_together_have_one_limit() {
     let server = Server::start([Act::Hang(Vec::new())]).await;
     let client = builder(&server)

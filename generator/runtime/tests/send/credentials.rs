@@ -278,6 +278,7 @@ async fn credentials_that_fail_say_why() {
         panic!("{error:?}")
     };
     assert_eq!(failed.scheme(), "DigestAuth");
+    assert!(!error.elapsed().is_zero());
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "too many");
     assert_eq!(source.source().unwrap().to_string(), "the cause");

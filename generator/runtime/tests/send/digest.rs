@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use specwright_runtime::{Body, Call, Client, Error, Parameter, Value};
+use specwright_runtime::{Body, Call, CallOptions, Client, Error, Parameter, RetryPolicy, Value};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -121,6 +121,83 @@ async fn a_nonce_serves_for_all_requests_that_follow() {
         assert_eq!(guarded.call().await, 200);
     }
     assert_eq!(guarded.proofs().await, ["", "n0 01", "n0 02", "n0 03"]);
+    let requests = guarded.server.received_requests().await.unwrap();
+    let proof = requests[1].headers["authorization"].to_str().unwrap();
+    // Sixteen bytes of chance.
+    assert!(proof.contains("cnonce=\"") && !proof.contains(&"0".repeat(16)));
+}
+
+#[tokio::test]
+async fn each_server_has_a_nonce_of_its_own() {
+    let here = Guarded::start(State::default()).await;
+    let there = Guarded::start(State {
+        nonce: 7,
+        ..State::default()
+    })
+    .await;
+    for _ in 0..2 {
+        assert_eq!(here.call().await, 200);
+        let mut call = call(&here.client);
+        call.set_options(CallOptions::new().base_url(there.server.uri()));
+        assert_eq!(call.send().await.unwrap().status(), 200);
+    }
+    assert_eq!(here.proofs().await, ["", "n0 01", "n0 02"]);
+    assert_eq!(there.proofs().await, ["", "n7 01", "n7 02"]);
+}
+
+#[tokio::test]
+async fn a_nonce_that_comes_again_is_counted_on_with_what_else_is_new() {
+    let server = MockServer::start().await;
+    let answer = |request: &Request| {
+        let challenge = |opaque: &str| {
+            let challenge = format!(
+                "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", stale=true, opaque=\"{opaque}\""
+            );
+            ResponseTemplate::new(401).insert_header("www-authenticate", challenge)
+        };
+        let proof = request.headers.get("authorization");
+        match proof.map(|proof| proof.to_str().unwrap()) {
+            None => challenge("old"),
+            Some(proof) if proof.contains("nc=00000001") => ResponseTemplate::new(200),
+            Some(proof) if proof.contains("opaque=\"old\"") => challenge("new"),
+            Some(proof) => {
+                assert!(proof.contains("nc=00000003"), "{proof}");
+                ResponseTemplate::new(200)
+            }
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let builder = specwright_runtime::ClientBuilder::<Client>::new(&API);
+    let builder = builder.base_url(server.uri()).digest_auth("user", "secret");
+    let client = builder.build().unwrap();
+    for _ in 0..2 {
+        assert_eq!(call(&client).send().await.unwrap().status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn a_next_nonce_that_is_empty_is_none() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(|request: &Request| {
+            if request.headers.contains_key("authorization") {
+                ResponseTemplate::new(200).insert_header("authentication-info", "nextnonce=\"\"")
+            } else {
+                State::default().challenge(false)
+            }
+        })
+        .mount(&server)
+        .await;
+    let builder = specwright_runtime::ClientBuilder::<Client>::new(&API);
+    let builder = builder.base_url(server.uri()).digest_auth("user", "secret");
+    // The challenge is answered whatever the policy is.
+    let client = builder.retries(RetryPolicy::never()).build().unwrap();
+    for _ in 0..2 {
+        assert_eq!(call(&client).send().await.unwrap().status(), 200);
+    }
+    let requests = server.received_requests().await.unwrap();
+    let last = requests.last().unwrap().headers["authorization"].to_str();
+    assert_eq!(nonce_and_count(last.unwrap()), "n0 02");
 }
 
 #[tokio::test]

@@ -146,6 +146,18 @@ async fn spans_and_events_tell_of_repetitions() {
     assert!(!closed[1].contains("error.type"), "{}", closed[1]);
 }
 
+#[tokio::test]
+async fn what_was_sent_twice_was_sent_again_once() {
+    let ear = Ear::open();
+    let busy = Act::json("503 Service Unavailable", "");
+    let server = Server::start([busy, Act::json("200 OK", "1")]).await;
+    let client = builder(&server).build().unwrap();
+    Call::new(&client, &LIST).send().await.unwrap();
+    let text = ear.text();
+    let closed = text.lines().find(|line| line.contains("specwright: close"));
+    assert!(closed.unwrap().contains("resend_count=1"), "{text}");
+}
+
 /// As the generator writes it.
 #[derive(Debug)]
 enum ListError {
@@ -232,13 +244,14 @@ async fn a_success_is_no_error_of_the_api() {
 
 #[tokio::test]
 async fn a_request_has_its_name_in_one_of_several_headers() {
-    let long = "r".repeat(201);
+    let [most, long] = [200, 201].map(|length| "r".repeat(length));
     for (headers, expected) in [
         ("request-id: a\r\n", Some("a")),
         ("x-correlation-id: b\r\nx-amzn-requestid: a\r\n", Some("a")),
         ("x-github-request-id: a:b\r\n", Some("a:b")),
         ("request-id: \r\n", None),
         ("request-id: \u{fc}\r\n", None),
+        (&format!("request-id: {most}\r\n"), Some(most.as_str())),
         (&format!("request-id: {long}\r\n"), None),
     ] {
         let server = Server::start([Act::answer("200 OK", headers, "")]).await;

@@ -125,6 +125,15 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
+/// Whether a function only sets memory aside: how much, nobody can tell but by the time that it takes.
+fn is_of_capacity(function: &Expr) -> bool {
+    let Expr::Path(function) = function else {
+        return false;
+    };
+    let name = function.path.segments.last();
+    name.is_some_and(|name| name.ident == "with_capacity")
+}
+
 /// Whether a condition binds names, so that it can't be put in parentheses.
 pub(super) fn binds(condition: &Expr) -> bool {
     match condition {
@@ -173,6 +182,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
             Expr::While(inner) if !binds(&inner.cond) => self.offer(&Node::Condition(&inner.cond)),
             Expr::Match(inner) => self.offer(&Node::Match(inner)),
             Expr::Const(_) | Expr::Repeat(_) => return,
+            Expr::Call(inner) if is_of_capacity(&inner.func) => return,
             _ => {}
         }
         visit::visit_expr(self, it);
@@ -199,4 +209,21 @@ impl<'ast> Visit<'ast> for Walk<'_> {
     fn visit_trait_item_const(&mut self, _: &'ast syn::TraitItemConst) {}
     fn visit_variant(&mut self, _: &'ast syn::Variant) {}
     fn visit_return_type(&mut self, _: &'ast ReturnType) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidates;
+    use crate::cli::Part;
+
+    #[test]
+    fn how_much_memory_is_set_aside_is_not_changed() -> Result<(), crate::Failure> {
+        let of = |text: &str| candidates(Part::Runtime, "a", "b.rs", text).map(|it| it.len());
+        let empty = of("fn f() { let v = Vec::new(); }")?;
+        let aside = of("fn f() { let v = Vec::with_capacity(n + 1); }")?;
+        let filled = of("fn f() { let v = Vec::filled(n + 1); }")?;
+        assert_eq!(aside, empty);
+        assert!(filled > empty);
+        Ok(())
+    }
 }

@@ -101,7 +101,6 @@ fn compose(
     account: &Account,
 ) -> Result<Request, FetchError> {
     let mut request = Request::new(Method::POST, wanted.token_url.clone());
-    *request.timeout_mut() = Some(TIMEOUT);
     let mut form = "grant_type=client_credentials".to_owned();
     if !wanted.scope.is_empty() {
         form.push_str("&scope=");
@@ -138,7 +137,8 @@ fn form_encode(text: &str) -> Zeroizing<String> {
 }
 
 async fn body(mut response: Response) -> Result<Zeroizing<Vec<u8>>, FetchError> {
-    let mut body = Zeroizing::new(Vec::with_capacity(8 * 1024));
+    // One that grows would leave copies of itself behind.
+    let mut body = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
     let broken_off = |error| FetchError::caused("broke its answer off", error);
     while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
         if body.len() + chunk.len() > MAX_BYTES {

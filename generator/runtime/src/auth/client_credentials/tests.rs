@@ -29,7 +29,8 @@ fn a_url_that_is_no_token_endpoint_is_refused_and_never_shown() {
     for (url, problem) in [
         ("planted", "not an absolute URL"),
         ("ftp://planted/", "scheme other than"),
-        ("https://user:planted@h/", "user name or a password"),
+        ("https://planted@h/", "user name or a password"),
+        ("https://:planted@h/", "user name or a password"),
         ("https://h/#planted", "fragment"),
     ] {
         let error = credentials().token_url(url).unwrap_err();
@@ -67,4 +68,32 @@ fn an_account_that_is_none_is_refused_and_never_shown() {
     let credentials = ClientCredentials::new("planted", "planted").unwrap();
     assert!(!format!("{credentials:?}").contains("planted"));
     assert_eq!(credentials.scopes("a\nb").unwrap_err().part(), "scope");
+}
+
+#[tokio::test]
+async fn a_fetch_that_is_over_is_joined_by_nobody() {
+    // Port 1 is where nobody listens.
+    let url = "http://127.0.0.1:1/token";
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let wanted = Wanted {
+        token_url: url.parse().unwrap(),
+        scope: String::new(),
+    };
+    let request = reqwest::Request::new(reqwest::Method::GET, url.parse().unwrap());
+    let started = std::cell::Cell::new(0);
+    let find = || {
+        credentials.find(&wanted, || {
+            started.set(started.get() + 1);
+            credentials.start(wanted.clone(), &request, &reqwest::Client::new())
+        })
+    };
+    let (Found::Fetch(first), Found::Fetch(second)) = (find(), find()) else {
+        panic!("there is no token yet");
+    };
+    assert_eq!(started.get(), 1);
+    assert!(first.await.is_err());
+    // One who waited is slow to take what came.
+    assert!(matches!(find(), Found::Fetch(_)));
+    assert_eq!(started.get(), 2);
+    drop(second);
 }

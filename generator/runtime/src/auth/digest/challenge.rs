@@ -6,8 +6,6 @@ use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
 /// How long all fields may be together. Atlas' has 130 bytes; one that carries a Kerberos ticket beside has some thousands.
 const MAX_BYTES: usize = 16 * 1024;
-/// How many parameters are read in them.
-const MAX_PARAMETERS: usize = 128;
 
 /// A challenge that can be answered (RFC 7616, section 3.3).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -72,14 +70,13 @@ pub(super) fn parameter(field: &HeaderValue, name: &str) -> Option<String> {
         return None;
     }
     let mut scanner = Scanner(field.as_bytes());
-    for _ in 0..MAX_PARAMETERS {
+    loop {
         scanner.skip(b" \t,");
         let (key, value) = scanner.parameter()?;
         if key.eq_ignore_ascii_case(name) {
             return Some(value);
         }
     }
-    None
 }
 
 /// One challenge of any scheme.
@@ -143,7 +140,7 @@ impl Asked {
 fn split(field: &[u8]) -> Vec<Asked> {
     let mut scanner = Scanner(field);
     let mut challenges: Vec<Asked> = Vec::new();
-    for _ in 0..MAX_PARAMETERS {
+    loop {
         scanner.skip(b" \t,");
         if scanner.0.is_empty() {
             return challenges;
@@ -262,21 +259,24 @@ mod tests {
     #[test]
     fn the_strongest_of_several_challenges_is_taken_in_one_field_and_in_many() {
         const MD5: &str = r#"Digest realm="a", nonce="1", algorithm=MD5, qop="auth""#;
-        const SHA: &str = r#"Digest realm="b", nonce="2", algorithm=SHA-256, qop="auth,auth-int""#;
+        const SHA: &str = r#"Digest realm="b", nonce="2", algorithm=SHA-256, qop="auth-int, auth""#;
         const NEW: &str = r#"Digest realm="c", nonce="3", algorithm=SHA-512-256, qop="auth""#;
         const BASIC: &str = r#"Basic realm="d""#;
-        const NEGOTIATE: &str = "Negotiate YII=, NTLM";
+        const NEGOTIATE: &str = "Negotiate YII==, NTLM";
+        const EQUAL: &str = r#"Digest realm="e", nonce="5", algorithm=SHA-256, qop="auth""#;
         let together = [BASIC, MD5, NEGOTIATE, SHA, NEW, MD5].join(", ");
         for values in [
             vec![MD5, SHA],
             vec![SHA, MD5],
             vec![NEW, SHA, MD5],
             vec![BASIC, MD5, NEGOTIATE, SHA],
+            vec![SHA, EQUAL],
             vec![together.as_str()],
         ] {
             let taken = challenge(&fields(&values)).unwrap().unwrap();
             assert_eq!((taken.realm.as_str(), taken.nonce.as_str()), ("b", "2"));
             assert_eq!(taken.algorithm, Algorithm::Sha256);
+            assert!(!taken.is_session);
         }
         for values in [vec![], vec![BASIC], vec![NEGOTIATE, BASIC]] {
             assert_eq!(challenge(&fields(&values)), Ok(None));
@@ -311,22 +311,35 @@ mod tests {
         assert_eq!(least.algorithm_name, None);
     }
 
+    /// A challenge of as many bytes.
+    fn long(length: usize) -> String {
+        let rest = r#"Digest realm="a", qop="auth", nonce="""#;
+        rest.replace(
+            r#"nonce="""#,
+            &format!(r#"nonce="{}""#, "n".repeat(length - rest.len())),
+        )
+    }
+
+    #[test]
+    fn what_is_no_larger_than_the_limit_is_read() {
+        assert!(challenge(&fields(&[&long(MAX_BYTES)])).is_ok());
+        let field = |length| HeaderValue::from_str(&format!("a={}", "b".repeat(length - 2)));
+        assert!(parameter(&field(MAX_BYTES).unwrap(), "a").is_some());
+        assert!(parameter(&field(MAX_BYTES + 1).unwrap(), "a").is_none());
+    }
+
     #[test]
     fn what_can_not_be_answered_says_why() {
-        let huge = format!(
-            r#"Digest realm="a", nonce="{}", qop="auth""#,
-            "n".repeat(17_000)
-        );
-        let many = format!(
-            r#"Digest realm="a", qop="auth"{}, nonce="n""#,
-            ", x=y".repeat(200)
-        );
+        let long = long(MAX_BYTES + 1);
         for (value, words) in [
-            (huge.as_str(), "larger than 16 KiB"),
-            (many.as_str(), "can't be read"),
+            (long.as_str(), "larger than 16 KiB"),
             (r#"Digest realm="a", qop="auth", nonce="n"#, "can't be read"),
             (
                 r#"Digest realm="a", qop="auth", nonce="n" x=y, ?"#,
+                "can't be read",
+            ),
+            (
+                r#"Digest realm="a", qop="auth", nonce="n" x=y"#,
                 "can't be read",
             ),
             (r#"Digest realm="a", qop="auth""#, "no nonce"),
