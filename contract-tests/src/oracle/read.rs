@@ -394,7 +394,12 @@ pub(super) fn templated(path: &str) -> impl Iterator<Item = &str> {
 /// What the extension says, or else HTTP: "Of the request methods defined by this specification, PUT, DELETE, and safe
 /// request methods are idempotent" (RFC 9110, section 9.2.2).
 fn is_idempotent(method: &str, node: &Node<'_>) -> bool {
-    let said = node.value.get("x-idempotent").and_then(Value::as_bool);
+    let said = node.value.get("x-idempotent").and_then(|said| match said {
+        Value::Bool(said) => Some(*said),
+        // Quoted by mistake.
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        _ => None,
+    });
     said.unwrap_or(!matches!(method, "post" | "patch"))
 }
 

@@ -56,7 +56,6 @@ async fn what_the_document_says_of_repeating_is_done() {
         (&o::PATCH_BY_METHOD, 1),
         (&o::GET_BY_THE_DOCUMENTS_WORD, 1),
         (&o::POST_BY_THE_DOCUMENTS_WORD, 3),
-        (&o::PATCH_BY_THE_DOCUMENTS_WORD, 1),
     ] {
         let answer = Call::new(client.runtime(), operation).send().await;
         let attempts = answer.map(|answer| answer.attempts());

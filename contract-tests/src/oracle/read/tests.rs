@@ -65,6 +65,27 @@ fn an_operation_without_an_id_or_with_anothers_gets_one() {
 }
 
 #[test]
+fn what_is_idempotent_is_said_by_the_document_or_by_the_method() {
+    for (method, said, expected) in [
+        ("post", "", false),
+        ("patch", "", false),
+        ("put", "", true),
+        ("get", "x-idempotent: false,", false),
+        ("post", "x-idempotent: true,", true),
+        ("post", "x-idempotent: ' True',", true),
+        ("get", "x-idempotent: 'false',", false),
+        ("post", "x-idempotent: usually,", false),
+        ("get", "x-idempotent: 0,", true),
+    ] {
+        let text =
+            format!("{{openapi: 3.0.3, paths: {{/p: {{{method}: {{{said} responses: {{}}}}}}}}}}");
+        let document = Document::parse("test.yaml", &text).expect("readable");
+        let operations = document.operations().expect("readable");
+        assert_eq!(operations[0].idempotent, expected, "{method} {said}");
+    }
+}
+
+#[test]
 fn parameters_have_their_place_style_and_owner() {
     let (_, operations) = operations();
     let get = &operations[0];

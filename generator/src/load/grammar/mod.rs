@@ -334,10 +334,12 @@ impl Check<'_> {
         }
         for (key, member) in members {
             let place = at.child(key);
-            if key.starts_with("x-") || absorbed.contains(&&**key) {
-                // An extension (section 4.9), of which `lower` reads those that it knows, or a keyword that was dealt with.
+            if absorbed.contains(&&**key) {
+                // A keyword that was dealt with.
             } else if let Some(keyword) = object.keyword(key) {
                 self.keyword(keyword, member, members, &place);
+            } else if key.starts_with("x-") {
+                // An extension (section 4.9), of which `lower` reads those that it knows.
             } else if let Some(shape) = &object.others {
                 self.shape(member, shape, &place, Seat::Entry);
             } else {

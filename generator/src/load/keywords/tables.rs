@@ -245,6 +245,8 @@ pub(in crate::load) static OPERATION: Object = object(
         may("deprecated", Flag),
         may("security", List(&A_REQUIREMENT)),
         may("servers", List(&A_SERVER)),
+        // No standard has it, but what it says decides whether a call is sent twice.
+        may("x-idempotent", Flag),
     ],
 );
 
