@@ -33,7 +33,7 @@ impl Budget {
 
     /// Takes in that a server is well.
     pub(crate) fn give_back(&self) {
-        self.change(|left| (left < self.most).then_some(left + 1));
+        self.change(|left| (left < self.most).then(|| left + 1));
     }
 
     // Nothing else is ordered by it: it only counts.
@@ -76,5 +76,9 @@ mod tests {
         }
         assert!(!budget.pay());
         assert!(!Budget::new(0).pay());
+        // Not even where there can be no more.
+        let endless = Budget::new(u32::MAX);
+        endless.give_back();
+        assert!(endless.pay());
     }
 }
