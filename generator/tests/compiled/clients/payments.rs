@@ -77,6 +77,18 @@ fn each_operation_is_tested() {
     assert_each_operation_is_tested(document, include_str!("payments.rs"));
 }
 
+/// The compiler is who finds out; there is nothing to run.
+#[test]
+fn what_a_program_holds_goes_to_any_thread() {
+    fn goes_anywhere<T: Send + Sync + Unpin + 'static>() {}
+    fn can_be_spawned(_: impl Future<Output: Send> + Send + 'static) {}
+    goes_anywhere::<(Client, o::ReadCharge, o::RefundCharge)>();
+    goes_anywhere::<(Charge, o::RefundChargeBody, o::RefundChargeSuccess)>();
+    goes_anywhere::<(o::ReadChargeError, o::RefundChargeError)>();
+    let client = Client::builder().base_url("https://h").build().unwrap();
+    can_be_spawned(client.read_charge("ch_1").send());
+}
+
 mod operations {
     use super::*;
 
