@@ -20,6 +20,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{StatusCode, Url};
 
+use crate::client::Http;
 use crate::{Operation, SecurityRequirement, SecurityScheme};
 
 pub use api_key::ApiKey;
@@ -93,11 +94,11 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
 }
 
 /// What credentials may need to know of the call that they authorise.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Authorization<'a> {
     pub(crate) requirement: &'static SecurityRequirement,
     pub(crate) operation: &'static Operation,
-    pub(crate) http: &'a reqwest::Client,
+    pub(crate) http: &'a Http,
     pub(crate) time_left: Duration,
     /// Whether secrets may go to another machine without TLS.
     pub(crate) allow_plaintext: bool,
@@ -119,14 +120,29 @@ impl<'a> Authorization<'a> {
         self.operation
     }
 
-    /// The connections of the client, for a request of one's own, such as one for a token.
-    pub fn http(&self) -> &'a reqwest::Client {
-        self.http
+    /// The connections of the client to a URL, for a request of one's own, such as one for a token. What is on this machine
+    /// is reached without a proxy.
+    pub fn http(&self, url: &Url) -> Result<&'a reqwest::Client, CredentialsError> {
+        let http = self.http.of(url);
+        http.map_err(|error| {
+            CredentialsError::new("the HTTP client could not be made").with_source(error)
+        })
     }
 
     /// How much of the call's time is left.
     pub fn time_left(&self) -> Duration {
         self.time_left
+    }
+}
+
+impl fmt::Debug for Authorization<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Authorization")
+            .field("scheme", &self.scheme().name)
+            .field("operation", &self.operation.id)
+            .field("time_left", &self.time_left)
+            .finish_non_exhaustive()
     }
 }
 

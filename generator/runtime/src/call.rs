@@ -296,7 +296,7 @@ fn choose_credentials(
     match auth::choose(operation, &shared.credentials) {
         Some(chosen) => Ok(chosen),
         // The caller's own client may authenticate by itself.
-        None if shared.http_is_own => Ok(Vec::new()),
+        None if shared.http.is_own() => Ok(Vec::new()),
         None => Err(Error::MissingCredentials(MissingCredentials::new(
             operation,
         ))),

@@ -1,6 +1,7 @@
 //! What all calls of one API share: where it is, who calls, how long, and what was told already.
 
 mod builder;
+mod http;
 mod proofs;
 mod servers;
 
@@ -16,6 +17,7 @@ use crate::transport::Budget;
 use crate::{Api, Clock, DeprecationPolicy, Observer, RetryPolicy};
 
 pub use builder::{BuildError, ClientBuilder};
+pub(crate) use http::Http;
 pub(crate) use servers::Servers;
 
 /// A client of one API. Cheap to clone: clones share connections, credentials and what was warned of.
@@ -27,9 +29,7 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) servers: Servers,
-    pub(crate) http: reqwest::Client,
-    /// Whether `http` came from the caller; then it may authenticate by itself.
-    pub(crate) http_is_own: bool,
+    pub(crate) http: Http,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) credentials: Vec<SharedCredentials>,
     pub(crate) timeout: Duration,

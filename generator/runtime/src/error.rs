@@ -428,12 +428,12 @@ pub struct FailedExchange {
 impl FailedExchange {
     pub(crate) fn new(
         operation: &'static Operation,
-        cause: Option<reqwest::Error>,
+        cause: Cause,
         tally: Tally,
     ) -> Self {
         Self {
             operation,
-            cause: cause.map(Arc::new),
+            cause,
             tally,
         }
     }

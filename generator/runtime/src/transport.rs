@@ -157,7 +157,11 @@ impl Exchange<'_> {
         // The HTTP client's clock would go on while a caller reads a stream: ours counts.
         *request.timeout_mut() = Some(Duration::MAX);
         let proof = request.headers().get(AUTHORIZATION).cloned();
-        let execution = self.shared.http.execute(request);
+        let http = match self.shared.http.of(request.url()) {
+            Ok(http) => http,
+            Err(error) => return Err(Error::Connect(self.failed(Some(error)))).into(),
+        };
+        let execution = http.execute(request);
         let response = match timeout(self.attempt_left(sent), execution).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(self.unanswered(error)).into(),
@@ -331,7 +335,7 @@ impl Exchange<'_> {
         Error::Credentials(failed.after(answer))
     }
 
-    fn failed(&self, cause: Option<reqwest::Error>) -> FailedExchange {
+    fn failed(&self, cause: Option<Arc<reqwest::Error>>) -> FailedExchange {
         FailedExchange::new(self.operation, cause, self.tally())
     }
 
@@ -339,7 +343,7 @@ impl Exchange<'_> {
         // A URL's query may hold a key.
         let error = error.without_url();
         let (connecting, late) = (error.is_connect(), error.is_timeout());
-        let failed = self.failed(Some(error));
+        let failed = self.failed(Some(Arc::new(error)));
         if connecting {
             Error::Connect(failed)
         } else if late {

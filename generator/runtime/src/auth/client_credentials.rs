@@ -268,7 +268,8 @@ impl Credentials for ClientCredentials {
             let wanted = self
                 .wanted(request.url(), authorization)
                 .map_err(|error| CredentialsError::new(error.to_string()))?;
-            let start = || self.start(wanted.clone(), request, authorization.http());
+            let http = authorization.http(&wanted.token_url)?;
+            let start = || self.start(wanted.clone(), request, http);
             let token = match self.find(&wanted, start) {
                 Found::Token(token) => token,
                 Found::Fetch(fetch) => fetch.await?,

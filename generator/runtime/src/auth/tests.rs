@@ -154,7 +154,7 @@ async fn authorize(
     let authorization = Authorization {
         requirement,
         operation: &OPEN,
-        http: &reqwest::Client::new(),
+        http: &Http::new(None, Duration::ZERO),
         time_left: Duration::ZERO,
         allow_plaintext: false,
     };

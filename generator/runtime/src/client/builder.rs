@@ -8,8 +8,9 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
+use super::http::Http;
 use super::proofs::Proofs;
-use super::servers::{Choice, Servers};
+use super::servers::Choice;
 use super::{Client, Shared};
 use crate::deprecation::Told;
 use crate::transport::Budget;
@@ -251,19 +252,20 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn build(self) -> Result<C, BuildError> {
         let servers = self.servers.settle(self.api)?;
         let credentials = self.proofs.settle(self.api, servers.allow_plaintext())?;
-        let http_is_own = self.http.is_some();
-        let user_agent = read_user_agent(self.user_agent, http_is_own)?;
-        let http = match (self.http, self.connect_timeout) {
-            (Some(_), Some(_)) => return Err(BuildError::ConnectTimeout),
-            (Some(http), None) => http,
-            (None, timeout) => default_http_client(timeout.unwrap_or(CONNECT_TIMEOUT), &servers)?,
-        };
+        if self.http.is_some() && self.connect_timeout.is_some() {
+            return Err(BuildError::ConnectTimeout);
+        }
+        let http = Http::new(self.http, self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
+        let user_agent = read_user_agent(self.user_agent, http.is_own())?;
+        // What keeps it from being made is said now, and not by the first call.
+        if let Err(error) = http.to(servers.base().is_loopback()) {
+            return Err(BuildError::Http(error));
+        }
         let client = Client {
             shared: Arc::new(Shared {
                 api: self.api,
                 servers,
                 http,
-                http_is_own,
                 user_agent,
                 credentials,
                 timeout: self.timeout,
@@ -294,30 +296,6 @@ fn read_user_agent(
         None if http_is_own => Ok(None),
         None => Ok(Some(HeaderValue::from_static(USER_AGENT))),
     }
-}
-
-fn default_http_client(
-    connect_timeout: Duration,
-    servers: &Servers,
-) -> Result<reqwest::Client, BuildError> {
-    let builder = reqwest::Client::builder();
-    // Plaintext is allowed to this machine because nobody is on the way there. A proxy that the environment names would
-    // be, and to it "this machine" is another one.
-    let builder = if servers.base().is_loopback() {
-        builder.no_proxy()
-    } else {
-        builder
-    };
-    builder
-        .connect_timeout(connect_timeout)
-        // A redirect is an answer, and the caller decides: followed here, it would take the request's body, and perhaps
-        // its credentials, to a host that nobody chose, and a POST could be carried out twice.
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // Attempts are made in `transport` and nowhere else, so that one place knows how often a request was sent.
-        .retry(reqwest::retry::never())
-        .build()
-        .map_err(|error| BuildError::Http(Box::new(error)))
 }
 
 /// Neither credentials nor the base URL, of which nobody knows yet whether a password is in it.
@@ -370,7 +348,7 @@ pub enum BuildError {
     /// A connect timeout was given beside a client of the caller's own, which has its own.
     ConnectTimeout,
     /// The HTTP client could not be made, for example because the system's certificates can't be read.
-    Http(Box<reqwest::Error>),
+    Http(Arc<reqwest::Error>),
 }
 
 impl fmt::Display for BuildError {

@@ -242,7 +242,7 @@ fn settings_that_cannot_work_are_refused_by_name() {
 fn what_the_http_client_says_is_the_cause() {
     use std::error::Error as _;
     let http = specwright_runtime::reqwest::Client::builder().user_agent("\n");
-    let error = BuildError::Http(Box::new(http.build().unwrap_err()));
+    let error = BuildError::Http(std::sync::Arc::new(http.build().unwrap_err()));
     assert!(error.source().is_some() && BuildError::UserAgent.source().is_none());
 }
 

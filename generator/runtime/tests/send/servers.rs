@@ -2,10 +2,11 @@
 
 use specwright_runtime::{
     Api, BuildError, Call, CallOptions, Client, ClientBuilder, Error, Method, Operation,
-    Server as DocumentServer, ServerVariable,
+    RetryPolicy, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server as DocumentServer,
+    ServerVariable,
 };
 
-use crate::support::{Act, Server, server};
+use crate::support::{self, AGAIN, Act, Server, run_again, server};
 
 static REGION: ServerVariable = ServerVariable {
     name: "region",
@@ -62,6 +63,19 @@ static REGIONAL: Operation = operation(&[DocumentServer {
         ..REGION
     }],
 }]);
+
+static BEARER: SecurityScheme = SecurityScheme {
+    name: "Bearer",
+    kind: SecuritySchemeKind::HttpBearer,
+};
+static GUARDED: Operation = support::operation(
+    Method::GET,
+    "/job",
+    &[&[SecurityRequirement {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
+);
 
 fn base_url(set: impl FnOnce(ClientBuilder<Client>) -> ClientBuilder<Client>) -> String {
     let client = set(ClientBuilder::new(&API)).build().unwrap();
@@ -217,30 +231,12 @@ fn the_documents_server_is_named_where_it_cannot_be_called() {
     );
 }
 
-/// Runs a test once more in a process of its own, with these variables: the environment of this one is every test's. Port 1,
-/// where nobody listens, is the proxy for what they name none for.
-fn run_again(test: &str, variables: &[(&str, &str)]) {
-    let nobody = "http://127.0.0.1:1";
-    let again = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([test, "--exact"])
-        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, nobody)))
-        .env_remove("NO_PROXY")
-        .env_remove("no_proxy")
-        .env(AGAIN, "yes")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&again.stdout);
-    assert!(said.contains("1 passed"), "{said}");
-}
-
-const AGAIN: &str = "SPECWRIGHT_TEST_AGAIN";
-
 #[tokio::test]
 async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
     if std::env::var_os(AGAIN).is_none() {
         let test = "servers::a_proxy_is_not_asked_for_what_is_on_this_machine";
-        return run_again(test, &[]);
+        run_again(test, &[]);
+        return;
     }
     let listening = Server::start([Act::json("200 OK", "{}")]).await;
     let client: Client = ClientBuilder::new(&API)
@@ -268,4 +264,64 @@ async fn a_proxy_is_asked_for_what_is_elsewhere() {
         .build()
         .unwrap();
     Call::new(&client, &PLAIN).send().await.unwrap();
+}
+
+/// A token endpoint and the server of one call, both on this machine beside a base URL that is not: the proxy hears of none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn beside_a_remote_base_what_is_on_this_machine_is_reached_without_the_proxy() {
+    if std::env::var_os(AGAIN).is_none() {
+        let proxy = Server::start([Act::json("200 OK", "{}")]).await;
+        let test =
+            "servers::beside_a_remote_base_what_is_on_this_machine_is_reached_without_the_proxy";
+        let variables = ["HTTP_PROXY", "http_proxy"].map(|name| (name, proxy.url()));
+        run_again(test, &variables);
+        let requests = proxy.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        assert!(requests[0].starts_with("get http://jobs.invalid/job http/1.1\r\n"));
+        assert!(requests[0].contains("authorization: bearer t0ken"));
+        return;
+    }
+    let endpoint = Server::start([Act::json("200 OK", r#"{"access_token":"t0ken"}"#)]).await;
+    let other = Server::start([Act::json("200 OK", "{}")]).await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url("http://jobs.invalid")
+        .allow_plaintext()
+        .client_credentials_at(endpoint.url(), "id", "secret")
+        .build()
+        .unwrap();
+    Call::new(&client, &GUARDED).send().await.unwrap();
+    let mut call = Call::new(&client, &PLAIN);
+    call.set_options(CallOptions::new().base_url(other.url()));
+    call.send().await.unwrap();
+    assert_eq!((endpoint.requests().len(), other.requests().len()), (1, 1));
+}
+
+/// The certificates are gone by the time that the second HTTP client is made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_http_client_that_can_not_be_made_is_told_by_who_needs_it() {
+    if std::env::var_os(AGAIN).is_none() {
+        let file = std::env::temp_dir().join(format!("specwright-{}.pem", std::process::id()));
+        let root = rcgen::generate_simple_self_signed(["jobs.invalid".to_owned()]).unwrap();
+        std::fs::write(&file, root.cert.pem()).unwrap();
+        let test = "servers::an_http_client_that_can_not_be_made_is_told_by_who_needs_it";
+        run_again(test, &[("SSL_CERT_FILE", file.to_str().unwrap())]);
+        return;
+    }
+    let client: Client = ClientBuilder::new(&API)
+        .client_credentials_at("https://127.0.0.1:1/token", "id", "secret")
+        .retries(RetryPolicy::never())
+        .build()
+        .unwrap();
+    std::fs::remove_file(std::env::var_os("SSL_CERT_FILE").unwrap()).unwrap();
+    let mut call = Call::new(&client, &PLAIN);
+    call.set_options(CallOptions::new().base_url("https://127.0.0.1:1"));
+    let error = call.send().await.unwrap_err();
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    assert!(!error.maybe_executed() && std::error::Error::source(&error).is_some());
+    let error = Call::new(&client, &GUARDED).send().await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "the HTTP client could not be made");
+    assert!(source.source().is_some());
+    let error = ClientBuilder::<Client>::new(&API).build().unwrap_err();
+    assert!(matches!(error, BuildError::Http(_)), "{error:?}");
 }

@@ -158,6 +158,29 @@ pub(crate) fn builder(server: &Server) -> ClientBuilder<Client> {
         .retries(AT_ONCE)
 }
 
+/// Runs a test once more in a process of its own, with these variables: the environment of this one is every test's. Port 1,
+/// where nobody listens, is the proxy for what they name none for. What it prints is given.
+pub(crate) fn run_again(test: &str, variables: &[(&str, &str)]) -> String {
+    let nobody = "http://127.0.0.1:1";
+    let again = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, nobody)))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .env_remove("SSL_CERT_DIR")
+        .env(AGAIN, "yes")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let printed = [again.stdout, again.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    assert!(printed.contains("1 passed"), "{printed}");
+    printed
+}
+
+/// Set in such a process.
+pub(crate) const AGAIN: &str = "SPECWRIGHT_TEST_AGAIN";
+
 /// What the server does once it has read a request.
 #[derive(Clone)]
 pub(crate) enum Act {
