@@ -35,7 +35,7 @@ pub enum Error {
     Connect(FailedExchange),
     /// The time was over before an answer began.
     Timeout(FailedExchange),
-    /// The connection failed before an answer began.
+    /// The connection failed before an answer began, or the answer has more headers than the HTTP client reads.
     Transport(FailedExchange),
     /// A success, or an answer that the document does not name, began and did not end: the connection was cut, or the time
     /// was over. A documented error reaches its variant all the same.
@@ -80,6 +80,30 @@ impl Error {
             | Self::Timeout(_)
             | Self::Transport(_) => None,
         }
+    }
+
+    /// What an attempt before was answered, where the last one got no answer: the last such answer, such as a 503 after which
+    /// the request was sent again.
+    pub fn earlier_answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Credentials(error) => error.earlier.as_ref(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => {
+                error.earlier.as_ref()
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds what an attempt before was answered; an error with an answer of its own has no need of it.
+    pub(crate) fn with_earlier(mut self, earlier: Option<Answer>) -> Self {
+        match &mut self {
+            Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => {
+                error.earlier = earlier;
+            }
+            Self::Credentials(error) if error.answer.is_none() => error.earlier = earlier,
+            _ => {}
+        }
+        self
     }
 
     /// The status of the answer.
@@ -224,20 +248,24 @@ impl fmt::Display for Error {
             }
             Self::Deprecated(refusal) => refusal.explain(formatter),
             Self::MissingCredentials(error) => error.explain(formatter),
-            Self::Credentials(error) => match &error.answer {
-                Some(answer) => write!(
-                    formatter,
-                    "was answered {}, and the credentials could not be prepared for another attempt",
-                    answer.status(),
-                ),
-                None if error.tally.reached => write!(
-                    formatter,
-                    "was not called again, because the credentials could not be prepared; {}",
-                    self.advice(),
-                ),
-                None => formatter
-                    .write_str("was not called, because the credentials could not be prepared"),
-            },
+            Self::Credentials(error) => {
+                match &error.answer {
+                    Some(answer) => write!(
+                        formatter,
+                        "was answered {}, and the credentials could not be prepared for another attempt",
+                        answer.status(),
+                    ),
+                    None if error.tally.reached => formatter.write_str(
+                        "was not called again, because the credentials could not be prepared",
+                    ),
+                    None => formatter
+                        .write_str("was not called, because the credentials could not be prepared"),
+                }?;
+                if error.tally.reached {
+                    write!(formatter, "; {}", self.advice())?;
+                }
+                Ok(())
+            }
             Self::Connect(error) if error.tally.reached => write!(
                 formatter,
                 "could not connect to the server again; {}",
@@ -247,6 +275,9 @@ impl fmt::Display for Error {
                 formatter.write_str("could not connect to the server; nothing was sent")
             }
             Self::Timeout(_) => write!(formatter, "got no answer in time; {}", self.advice()),
+            Self::Transport(error) if error.has_large_head() => {
+                write!(formatter, "was {LARGE_HEAD}; {}", self.advice())
+            }
             Self::Transport(_) => write!(
                 formatter,
                 "lost the connection before an answer; {}",
@@ -288,7 +319,8 @@ impl fmt::Display for Error {
                 }
             }
         }?;
-        self.tally().explain(self.request_id(), formatter)
+        let earlier = self.earlier_answer().map(Answer::status);
+        self.tally().explain(self.request_id(), earlier, formatter)
     }
 }
 
@@ -371,6 +403,7 @@ pub struct FailedAuthorization {
     source: Box<CredentialsError>,
     tally: Tally,
     answer: Option<Box<Answer>>,
+    earlier: Option<Answer>,
 }
 
 impl FailedAuthorization {
@@ -386,6 +419,7 @@ impl FailedAuthorization {
             source: Box::new(source),
             tally,
             answer: None,
+            earlier: None,
         }
     }
 
@@ -413,6 +447,18 @@ fn is_late(cause: &Cause) -> bool {
     cause.as_ref().is_none_or(|error| error.is_timeout())
 }
 
+/// What is wrong with an answer that [`has_large_head`].
+pub(crate) const LARGE_HEAD: &str = "answered with more headers than the HTTP client reads";
+
+/// Whether the failure is an answer with too many headers, or too large ones. No type of the HTTP client says so, only its
+/// words do.
+pub(crate) fn has_large_head(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    causes
+        .into_iter()
+        .any(|cause| cause.to_string() == "message head is too large")
+}
+
 fn source(cause: &Cause) -> Option<&(dyn std::error::Error + 'static)> {
     cause.as_ref().map(|error| &**error as _)
 }
@@ -423,19 +469,22 @@ pub struct FailedExchange {
     operation: &'static Operation,
     cause: Cause,
     tally: Tally,
+    earlier: Option<Answer>,
 }
 
 impl FailedExchange {
-    pub(crate) fn new(
-        operation: &'static Operation,
-        cause: Cause,
-        tally: Tally,
-    ) -> Self {
+    pub(crate) fn new(operation: &'static Operation, cause: Cause, tally: Tally) -> Self {
         Self {
             operation,
             cause,
             tally,
+            earlier: None,
         }
+    }
+
+    /// Whether there was an answer, with more headers than are read. There would be again.
+    pub(crate) fn has_large_head(&self) -> bool {
+        self.cause.as_deref().is_some_and(has_large_head)
     }
 }
 

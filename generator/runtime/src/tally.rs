@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use reqwest::StatusCode;
+
 /// What is known of a call's attempts.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -21,12 +23,14 @@ impl Tally {
     pub(crate) fn explain(
         &self,
         request_id: Option<&str>,
+        earlier: Option<StatusCode>,
         formatter: &mut fmt::Formatter<'_>,
     ) -> fmt::Result {
         let attempts = (self.attempts > 1)
             .then(|| format!("{} attempts in {:.1?}", self.attempts, self.elapsed));
         let request = request_id.map(|id| format!("request id {id}"));
-        let known: Vec<String> = attempts.into_iter().chain(request).collect();
+        let earlier = earlier.map(|status| format!("answered {status} before"));
+        let known: Vec<String> = [attempts, earlier, request].into_iter().flatten().collect();
         if known.is_empty() {
             return Ok(());
         }

@@ -81,11 +81,15 @@ impl Exchange<'_> {
             retries: self.retries.attempts.saturating_sub(1),
         };
         let mut refusal = None;
+        let mut earlier = None;
         loop {
             // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
             let next = request.try_clone();
             if let Err(failed) = self.authorize(&mut request).await {
-                return Err(self.unauthorized(failed, refusal).await);
+                return Err(self
+                    .unauthorized(failed, refusal)
+                    .await
+                    .with_earlier(earlier));
             }
             let attempted = self.attempt(request, &left, next.is_some()).await;
             let outcome = attempted.outcome;
@@ -101,7 +105,7 @@ impl Exchange<'_> {
                 if outcome.is_ok() && Passing::of(&outcome).is_none() {
                     self.shared.budget.give_back();
                 }
-                return outcome;
+                return outcome.map_err(|error| error.with_earlier(earlier));
             };
             trace::again(self.tally.attempts, &outcome, wait);
             if let Some(observer) = &self.shared.observer {
@@ -110,6 +114,11 @@ impl Exchange<'_> {
             sleep(wait).await;
             request = next;
             refusal = attempted.refusal;
+            // Of a 401 that was to be mended nobody needs to know.
+            if refusal.is_none() {
+                let answer = outcome.as_ref().map_or_else(Error::answer, Some);
+                earlier = answer.cloned().or(earlier);
+            }
         }
     }
 

@@ -245,7 +245,7 @@ impl<T> fmt::Display for ErrorResponse<T> {
         if let Err(error) = &self.inner.body {
             write!(formatter, " (the body is not as documented: {error})")?;
         }
-        answer.tally().explain(answer.request_id(), formatter)
+        answer.tally().explain(answer.request_id(), None, formatter)
     }
 }
 

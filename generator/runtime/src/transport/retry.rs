@@ -109,6 +109,7 @@ impl Passing {
     pub(crate) fn of_error(error: &Error) -> Option<Self> {
         match error {
             Error::Connect(_) => Some(Self::Unsent),
+            Error::Transport(error) if error.has_large_head() => None,
             Error::Timeout(_) | Error::Transport(_) | Error::Interrupted(_) => Some(Self::Open),
             Error::Undocumented(error) => Self::of_status(error.answer().status()),
             Error::InvalidRequest(_)

@@ -12,7 +12,7 @@ use specwright_runtime::{
 use wiremock::matchers::{body_string, header, header_exists, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::{API, Act, Server, operation};
+use crate::support::{API, AT_ONCE, Act, Server, operation};
 
 const ID: &str = "mdb_sa_id_1";
 const SECRET: &str = "pl4nted-s3cret";
@@ -305,6 +305,49 @@ async fn an_endpoint_that_fails_ends_in_one_clear_error() {
         let expected = format!("the token endpoint {expected}");
         assert_eq!(failure(endpoint, None).await, expected);
     }
+}
+
+/// The answer before is kept where there is not even another attempt.
+#[tokio::test]
+async fn an_endpoint_that_fails_later_does_not_lose_the_answer_before() {
+    let server = Server::start([
+        Act::json("200 OK", r#"{"access_token":"t1","expires_in":0}"#),
+        Act::json("503 Service Unavailable", "why"),
+        Act::json("500 Internal Server Error", ""),
+    ])
+    .await;
+    let builder = ClientBuilder::<Client>::new(&API).base_url(server.url());
+    let builder = builder.retries(AT_ONCE.idempotent(true));
+    let client = builder.client_credentials(ID, SECRET).build().unwrap();
+    let error = Call::new(&client, &READ).send().await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert_eq!(error.earlier_answer().unwrap().raw(), b"why");
+    assert!(error.answer().is_none() && error.maybe_executed());
+    let message = error.to_string();
+    let begins =
+        "`act` was not called again, because the credentials could not be prepared; the server may";
+    assert!(message.starts_with(begins), "{message}");
+    assert!(
+        message.ends_with("(answered 503 Service Unavailable before)"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_with_too_many_headers_is_told_as_such() {
+    let nonce = format!(
+        "www-authenticate: Digest nonce=\"{}\"\r\n",
+        "n".repeat(1_000_000)
+    );
+    let server = Server::start([Act::answer("401 Unauthorized", &nonce, "")]).await;
+    let builder = ClientBuilder::<Client>::new(&API).base_url(server.url());
+    let client = builder.client_credentials(ID, SECRET).build().unwrap();
+    let error = Call::new(&client, &READ).send().await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(
+        source,
+        "the token endpoint answered with more headers than the HTTP client reads"
+    );
 }
 
 #[tokio::test]

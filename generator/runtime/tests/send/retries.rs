@@ -245,6 +245,105 @@ async fn without_a_connection_nothing_was_sent_so_everything_is_sent_again() {
     );
 }
 
+/// There would be as many again.
+#[tokio::test]
+async fn an_answer_with_more_headers_than_are_read_is_not_asked_for_again() {
+    for headers in [
+        format!("x-filler: {}\r\n", "a".repeat(1 << 20)),
+        "x: y\r\n".repeat(1_000),
+    ] {
+        let server = Server::start([Act::answer("200 OK", &headers, "1"), fine()]).await;
+        let client = builder(&server).build().unwrap();
+        let error = Call::new(&client, &LIST).send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.maybe_executed() && !error.is_retryable());
+        let message = error.to_string();
+        assert!(
+            message.contains("more headers than the HTTP client reads"),
+            "{message}"
+        );
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_before_is_kept_where_the_last_attempt_gets_none() {
+    let busy = || Act::answer("503 Service Unavailable", "x-request-id: r1\r\n", "why");
+    let begins = || Act::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{}".to_vec());
+    let gone = || Act::Answer(Vec::new());
+    for (acts, status, body) in [
+        (vec![busy(), gone()], 503, "why"),
+        (vec![busy(), gone(), gone()], 503, "why"),
+        (vec![busy(), begins(), gone()], 200, "{}"),
+    ] {
+        let server = Server::start(acts).await;
+        let client = builder(&server).build().unwrap();
+        let error = Call::new(&client, &LIST).send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.answer().is_none());
+        let earlier = error.earlier_answer().unwrap();
+        assert_eq!(
+            (earlier.status().as_u16(), earlier.raw()),
+            (status, body.as_bytes())
+        );
+        let message = error.to_string();
+        assert!(
+            message.contains(&format!(", answered {} before)", earlier.status())),
+            "{message}"
+        );
+    }
+    // A 401 that was to be mended tells nothing.
+    let challenge = "www-authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n";
+    let server = Server::start([Act::answer("401 Unauthorized", challenge, ""), gone()]).await;
+    let guarded = builder(&server).digest_auth("user", "secret");
+    let error = create(&guarded.build().unwrap()).send().await.unwrap_err();
+    assert!(error.earlier_answer().is_none() && error.attempts() == 2);
+    // An answer of its own is worth more.
+    let server = Server::start([busy(), half_a_body()]).await;
+    let policy = AT_ONCE.attempts(2);
+    let client = builder(&server).retries(policy).build().unwrap();
+    let error = Call::new(&client, &LIST).send().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(error.earlier_answer().is_none());
+    assert!(!error.to_string().contains("before"), "{error}");
+}
+
+/// The first attempt may have been carried out, whatever becomes of the second.
+#[tokio::test]
+async fn credentials_that_fail_later_do_not_undo_what_an_attempt_may_have_done() {
+    let nonsense = "www-authenticate: Digest x\r\n";
+    let refused = Act::answer("401 Unauthorized", nonsense, "no");
+    for (acts, begins, maybe) in [
+        (
+            vec![unavailable(), refused.clone()],
+            "was answered 401 Unauthorized, and",
+            true,
+        ),
+        (vec![refused], "was answered 401 Unauthorized, and", false),
+    ] {
+        let server = Server::start(acts).await;
+        let client = builder(&server)
+            .digest_auth("user", "secret")
+            .retries(AT_ONCE.idempotent(true))
+            .build()
+            .unwrap();
+        let error = create(&client).send().await.unwrap_err();
+        assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+        let message = error.to_string();
+        assert!(message.contains(begins), "{message}");
+        assert_eq!(error.maybe_executed(), maybe);
+        assert!(
+            error.earlier_answer().is_none(),
+            "it has an answer of its own"
+        );
+        assert_eq!(
+            message.contains("; the server may have carried it out, but"),
+            maybe,
+            "{message}"
+        );
+    }
+}
+
 /// That the last attempt found no connection does not undo the first.
 #[tokio::test]
 async fn a_lost_answer_is_not_forgotten_where_the_next_attempt_finds_no_connection() {

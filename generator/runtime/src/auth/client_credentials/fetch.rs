@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::Wanted;
 use crate::CredentialsError;
 use crate::auth::{basic, invalid};
+use crate::error::{LARGE_HEAD, has_large_head};
 
 /// How long a fetch may take. Calls that wait for it have limits of their own, but each newcomer would join one that hangs.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -77,6 +78,8 @@ pub(super) async fn fetch(
         let response = response.map_err(|error| {
             let problem = if error.is_connect() {
                 "could not be reached"
+            } else if has_large_head(&error) {
+                LARGE_HEAD
             } else {
                 "gave no answer"
             };
