@@ -216,7 +216,10 @@ impl Call {
                 Place::Header => {
                     let name = HeaderName::from_bytes(name.as_bytes())
                         .map_err(|_| "has a name that no header can have")?;
-                    let text = HeaderValue::from_str(&text).map_err(|_| UNFIT_FOR_HEADER)?;
+                    let text = HeaderValue::from_str(&text);
+                    let mut text = text.map_err(|_| UNFIT_FOR_HEADER)?;
+                    // Some documents have a key as a parameter.
+                    text.set_sensitive(true);
                     self.headers.insert(name, text);
                 }
             }

@@ -16,6 +16,9 @@
 //! It knows OpenAPI's vocabulary but no particular API: every fact about one comes in through [`Api`] and
 //! [`Operation`].
 
+// What it knows may be secret, and nobody reads what a library prints.
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 mod answer;
 mod api;
 mod api_error;

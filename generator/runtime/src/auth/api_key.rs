@@ -79,24 +79,22 @@ impl ApiKey {
                 request.headers_mut().insert(name, sensitive(key)?);
             }
             ApiKeyPlace::Query => {
-                let pair = Zeroizing::new(format!("{}={}", encode(name), encode(key)));
+                let (name, key) = (encode(name), Zeroizing::new(encode(key)));
                 let query = match request.url().query() {
-                    Some(query) if !query.is_empty() => {
-                        Zeroizing::new(format!("{query}&{}", *pair))
-                    }
-                    _ => pair,
+                    Some(query) if !query.is_empty() => [query, "&", &name, "=", &key].concat(),
+                    _ => [&name, "=", key.as_str()].concat(),
                 };
-                request.url_mut().set_query(Some(&query));
+                request.url_mut().set_query(Some(&Zeroizing::new(query)));
             }
             ApiKeyPlace::Cookie => {
                 // RFC 6265, section 5.4: one header with all cookies.
-                let before = request.headers().get(COOKIE);
-                let before = before
-                    .and_then(|value| value.to_str().ok())
-                    .map(str::to_owned);
-                let before = before.map_or_else(String::new, |before| before + "; ");
-                let cookies = Zeroizing::new(format!("{before}{}={key}", encode(name)));
-                request.headers_mut().insert(COOKIE, sensitive(&cookies)?);
+                let (name, before) = (encode(name), request.headers().get(COOKIE));
+                let cookies = match before.and_then(|before| before.to_str().ok()) {
+                    Some(before) => [before, "; ", &name, "=", key].concat(),
+                    None => [&name, "=", key].concat(),
+                };
+                let cookies = sensitive(&Zeroizing::new(cookies))?;
+                request.headers_mut().insert(COOKIE, cookies);
             }
         }
         Ok(())

@@ -58,9 +58,9 @@ impl Credentials for BasicAuth {
 
 /// The header's value.
 pub(super) fn proof(user_name: &str, password: &str) -> Result<HeaderValue, CredentialsError> {
-    let pair = Zeroizing::new(format!("{user_name}:{password}"));
+    let pair = Zeroizing::new([user_name, ":", password].concat());
     let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-    sensitive(&Zeroizing::new(format!("Basic {}", *encoded)))
+    sensitive(&Zeroizing::new(["Basic ", &encoded].concat()))
 }
 
 #[cfg(test)]

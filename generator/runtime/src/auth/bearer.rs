@@ -1,6 +1,7 @@
 //! A token that the caller got elsewhere.
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials, invalid};
@@ -47,13 +48,15 @@ pub(super) fn put(
     request: &mut reqwest::Request,
     token: &SecretString,
 ) -> Result<(), CredentialsError> {
-    let value = SecretString::from(format!("Bearer {}", token.expose_secret()));
-    let value = sensitive(value.expose_secret())?;
-    request.headers_mut().insert(AUTHORIZATION, value);
+    let value = Zeroizing::new(["Bearer ", token.expose_secret()].concat());
+    request
+        .headers_mut()
+        .insert(AUTHORIZATION, sensitive(&value)?);
     Ok(())
 }
 
-/// A header's value that no `Debug` output shows, and that HTTP/2 does not put into its tables.
+/// A header's value that no `Debug` output shows, and that HTTP/2 does not put into its tables. It is a copy that nobody can
+/// wipe: the HTTP library has no such values.
 pub(super) fn sensitive(text: &str) -> Result<HeaderValue, CredentialsError> {
     let mut value = HeaderValue::from_bytes(text.as_bytes())
         .map_err(|_| CredentialsError::new("the credentials can't stand in a header"))?;

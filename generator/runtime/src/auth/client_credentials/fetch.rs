@@ -134,9 +134,14 @@ fn form_encode(text: &str) -> Zeroizing<String> {
         .remove(b'*')
         .remove(b'-')
         .remove(b'.')
-        .remove(b'_')
-        .remove(b' ');
-    Zeroizing::new(utf8_percent_encode(text, SET).to_string().replace(' ', "+"))
+        .remove(b'_');
+    // One that grows would leave copies of itself behind.
+    let mut encoded = Zeroizing::new(String::with_capacity(text.len() * 3));
+    for (index, word) in text.split(' ').enumerate() {
+        encoded.push_str(if index > 0 { "+" } else { "" });
+        encoded.extend(utf8_percent_encode(word, SET));
+    }
+    encoded
 }
 
 async fn body(mut response: Response) -> Result<Zeroizing<Vec<u8>>, FetchError> {

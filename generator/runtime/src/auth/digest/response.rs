@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use md5::Md5;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
@@ -54,13 +55,13 @@ pub(super) fn response(
         password,
     } = account;
     let hash = |parts: &[&str]| algorithm.hash(parts);
-    let mut key = SecretString::from(hash(&[user_name, realm, password.expose_secret()]));
+    let mut key = hash(&[user_name, realm, password.expose_secret()]);
     if *is_session {
-        key = SecretString::from(hash(&[key.expose_secret(), nonce, cnonce]));
+        key = hash(&[&key, nonce, cnonce]);
     }
     let count = format!("{count:08x}");
     let response = hash(&[
-        key.expose_secret(),
+        &key,
         nonce,
         &count,
         cnonce,
@@ -92,7 +93,7 @@ pub(super) fn response(
     if *hashes_user_name {
         text.push_str("userhash=true, ");
     }
-    write!(text, "response=\"{response}\"").ok();
+    write!(text, "response=\"{}\"", *response).ok();
     text
 }
 
@@ -110,16 +111,16 @@ fn quote(text: &mut String, name: &str, value: &str) {
 
 impl Algorithm {
     /// The hash of the parts with colons between them, in lower-case hex.
-    fn hash(self, parts: &[&str]) -> String {
+    fn hash(self, parts: &[&str]) -> Zeroizing<String> {
         match self {
-            Self::Md5 => hex(&over::<Md5>(parts)),
-            Self::Sha256 => hex(&over::<Sha256>(parts)),
+            Self::Md5 => over::<Md5>(parts),
+            Self::Sha256 => over::<Sha256>(parts),
         }
     }
 }
 
 /// Feeds the parts one by one: joined, a password would be copied to where nobody wipes it.
-fn over<H: Digest>(parts: &[&str]) -> Vec<u8> {
+fn over<H: Digest>(parts: &[&str]) -> Zeroizing<String> {
     let mut hasher = H::new();
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
@@ -127,7 +128,11 @@ fn over<H: Digest>(parts: &[&str]) -> Vec<u8> {
         }
         hasher.update(part);
     }
-    hasher.finalize().to_vec()
+    let mut hash = hasher.finalize();
+    let text = Zeroizing::new(hex(&hash));
+    // That of a password serves as the password does.
+    hash.as_mut_slice().zeroize();
+    text
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
