@@ -1,10 +1,12 @@
 //! What a call said through `tracing`.
 //!
-//! A closure comes in, its result and the events of its thread go out. One subscriber serves the whole process and
+//! A closure comes in, its result and the events of its thread go out. Every field of every event and span, of any level, is
+//! looked at for [`secrets`]. One subscriber serves the whole process and
 //! sorts by thread: subscribers set for a scope race for the callsites' cache where tests run side by side.
 
 use std::{cell::RefCell, fmt::Write as _, sync::Once};
 
+use crate::secrets;
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
@@ -24,14 +26,19 @@ pub struct Recorded {
     pub text: String,
 }
 
-/// Runs `run` and returns what it said at level `INFO` or louder.
-pub fn recorded<T>(run: impl FnOnce() -> T) -> (T, Vec<Recorded>) {
+/// Hears from now on whatever is told to `tracing`.
+pub fn listen() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         // A second one can only be installed by a program that embeds the suite and wants its own; then the cases
         // on events fail and say so.
         let _ = tracing::subscriber::set_global_default(Recorder);
     });
+}
+
+/// Runs `run` and returns what it said at level `INFO` or louder.
+pub fn recorded<T>(run: impl FnOnce() -> T) -> (T, Vec<Recorded>) {
+    listen();
     RECORDED.with_borrow_mut(|recorded| *recorded = Some(Vec::new()));
     let result = run();
     (
@@ -43,26 +50,35 @@ pub fn recorded<T>(run: impl FnOnce() -> T) -> (T, Vec<Recorded>) {
 struct Recorder;
 
 impl Subscriber for Recorder {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() <= Level::INFO
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
     }
 
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        let mut line = Line::default();
+        attributes.record(&mut line);
+        secrets::look("a span", &line.0);
         // Spans are not told apart: all that counts here are events.
         span::Id::from_u64(1)
     }
 
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        let mut line = Line::default();
+        values.record(&mut line);
+        secrets::look("a span", &line.0);
+    }
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
+        let mut line = Line::default();
+        event.record(&mut line);
+        secrets::look("an event", &line.0);
+        let level = *event.metadata().level();
         RECORDED.with_borrow_mut(|recorded| {
-            if let Some(recorded) = recorded {
-                let mut line = Line(String::new());
-                event.record(&mut line);
+            if let Some(recorded) = recorded.as_mut().filter(|_| level <= Level::INFO) {
                 recorded.push(Recorded {
-                    level: *event.metadata().level(),
+                    level,
                     text: line.0,
                 });
             }
@@ -75,6 +91,7 @@ impl Subscriber for Recorder {
 }
 
 /// Fields one after the other.
+#[derive(Default)]
 struct Line(String);
 
 impl Visit for Line {

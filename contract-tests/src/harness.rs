@@ -17,6 +17,7 @@ use crate::{
     difference::{Difference, Failure},
     oracle::{Content, Schema, values},
     received::Received,
+    secrets,
     server::{Script, Server},
 };
 
@@ -235,10 +236,13 @@ impl Subject {
             retries: settings.retries,
             own_http_client: settings.fresh,
         };
-        self.suite
-            .adapter
-            .connect(&connection)
-            .map_err(Failure::because)
+        let client = self.suite.adapter.connect(&connection);
+        let client = client.map_err(|problem| {
+            secrets::look("why there is no client", &problem);
+            Failure::because(problem)
+        })?;
+        secrets::look("a client's `Debug`", &format!("{client:?}"));
+        Ok(client)
     }
 
     /// Calls the operation through the adapter.
@@ -248,7 +252,9 @@ impl Subject {
         arguments: &Arguments,
     ) -> Result<Outcome, Failure> {
         let outcome = client.call(&self.operation.key(), arguments).await;
-        outcome.map_err(Failure::because)
+        let outcome = outcome.map_err(Failure::because)?;
+        secrets::look_at(&outcome);
+        Ok(outcome)
     }
 
     /// Records what the call proves if its case passes: that there is such a call, and what the client made of the answer.

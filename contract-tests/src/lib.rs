@@ -21,6 +21,7 @@ pub mod oracle;
 pub mod received;
 pub mod results;
 pub mod run;
+pub mod secrets;
 pub mod server;
 pub mod wire;
 

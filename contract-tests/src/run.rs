@@ -25,6 +25,7 @@ use crate::{
     cases::{self, Case, focus::Focus},
     coverage::{self, Entry},
     difference::Failure,
+    harness::TOKEN,
     oracle::{Document, Operation, Unreadable},
     results::{Covered, End, Finding, Kind, OperationFacts, Results},
 };
@@ -182,6 +183,10 @@ impl Suite {
             results.document = self.document.display().to_string();
         }
         results.cases = recorder.cases();
+        if shows_a_secret(&results) {
+            let problem = "a credential stands in what the run tells";
+            results.problems.push(problem.to_owned());
+        }
         results.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tell(&results);
         if let Some(Err(error)) = sink.file.as_ref().map(|file| write(file, &results)) {
@@ -379,6 +384,13 @@ fn tell(results: &Results) {
     for problem in &results.problems {
         eprintln!("problem: {problem}");
     }
+}
+
+/// Whether lines, results and the report, which show nothing else, have the token in them. A failure may: it shows the
+/// request that it is about.
+fn shows_a_secret(results: &Results) -> bool {
+    let has_failures = results.cases.iter().any(|case| case.failure.is_some());
+    !has_failures && serde_json::to_string(results).is_ok_and(|text| text.contains(TOKEN))
 }
 
 fn write(file: &Path, results: &Results) -> io::Result<()> {

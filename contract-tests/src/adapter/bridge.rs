@@ -386,11 +386,19 @@ macro_rules! bridge {
                         _ => None,
                     },
                     message: error.to_string(),
-                    debug: format!("{error:?}"),
+                    debug: shown(error),
                     maybe_executed: error.maybe_executed(),
                     refusal,
                     ..outcome.unwrap_or_else(Outcome::unanswered)
                 }
+            }
+
+            /// All that an error and its sources can print.
+            fn shown(error: &runtime::Error) -> String {
+                let first: &dyn std::error::Error = error;
+                let all = std::iter::successors(Some(first), |error| error.source());
+                all.map(|error| format!("{error}\n{error:?}\n{error:#?}\n"))
+                    .collect()
             }
 
             fn answered(variant: &'static str, answer: &runtime::Answer) -> Outcome {

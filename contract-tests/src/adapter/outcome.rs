@@ -32,7 +32,7 @@ pub struct Outcome {
     pub decode_error: Option<DecodeFailure>,
     /// What `Display` says; empty for a success.
     pub message: String,
-    /// What `Debug` says.
+    /// What `Debug` says, of an error also what it says of its sources, and what they say by themselves.
     pub debug: String,
     /// Whether the client thinks that the server may have carried out the call.
     pub maybe_executed: bool,

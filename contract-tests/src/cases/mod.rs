@@ -26,7 +26,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelExtend, ParallelIterator};
 use crate::{
     adapter::{Adapter, Arguments},
     difference::{Difference, Failure},
+    events,
     oracle::{Document, Operation},
+    secrets,
 };
 
 pub use baseline::baseline;
@@ -79,9 +81,14 @@ impl Case {
         }
     }
 
-    /// Runs it.
+    /// Runs it. Whatever it is about, it fails where a credential shows.
     pub fn run(self) -> Result<(), Failure> {
-        (self.run)()
+        // What a case before left behind when it panicked.
+        let _ = secrets::check();
+        events::listen();
+        let result = (self.run)();
+        let shown = secrets::check();
+        result.and(shown)
     }
 }
 

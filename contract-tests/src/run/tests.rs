@@ -10,6 +10,7 @@ use crate::{
     adapter::{Adapter, Client, Connection, Enum, Facts, Text, Type},
     cases::Case,
     difference::{Difference, Failure},
+    harness::TOKEN,
     results::{Kind, Results, State},
 };
 
@@ -212,6 +213,22 @@ paths:
     fs::write(&overlay, text).expect("a file");
     let (_, results) = run(versions, "", &["mine::"], |suite| suite.overlay(overlay));
     assert_eq!(results.title, "Memos");
+}
+
+#[test]
+fn nothing_that_a_run_tells_has_the_token_in_it() {
+    let secret = DOCUMENT.replace("title: Notes", &format!("title: {TOKEN}"));
+    let (is_green, results) = run(&secret, "", &["mine::passes"], |suite| suite);
+    assert!(!is_green);
+    assert_eq!(
+        results.problems,
+        ["a credential stands in what the run tells"]
+    );
+    // The request that a failure is about may be in it.
+    let (_, results) = run(&secret, "", &["mine::"], |suite| suite);
+    assert_eq!(results.problems, [""; 0]);
+    let (is_green, _) = run(DOCUMENT, "", &["mine::passes"], |suite| suite);
+    assert!(is_green);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
     expectation::{Expectation, invalid},
     harness::{Exchange, Settings, TOKEN, block_on},
     mapping::names,
+    secrets,
     server::{Script, Server},
 };
 
@@ -48,6 +49,7 @@ pub(super) fn refused(
             Err(bad) if bad.is_unfit() => return Ok(()),
             outcome => outcome.map_err(Failure::because)?,
         };
+        secrets::look_at(&outcome);
         let exchange = Exchange {
             outcome,
             received: server.received(),

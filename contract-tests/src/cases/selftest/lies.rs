@@ -284,6 +284,18 @@ fn refusals() -> Vec<Lie> {
             |it| it.message.push_str(TOKEN),
         ),
         after(
+            "shown_token_elsewhere",
+            &["status_mapping", "404_reaches", "documented_example"],
+            "credential",
+            |it| it.debug.push_str(TOKEN),
+        ),
+        after(
+            "traced_token",
+            &["request_shape", "the_token_is_never_shown"],
+            "an event",
+            |_| tracing::trace!("{TOKEN}"),
+        ),
+        after(
             "swallowed_refusal",
             &["request_shape", "refused::"],
             "outcome",
