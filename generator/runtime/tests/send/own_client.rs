@@ -14,6 +14,8 @@ use specwright_runtime::{
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{API, AT_ONCE, Act, LIST, Server};
 
@@ -71,6 +73,44 @@ async fn a_proxy_of_the_callers_own_is_asked() {
     assert_eq!(answer.raw(), b"1");
     let requests = proxy.requests();
     assert!(requests[0].starts_with("get http://jobs.invalid/jobs http/1.1\r\n"));
+}
+
+fn http_2() -> reqwest::Client {
+    let builder = reqwest::Client::builder().no_proxy();
+    builder.http2_prior_knowledge().build().unwrap()
+}
+
+/// A server that says so means the request.
+#[tokio::test]
+async fn over_http_2_too_many_headers_of_a_request_are_not_those_of_the_answer() {
+    let settings = b"\0\0\0\x04\0\0\0\0\0".as_slice();
+    let go_away = b"\0\0\x21\x07\0\0\0\0\0\0\0\0\0\0\0\0\x0bheader_list_way_too_large";
+    let server = Server::start([Act::Hang([settings, go_away].concat())]).await;
+    let call = Call::new(&client(server.url(), http_2()), &LIST);
+    let error = call.send().await.unwrap_err();
+    assert!(
+        format!("{error:?}").contains("header_list_way_too_large"),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("lost the connection"), "{error}");
+    assert!(error.is_retryable());
+}
+
+/// One header that is too large, and one that does not even come to its end.
+#[tokio::test]
+async fn over_http_2_too_many_headers_are_told_as_such() {
+    for size in [100_000, 1_000_000] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200).insert_header("x-filler", "a".repeat(size));
+        let mock = Mock::given(any()).respond_with(answer).expect(1);
+        mock.mount(&server).await;
+        let call = Call::new(&client(&server.uri(), http_2()), &LIST);
+        let error = call.send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        let message = error.to_string();
+        let words = "was answered with more headers than the HTTP client reads";
+        assert!(message.contains(words), "{error:?}");
+    }
 }
 
 /// A server whose certificate nobody signed but itself; its URL and that certificate.
