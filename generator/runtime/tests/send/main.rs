@@ -8,6 +8,7 @@ mod deprecation;
 mod digest;
 mod oauth;
 mod observers;
+mod polling;
 mod readme;
 mod refusals;
 mod request;
