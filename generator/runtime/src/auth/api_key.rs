@@ -79,13 +79,14 @@ impl ApiKey {
                 request.headers_mut().insert(name, sensitive(key)?);
             }
             ApiKeyPlace::Query => {
-                let pair = Zeroizing::new(format!("{}={}", encode(name), encode(key)));
-                let query = match request.url().query() {
-                    Some(query) if !query.is_empty() => {
-                        Zeroizing::new(format!("{query}&{}", *pair))
-                    }
-                    _ => pair,
-                };
+                let name = encode(name);
+                // A link to the next page may repeat the key with which the page at hand was asked for.
+                let is_other =
+                    |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name.as_str());
+                let others = request.url().query().unwrap_or_default().split('&');
+                let own = Zeroizing::new(format!("{name}={}", encode(key)));
+                let pairs: Vec<&str> = others.filter(is_other).chain([own.as_str()]).collect();
+                let query = Zeroizing::new(pairs.join("&"));
                 request.url_mut().set_query(Some(&query));
             }
             ApiKeyPlace::Cookie => {

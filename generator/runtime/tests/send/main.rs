@@ -8,6 +8,7 @@ mod deprecation;
 mod digest;
 mod oauth;
 mod observers;
+mod pages;
 mod polling;
 mod readme;
 mod refusals;
