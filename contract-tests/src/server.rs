@@ -26,6 +26,8 @@ pub enum Script {
     CloseAtOnce,
     /// The request is read, these bytes are sent, and the connection is closed.
     Answer(Vec<u8>),
+    /// The same with other bytes for each request; the last are for all that follow.
+    Answers(Vec<Vec<u8>>),
     /// The request is read, these bytes are sent, and then nothing happens any more.
     AnswerAndStall(Vec<u8>),
     /// The request is read, these bytes are sent, and then one byte after the other without an end.
@@ -145,10 +147,16 @@ async fn serve(listener: tokio::net::TcpListener, log: Arc<Mutex<Log>>) {
             log.connections += 1;
             log.script.clone()
         };
-        let (Script::Answer(bytes) | Script::AnswerAndStall(bytes) | Script::AnswerAndDrip(bytes)) =
-            &script
-        else {
-            continue;
+        let bytes = match &script {
+            Script::CloseAtOnce => continue,
+            Script::Answer(bytes)
+            | Script::AnswerAndStall(bytes)
+            | Script::AnswerAndDrip(bytes) => bytes.as_slice(),
+            Script::Answers(each) => {
+                let number = lock(&log).received.len();
+                let bytes = each.get(number).or(each.last());
+                bytes.map_or(&[][..], Vec::as_slice)
+            }
         };
         if let Some(request) = read(&mut stream).await {
             lock(&log).received.push(request);

@@ -11,8 +11,8 @@ use proc_macro2::Ident;
 use crate::emit::{Answered, Body, End, Outcomes};
 use crate::ir::{
     Api, BodyContent, BodyRepresentation, Deprecation, Encoding, EnumValue, Format, Literal,
-    Object, Operation, Parameter, Part, PartKind, Property, ResponseContent, Rules, Server, Shape,
-    TextRules, TypeId, TypeRef, Union, Value, Variant, Width,
+    Object, Operation, Paging, Parameter, Part, PartKind, Property, ResponseContent, Rules, Server,
+    Shape, TextRules, TypeId, TypeRef, Union, Value, Variant, Width,
 };
 use crate::names::{Names, OperationNames, TypeNames};
 
@@ -276,7 +276,14 @@ impl Contract<'_> {
             self.text,
             "    .send() -> Result<{success}, {}>",
             names.error
-        )
+        )?;
+        if let Some(Paging { next, items }) = &it.paging {
+            writeln!(self.text, "    .pages(), by {next}")?;
+            if items.is_some() {
+                writeln!(self.text, "    .items()")?;
+            }
+        }
+        Ok(())
     }
 
     fn body_argument(

@@ -4,11 +4,13 @@
 //! of the document's model. Every default that OpenAPI leaves implicit is decided here, and so is every order: later
 //! stages walk these lists as they stand.
 
+mod paging;
 mod print;
 mod types;
 
 use std::fmt;
 
+pub use paging::{Items, NextPage, Paging};
 pub use types::{
     Bound, Direction, EnumValue, Format, Literal, Number, Object, Part, PartKind, Property, Rules,
     Shape, TextRules, Type, TypeRef, Union, Use, Value, Variant, Width,
@@ -171,6 +173,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// In the order: exact statuses ascending, ranges ascending, `default`.
     pub responses: Vec<Response>,
+    /// Set where its one success is a page of a list, and the document tells how the next one is asked for.
+    pub paging: Option<Paging>,
 }
 
 impl Operation {

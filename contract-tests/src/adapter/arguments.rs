@@ -25,6 +25,9 @@ pub struct Arguments {
     pub body: Option<Body>,
     /// What this one call does about a deprecated operation.
     pub policy: Option<Policy>,
+    /// Of a list in pages the page of this number, counted from the one that is asked for first, which is 0; absent: the
+    /// call is made like any other.
+    pub page: Option<usize>,
 }
 
 /// The body of a request.

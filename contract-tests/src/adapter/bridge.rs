@@ -190,6 +190,25 @@ macro_rules! bridge {
                 runtime::CallOptions::new().deprecation(self::policy(policy))
             }
 
+            /// The page of this number, once all before it were read; `None`: there are not so many.
+            pub(super) async fn page<T, E: From<runtime::Error>>(
+                mut pages: runtime::Pages<T, E>,
+                number: usize,
+            ) -> Option<Result<runtime::Response<T>, E>> {
+                for _ in 0..number {
+                    pages.next().await?.ok();
+                }
+                pages.next().await
+            }
+
+            /// There are not so many pages.
+            pub(super) fn ended() -> Outcome {
+                Outcome {
+                    variant: "Ended",
+                    ..Outcome::unanswered()
+                }
+            }
+
             /// What an answer carried, as far as it could be had.
             #[derive(Default)]
             pub(super) struct Carried {
@@ -486,6 +505,7 @@ macro_rules! bridge {
                     runtime::Error::TooLarge(_) => Kind::TooLarge,
                     runtime::Error::Decode(_) => Kind::Decode,
                     runtime::Error::Undocumented(_) => Kind::Undocumented,
+                    runtime::Error::NextPage(_) => Kind::NextPage,
                     _ => Kind::Unknown,
                 }
             }

@@ -11,7 +11,7 @@ use crate::difference::shown;
 /// The result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// `Ok`, the variant of the operation's error, or `Other`.
+    /// `Ok`, the variant of the operation's error, or `Other`; `Ended` where there was no further page to ask for.
     pub variant: &'static str,
     /// Which error, where the variant is `Other`.
     pub kind: Option<Kind>,
@@ -67,6 +67,8 @@ pub enum Kind {
     Decode,
     /// A status that the document does not name.
     Undocumented,
+    /// A page that leads to no next one as it should.
+    NextPage,
     /// One that this suite does not know yet.
     Unknown,
 }

@@ -11,6 +11,7 @@ pub mod examples;
 pub mod facts;
 pub mod focus;
 pub mod malformed;
+pub mod pages;
 pub mod request_shape;
 pub mod retries;
 pub mod selftest;
@@ -155,6 +156,9 @@ impl Suite {
         }
         if wanted("retries") {
             cases.extend(retries::cases(subject));
+        }
+        if wanted("pages") {
+            cases.extend(pages::cases(subject));
         }
         cases
     }

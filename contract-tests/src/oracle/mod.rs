@@ -16,6 +16,7 @@ mod judge;
 pub mod lines;
 pub mod operation;
 pub mod overlay;
+pub mod paging;
 mod pattern;
 mod read;
 pub mod schema;

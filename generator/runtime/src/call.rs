@@ -4,6 +4,7 @@
 //! an operation costs few lines of machine code.
 
 mod bodies;
+mod paging;
 
 use std::fmt;
 use std::time::Duration;
@@ -166,7 +167,7 @@ impl Call {
             return None;
         }
         let path = fill(self.operation.path, &self.path);
-        let query = join(&self.query, "&");
+        let query = self.query();
         let url = base_url.and_then(|base_url| Ok(base_url.join(&path?, &query)?));
         url.map_err(|problem| self.refuse(Location::Url, problem))
             .ok()

@@ -15,7 +15,7 @@ use crate::tally::Tally;
 use crate::transport::Passing;
 use crate::{
     Answer, ApiError, CredentialsError, DecodeError, DeprecationHeaders, DeprecationRefusal,
-    Operation, SecurityRequirement, SecurityScheme, Violation,
+    Operation, SecurityRequirement, SecurityScheme, UnfitLink, Violation,
 };
 
 /// Why a call ended in none of the documented answers.
@@ -46,6 +46,8 @@ pub enum Error {
     Decode(UnfitAnswer),
     /// A status that the document does not name.
     Undocumented(UndocumentedAnswer),
+    /// A page of a list, which was given, leads to no next one as it should.
+    NextPage(UnfitLink),
 }
 
 impl Error {
@@ -61,6 +63,7 @@ impl Error {
             Self::TooLarge(error) => error.answer.operation(),
             Self::Decode(error) => error.answer.operation(),
             Self::Undocumented(error) => error.answer.operation(),
+            Self::NextPage(error) => error.answer().operation(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Error {
             Self::TooLarge(error) => Some(&error.answer),
             Self::Decode(error) => Some(&error.answer),
             Self::Undocumented(error) => Some(&error.answer),
+            Self::NextPage(error) => Some(error.answer()),
             Self::Credentials(error) => error.answer.as_deref(),
             Self::InvalidRequest(_)
             | Self::Deprecated(_)
@@ -202,7 +206,8 @@ impl Error {
             | Self::Interrupted(_)
             | Self::TooLarge(_)
             | Self::Decode(_)
-            | Self::Undocumented(_) => true,
+            | Self::Undocumented(_)
+            | Self::NextPage(_) => true,
         }
     }
 
@@ -229,6 +234,7 @@ impl Error {
             Self::TooLarge(_) => "too_large",
             Self::Decode(_) => "decode",
             Self::Undocumented(_) => "undocumented",
+            Self::NextPage(_) => "next_page",
         }
     }
 }
@@ -318,6 +324,12 @@ impl fmt::Display for Error {
                     None => Ok(()),
                 }
             }
+            Self::NextPage(error) => write!(
+                formatter,
+                "was answered {}, but {}",
+                error.answer().status(),
+                error.problem(),
+            ),
         }?;
         let earlier = self.earlier_answer().map(Answer::status);
         self.tally().explain(self.request_id(), earlier, formatter)
@@ -337,7 +349,8 @@ impl std::error::Error for Error {
             | Self::MissingCredentials(_)
             | Self::TooLarge(_)
             | Self::Decode(_)
-            | Self::Undocumented(_) => None,
+            | Self::Undocumented(_)
+            | Self::NextPage(_) => None,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
 //! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
+//! - [`Pages`], [`Items`], [`Polling`]: lists that come page by page, and jobs that end.
 //! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
@@ -42,7 +43,9 @@ mod nullable;
 pub mod object;
 mod observer;
 mod operation_error;
+mod pages;
 mod params;
+mod polling;
 mod rate_limit;
 mod stream;
 mod string_enum;
@@ -86,7 +89,10 @@ pub use format::{
 pub use multipart::{File, Files, Multipart, MultipartBody};
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptOutcome, Observer};
+pub use operation_error::CallError;
+pub use pages::{Items, LinkProblem, NextPage, Pages, UnfitLink};
 pub use params::{Parameter, Style};
+pub use polling::{Overdue, Polling, PollingError};
 pub use rate_limit::RateLimit;
 pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use text::{InvalidText, TextRules};

@@ -1,5 +1,28 @@
 //! The part of an operation's error enum that is the same for all of them.
 
+use std::time::Duration;
+
+use crate::Error;
+
+/// What calls of any operation can fail with.
+pub trait CallError: std::error::Error {
+    /// Whether calling again may help, and can't carry the call out twice against anybody's will.
+    fn is_retryable(&self) -> bool;
+
+    /// How long the server asks to wait before the next call.
+    fn retry_after(&self) -> Option<Duration>;
+}
+
+impl CallError for Error {
+    fn is_retryable(&self) -> bool {
+        self.is_retryable()
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.retry_after()
+    }
+}
+
 /// Implements a generated error enum whose variants hold an [`ErrorResponse`](crate::ErrorResponse) each and whose last is
 /// `Other(Error)`: `operation_error! { CreateJobError: BadRequest, NotFound }`.
 #[macro_export]
@@ -110,6 +133,16 @@ macro_rules! operation_error {
                     $(Self::$variant(response) => ::std::error::Error::source(response),)*
                     Self::Other(error) => ::std::error::Error::source(error),
                 }
+            }
+        }
+
+        impl $crate::CallError for $type {
+            fn is_retryable(&self) -> bool {
+                self.is_retryable()
+            }
+
+            fn retry_after(&self) -> ::core::option::Option<::core::time::Duration> {
+                self.retry_after()
             }
         }
 

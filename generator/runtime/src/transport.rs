@@ -30,7 +30,7 @@ pub use retry::RetryPolicy;
 pub(crate) use budget::Budget;
 pub(crate) use retry::Passing;
 pub(crate) use trace::{record, span};
-pub(crate) use wait::{retry_after, until};
+pub(crate) use wait::{Backoff, chance, retry_after, until};
 
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.

@@ -24,6 +24,7 @@ mod markdown;
 mod multipart;
 mod objects;
 mod operations;
+mod paging;
 mod parameters;
 mod readme;
 mod representations;

@@ -9,7 +9,9 @@ use super::docs::Doc;
 use super::markdown::code;
 use super::responses::{self, Outcomes};
 use super::types::mentions;
-use super::{Context, RustFile, bodies, parameters, representations, runtime, security, servers};
+use super::{
+    Context, RustFile, bodies, paging, parameters, representations, runtime, security, servers,
+};
 use crate::ir::{Method, Operation, Parameter, Place};
 use crate::names::{Module, OperationNames};
 
@@ -166,6 +168,9 @@ fn method_docs(context: Context<'_>, index: usize, it: &Operation, names: &Opera
     for note in Named::of(it, names).iter().flat_map(Named::notes) {
         doc = doc.sentence(&note);
     }
+    if let Some(paging) = &it.paging {
+        doc = doc.sentence(&paging::note(paging, names));
+    }
     doc = doc
         .sentence(&format!(
             "{}, operation {}.",
@@ -221,7 +226,17 @@ fn call_impl(
         .filter(|it| !it.body.required)
         .map(|body| body.setter(context));
     let success = outcomes.success_type(context, names);
-    let mapping = responses::mapping(context, outcomes, names);
+    let (send, pages) = match &it.paging {
+        Some(paging) => (
+            quote!(Self::typed(self.call.send().await?)),
+            Some(paging::methods(context, paging, names, outcomes)),
+        ),
+        None => {
+            let ask = quote!(let answer = self.call.send().await?;);
+            let mapping = responses::mapping(context, outcomes, names, Some(&ask));
+            (mapping, None)
+        }
+    };
     let sends =
         Doc::new().sentence("Sends the request and gives the answer the type that its status has.");
     let sends = responses::success_headers(context, outcomes)
@@ -241,8 +256,10 @@ fn call_impl(
 
             #sends
             pub async fn send(self) -> Result<runtime::Response<#success>, #error> {
-                #mapping
+                #send
             }
+
+            #pages
         }
     }
 }

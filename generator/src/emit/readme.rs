@@ -51,7 +51,9 @@ pub(super) fn readme(context: Context<'_>, settings: &Settings, command: &str) -
     text.heading("Credentials");
     text.paragraph(&credentials(&api.security_schemes));
     text.heading("What to expect");
-    text.lines(&EXPECTATIONS.into_iter().flat_map(point).collect::<Vec<_>>());
+    let is_paged = api.operations.iter().any(|it| it.paging.is_some());
+    let expectations = EXPECTATIONS.into_iter().chain(is_paged.then_some(PAGES));
+    text.lines(&expectations.flat_map(point).collect::<Vec<_>>());
     if settings.adapter {
         text.heading("Contract tests");
         text.paragraph(
@@ -84,6 +86,9 @@ const EXPECTATIONS: [&str; 4] = [
     "**What is deprecated says so**: to the compiler, in the documentation and, once an operation, in the log \
      (`tracing`). `Client::builder().deprecation(…)` decides whether such a call is made at all.",
 ];
+
+const PAGES: &str = "**Lists go on behind their first page.** Where the document tells how, a call has `pages` beside `send`, which gives one \
+     page after the other, and mostly `items`, which gives what they list. No link leads a call to another server.";
 
 /// A text that grows by blocks, a blank line between two.
 struct Readme(String);

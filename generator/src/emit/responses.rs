@@ -54,11 +54,12 @@ impl<'a> Outcomes<'a> {
     }
 }
 
-/// `send`'s body: the mapping from a status to a variant.
+/// The mapping of `answer` from its status to a variant; `ask` is where it comes from.
 pub(super) fn mapping(
     context: Context<'_>,
     outcomes: &Outcomes<'_>,
     names: &OperationNames,
+    ask: Option<&TokenStream>,
 ) -> TokenStream {
     let error = &names.error;
     let is_enum = outcomes.has_success_enum();
@@ -96,7 +97,7 @@ pub(super) fn mapping(
         .map(|Arm { statuses, result }| quote!(#(#statuses)|* => #result));
     quote! {
         #import
-        let answer = self.call.send().await?;
+        #ask
         match answer.status().as_u16() {
             #(#arms,)*
             #fallback,

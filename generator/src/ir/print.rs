@@ -8,9 +8,9 @@ mod types;
 use std::fmt::{self, Display, Formatter};
 
 use super::{
-    Api, Body, BodyContent, BodyRepresentation, Deprecation, Docs, Encoding, Operation, Parameter,
-    Response, ResponseContent, ResponseRepresentation, SecurityScheme, SecuritySchemeKind, Server,
-    ServerVariable, TypeId,
+    Api, Body, BodyContent, BodyRepresentation, Deprecation, Docs, Encoding, Items, Operation,
+    Paging, Parameter, Response, ResponseContent, ResponseRepresentation, SecurityScheme,
+    SecuritySchemeKind, Server, ServerVariable, TypeId,
 };
 
 impl Display for Api {
@@ -59,6 +59,7 @@ impl Api {
             parameters,
             body,
             responses,
+            paging,
         } = operation;
         writeln!(out, "\noperation {id}: {} {path}", method.as_str())?;
         if !tags.is_empty() {
@@ -104,7 +105,10 @@ impl Api {
         for response in responses {
             self.print_response(out, response)?;
         }
-        Ok(())
+        match paging {
+            Some(paging) => print_paging(out, paging),
+            None => Ok(()),
+        }
     }
 
     fn print_body(&self, out: &mut Formatter<'_>, body: &Body) -> fmt::Result {
@@ -238,6 +242,16 @@ fn print_server(out: &mut Formatter<'_>, server: &Server) -> fmt::Result {
         optional(out, "      description", description.as_ref())?;
     }
     Ok(())
+}
+
+fn print_paging(out: &mut Formatter<'_>, paging: &Paging) -> fmt::Result {
+    let Paging { next, items } = paging;
+    write!(out, "  paged by {next}")?;
+    match items {
+        Some(Items::Body) => writeln!(out, ", lists the body"),
+        Some(Items::Property(position)) => writeln!(out, ", lists property {position}"),
+        None => writeln!(out),
+    }
 }
 
 fn print_encoding(out: &mut Formatter<'_>, encoding: &Encoding) -> fmt::Result {

@@ -23,6 +23,7 @@ mod multipart;
 mod numbers;
 mod objects;
 mod operations;
+mod paging;
 mod parameters;
 mod paths;
 mod prune;
@@ -103,7 +104,7 @@ pub fn lower(
     let mut kept = lowering.without_failed(drafts);
     merge(&mut kept, &mut lowering.types, &mut lowering.report);
     let Pruned {
-        operations,
+        mut operations,
         mut types,
         security_schemes,
         sites,
@@ -112,6 +113,9 @@ pub fn lower(
     let mut report = lowering.report;
     report.renumber(|id| numbers.of(id.0).map(TypeId));
     mark_boxed(&mut types);
+    for operation in &mut operations {
+        operation.paging = paging::paging(operation, &types);
+    }
     let document_sha256 = document.sha256().to_owned();
     let servers = lowering.servers;
     let api = ir::Api {

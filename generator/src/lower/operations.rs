@@ -155,6 +155,8 @@ impl Lowering<'_> {
             parameters,
             body: sent.map(|sent| sent.body),
             responses,
+            // Known when the types are.
+            paging: None,
         };
         failures.whole(Drafted {
             operation,

@@ -89,6 +89,22 @@ const PARAMETERS: Scope = Scope {
     suffix: "_",
 };
 
+/// What a call of a list in pages has beside that.
+const PARAMETERS_OF_PAGES: Scope = Scope {
+    reserved: &[
+        "arguments",
+        "body",
+        "call",
+        "client",
+        "items",
+        "options",
+        "pages",
+        "send",
+        "typed",
+    ],
+    ..PARAMETERS
+};
+
 /// A module's file must not be `mod.rs`, nor one that Windows can't have; and `r#` in front of a module is ugly.
 const MODULES: Scope = Scope {
     case: Case::Snake,
@@ -240,7 +256,10 @@ fn parameters(it: &Operation) -> Vec<Ident> {
             )
         })
         .collect();
-    PARAMETERS.resolve(&members)
+    match it.paging {
+        Some(_) => PARAMETERS_OF_PAGES.resolve(&members),
+        None => PARAMETERS.resolve(&members),
+    }
 }
 
 /// The modules, in the order in which their tags first occur; operations without a tag come last.

@@ -92,6 +92,9 @@ pub mod objects;
 #[path = "../fixtures/operation_ids/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod operation_ids;
+#[path = "../fixtures/paging/written/src/lib.rs"]
+#[rustfmt::skip]
+pub mod paging;
 #[path = "../fixtures/parameters/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod parameters;

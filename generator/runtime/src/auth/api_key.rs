@@ -80,11 +80,14 @@ impl ApiKey {
             }
             ApiKeyPlace::Query => {
                 let (name, key) = (encode(name), Zeroizing::new(encode(key)));
-                let query = match request.url().query() {
-                    Some(query) if !query.is_empty() => [query, "&", &name, "=", &key].concat(),
-                    _ => [&name, "=", key.as_str()].concat(),
-                };
-                request.url_mut().set_query(Some(&Zeroizing::new(query)));
+                // A link to the next page may repeat the key with which the page at hand was asked for.
+                let is_other =
+                    |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name.as_str());
+                let others = request.url().query().unwrap_or_default().split('&');
+                let own = Zeroizing::new([name.as_str(), "=", key.as_str()].concat());
+                let pairs: Vec<&str> = others.filter(is_other).chain([own.as_str()]).collect();
+                let query = Zeroizing::new(pairs.join("&"));
+                request.url_mut().set_query(Some(&query));
             }
             ApiKeyPlace::Cookie => {
                 // RFC 6265, section 5.4: one header with all cookies.

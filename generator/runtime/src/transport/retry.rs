@@ -117,7 +117,8 @@ impl Passing {
             | Error::MissingCredentials(_)
             | Error::Credentials(_)
             | Error::TooLarge(_)
-            | Error::Decode(_) => None,
+            | Error::Decode(_)
+            | Error::NextPage(_) => None,
         }
     }
 

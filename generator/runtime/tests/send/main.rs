@@ -9,6 +9,8 @@ mod digest;
 mod oauth;
 mod observers;
 mod own_client;
+mod pages;
+mod polling;
 mod readme;
 mod refusals;
 mod request;

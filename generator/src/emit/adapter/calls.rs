@@ -74,6 +74,18 @@ fn call(
         }
     }
     let arms = answers::arms(context, it, names, module);
+    let outcome = match it.paging {
+        Some(_) => quote! {
+            match arguments.page {
+                None => call.send().await,
+                Some(number) => match bridge::page(call.pages(), number).await {
+                    Some(page) => page,
+                    None => return Ok(bridge::ended()),
+                },
+            }
+        },
+        None => quote!(call.send().await),
+    };
     // In a box of its own: one function that makes the futures of all operations may need more stack than a thread has.
     quote! {
         fn #method<'a>(client: &'a client::Client, arguments: &'a Arguments) -> CallFuture<'a> {
@@ -85,7 +97,7 @@ fn call(
                 if let Some(policy) = arguments.policy {
                     call = call.options(bridge::options(policy));
                 }
-                match call.send().await { #arms }
+                match #outcome { #arms }
             })
         }
     }

@@ -9,6 +9,7 @@ mod headers;
 mod media_types;
 mod objects;
 mod operations;
+mod paging;
 mod parameters;
 mod selection;
 mod servers;

@@ -7,6 +7,7 @@
 )]
 
 mod calls;
+mod pages;
 
 #[path = "../../fixtures/aliases/written/adapter.rs"]
 #[rustfmt::skip]
@@ -83,6 +84,9 @@ mod objects;
 #[path = "../../fixtures/operation_ids/written/adapter.rs"]
 #[rustfmt::skip]
 mod operation_ids;
+#[path = "../../fixtures/paging/written/adapter.rs"]
+#[rustfmt::skip]
+mod paging;
 #[path = "../../fixtures/parameters/written/adapter.rs"]
 #[rustfmt::skip]
 mod parameters;
