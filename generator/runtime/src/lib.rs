@@ -10,7 +10,8 @@
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
 //! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
 //! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
-//! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
+//! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation, or a part of one, is going to end;
+//!   [`DeprecatedUse`] counts what was used of it all the same.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
 //!
 //! It knows OpenAPI's vocabulary but no particular API: every fact about one comes in through [`Api`] and
@@ -68,8 +69,8 @@ pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use deprecation::{
-    Clock, Deprecation, DeprecationHeaders, DeprecationPolicy, DeprecationRefusal, IllFormed, Link,
-    SystemClock,
+    Clock, DeprecatedPart, DeprecatedUse, Deprecation, DeprecationHeaders, DeprecationPolicy,
+    DeprecationRefusal, IllFormed, Link, SystemClock,
 };
 pub use error::{
     Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,

@@ -4,6 +4,7 @@ mod answers;
 mod attempts;
 mod bodies;
 mod credentials;
+mod deprecated_parts;
 mod deprecation;
 mod digest;
 mod oauth;
