@@ -10,6 +10,7 @@ mod link;
 mod part;
 mod policy;
 mod record;
+mod sunset;
 
 pub use headers::{DeprecationHeaders, IllFormed};
 pub use ledger::DeprecatedUse;
@@ -17,6 +18,7 @@ pub use link::Link;
 pub use part::DeprecatedPart;
 pub use policy::{Clock, DeprecationPolicy, DeprecationRefusal, SystemClock};
 pub use record::Deprecation;
+pub use sunset::Sunset;
 
 pub(crate) use event::Disagreements;
 pub(crate) use ledger::{Ledger, Used};

@@ -11,7 +11,7 @@
 //! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
 //! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
 //! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation, or a part of one, is going to end;
-//!   [`DeprecatedUse`] counts what was used of it all the same.
+//!   [`DeprecatedUse`] counts what was used of it all the same, and [`Sunset`] is the end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
 //!
 //! It knows OpenAPI's vocabulary but no particular API: every fact about one comes in through [`Api`] and
@@ -70,11 +70,11 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use deprecation::{
     Clock, DeprecatedPart, DeprecatedUse, Deprecation, DeprecationHeaders, DeprecationPolicy,
-    DeprecationRefusal, IllFormed, Link, SystemClock,
+    DeprecationRefusal, IllFormed, Link, Sunset, SystemClock,
 };
 pub use error::{
     Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,
-    PartialAnswer, UndocumentedAnswer, UnfitAnswer,
+    PartialAnswer, SunsetAnswer, UndocumentedAnswer, UnfitAnswer,
 };
 pub use form::Encoding;
 pub use format::{

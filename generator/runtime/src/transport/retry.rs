@@ -116,7 +116,8 @@ impl Passing {
             | Error::MissingCredentials(_)
             | Error::Credentials(_)
             | Error::TooLarge(_)
-            | Error::Decode(_) => None,
+            | Error::Decode(_)
+            | Error::Sunset(_) => None,
         }
     }
 

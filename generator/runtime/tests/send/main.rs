@@ -17,4 +17,5 @@ mod secrets;
 mod servers;
 mod spans;
 mod streams;
+mod sunset;
 mod support;
