@@ -266,7 +266,8 @@ fn of_examples(examples: &[Example], value: &Value) {
     }
 }
 
-fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Value> {
+/// The value that a call with `arguments` gives a parameter.
+pub fn given<'a>(arguments: &'a Arguments, parameter: &Parameter) -> Option<&'a Value> {
     let values = match parameter.place {
         Place::Path => &arguments.path,
         Place::Query => &arguments.query,
@@ -300,8 +301,7 @@ pub fn universe(document: &Document, operations: &[Operation]) -> Vec<Entry> {
             let own = parameter.deprecation.clone();
             let ends = own.or_else(|| deprecation::of_use(None, &parameter.schema));
             if let Some(deprecation) = ends {
-                let reason = parameter.required.then_some(ARGUMENT);
-                parts.deprecation(&deprecation.pointer, reason);
+                parts.deprecation(&deprecation.pointer, None);
             }
             parts.value(Some(&parameter.schema), &parameter.examples);
         }
@@ -353,9 +353,6 @@ const OTHER_NOTATION: &str = "it is another notation of what the client sends as
 const BODILESS: &str = "answers of this status never have a body (RFC 9110, section 6.4.1)";
 /// Why no case can use an example.
 const BROKEN: &str = "it breaks its own schema, so it proves nothing";
-/// Why no case can prove the deprecation of a required parameter.
-const ARGUMENT: &str =
-    "it is an argument that every caller has to give, and only its documentation can warn";
 /// Why no case can prove the deprecation of a whole schema.
 const NAMELESS: &str = "its values have no type of their own that could be deprecated";
 
@@ -415,8 +412,8 @@ impl Parts<'_> {
             Direction::Answer => answers,
         };
         for (schema, properties) in schema.reached_beyond(walked) {
-            for (_, pointer) in deprecation::of_values(&schema) {
-                self.deprecation(&pointer, None);
+            for (_, deprecation) in deprecation::of_values(&schema) {
+                self.deprecation(&deprecation.pointer, None);
             }
             for property in &properties {
                 let pointer = property.pointer.clone();

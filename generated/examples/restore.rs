@@ -73,6 +73,7 @@ Exit codes:
    5  no connection, or the client refused the request; nothing was sent
    6  the connection failed or the time was over; the job may have been accepted
    7  the answer is none that the document describes
+   8  the API answered 410: the operation is gone since its sunset
   40, 41, 43, 44, 49, 50
       the API answered 400, 401, 403, 404, 409 or 500";
 
@@ -320,6 +321,10 @@ fn other(error: &Error) -> Failure {
         }
         _ if !error.maybe_executed() => {
             Failure::new(5, format!("{}.\nNothing was sent.", chain(error)))
+        }
+        Error::Sunset(gone) => {
+            let body = beginning(gone.answer().raw());
+            Failure::new(8, format!("{}.\nBody: {body}", chain(error)))
         }
         Error::Interrupted(_) => Failure::new(6, format!("{}.", chain(error))),
         _ => match error.answer() {

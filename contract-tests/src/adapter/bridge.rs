@@ -14,9 +14,9 @@ macro_rules! bridge {
             use std::{fmt, sync::OnceLock};
 
             use $crate::adapter::{
-                Announced, Arguments, BadArguments, Connection, DecodeFailure, DeprecationFacts,
-                EnumValue, Facts, Kind, OperationFacts, Outcome, Policy, Refusal, ServerFacts,
-                Type, text_of_octets,
+                Announced, Arguments, BadArguments, Connection, DecodeFailure, DeprecatedUse,
+                DeprecationFacts, EnumValue, Facts, Gone, Kind, OperationFacts, Outcome, Part,
+                Policy, Refusal, ServerFacts, Type, text_of_octets,
             };
             pub(super) use $crate::adapter::{Fields, Taken};
             use $crate::oracle::Direction;
@@ -60,12 +60,47 @@ macro_rules! bridge {
                     id: it.id.to_owned(),
                     idempotent: it.idempotent,
                     security: it.security.iter().map(schemes).collect(),
-                    deprecation: it.deprecation.as_ref().map(|it| DeprecationFacts {
-                        since: it.since.map(|day| day.to_string()),
-                        sunset: it.sunset.map(|day| day.to_string()),
-                        successor: it.successor.map(str::to_owned),
-                        link: it.link.map(str::to_owned),
-                    }),
+                    deprecation: it.deprecation.as_ref().map(record),
+                }
+            }
+
+            fn record(it: &runtime::Deprecation) -> DeprecationFacts {
+                DeprecationFacts {
+                    since: it.since.map(|day| day.to_string()),
+                    sunset: it.sunset.map(|day| day.to_string()),
+                    successor: it.successor.map(str::to_owned),
+                    link: it.link.map(str::to_owned),
+                    message: it.message.map(str::to_owned),
+                }
+            }
+
+            /// What a client counted.
+            pub(super) fn deprecations(client: &runtime::Client) -> Vec<DeprecatedUse> {
+                let used = client.deprecations().into_iter();
+                used.map(|it| DeprecatedUse {
+                    operation: it.operation().id.to_owned(),
+                    part: it.part().map(part),
+                    record: it.deprecation().map(record),
+                    sent: it.sent(),
+                    refused: it.refused(),
+                })
+                .collect()
+            }
+
+            fn part(part: &runtime::DeprecatedPart) -> Part {
+                use runtime::Location;
+                let location = match part.location() {
+                    Location::Path(name) => format!("path {name}"),
+                    Location::Query(name) => format!("query {name}"),
+                    Location::Header(name) => format!("header {name}"),
+                    Location::Cookie(name) => format!("cookie {name}"),
+                    Location::Body => "body".to_owned(),
+                    other => format!("{other}"),
+                };
+                Part {
+                    location,
+                    pointer: part.pointer().to_owned(),
+                    value: part.value().map(str::to_owned),
                 }
             }
 
@@ -394,6 +429,7 @@ macro_rules! bridge {
             pub(super) fn other(error: &runtime::Error) -> Outcome {
                 let outcome = error.answer().map(|answer| answered("Other", answer));
                 let refusal = error.deprecation_refusal().map(|refusal| Refusal {
+                    part: refusal.part().map(part),
                     sunset: refusal.sunset().map(|sunset| sunset.to_string()),
                     successor: refusal.successor().map(str::to_owned),
                 });
@@ -431,6 +467,10 @@ macro_rules! bridge {
                     headers: headers.collect(),
                     raw: Some(answer.raw().to_vec()),
                     deprecation: Some(announced(&answer.deprecation())),
+                    gone: answer.sunset().map(|sunset| Gone {
+                        day: sunset.day().to_string(),
+                        successor: sunset.successor().map(str::to_owned),
+                    }),
                     debug: format!("{answer:?}"),
                     maybe_executed: true,
                     ..Outcome::unanswered()
@@ -504,6 +544,7 @@ macro_rules! bridge {
                     runtime::Error::Interrupted(_) => Kind::Interrupted,
                     runtime::Error::TooLarge(_) => Kind::TooLarge,
                     runtime::Error::Decode(_) => Kind::Decode,
+                    runtime::Error::Sunset(_) => Kind::Sunset,
                     runtime::Error::Undocumented(_) => Kind::Undocumented,
                     runtime::Error::NextPage(_) => Kind::NextPage,
                     _ => Kind::Unknown,

@@ -48,6 +48,8 @@ pub struct DeprecationFacts {
     pub successor: Option<String>,
     /// Where to read more.
     pub link: Option<String>,
+    /// A sentence on it.
+    pub message: Option<String>,
 }
 
 impl Facts {

@@ -9,13 +9,15 @@ mod bridge;
 mod facts;
 mod outcome;
 mod types;
+mod uses;
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 pub use arguments::{Arguments, BadArguments, Body, octets, text_of_octets};
 pub use facts::{DeprecationFacts, Facts, OperationFacts, ServerFacts};
-pub use outcome::{Announced, DecodeFailure, Kind, Outcome, Refusal};
+pub use outcome::{Announced, DecodeFailure, Gone, Kind, Outcome, Refusal};
 pub use types::{Build, Enum, EnumValue, Fields, Making, Taken, Text, Type};
+pub use uses::{DeprecatedUse, Part};
 
 /// A call under way.
 pub type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<Outcome, BadArguments>> + Send + 'a>>;
@@ -42,6 +44,9 @@ pub trait Adapter: Sync {
 pub trait Client: Send + Sync + fmt::Debug {
     /// Calls an operation, given as `METHOD /path/{template}`, through its typed function.
     fn call<'a>(&'a self, operation: &'a str, arguments: &'a Arguments) -> CallFuture<'a>;
+
+    /// What it used until now that is deprecated.
+    fn deprecations(&self) -> Vec<DeprecatedUse>;
 }
 
 /// What a client is built with.
@@ -70,7 +75,7 @@ pub struct Connection {
 /// bearer token.
 pub const STAND_IN: &str = "x-contract-test-scheme";
 
-/// What happens when a deprecated operation is called.
+/// What happens when something deprecated is used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Policy {
     /// Nothing.

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::Part;
 use crate::difference::shown;
 
 /// The result of a call.
@@ -40,6 +41,8 @@ pub struct Outcome {
     pub deprecation: Option<Announced>,
     /// Why the call was refused as deprecated.
     pub refusal: Option<Refusal>,
+    /// That the operation is gone since its sunset.
+    pub gone: Option<Gone>,
 }
 
 /// The kinds of error that are not an answer of the document.
@@ -65,7 +68,9 @@ pub enum Kind {
     TooLarge,
     /// A success with an unfit body.
     Decode,
-    /// A status that the document does not name.
+    /// A 410 that the document does not name, after the sunset.
+    Sunset,
+    /// Any other status that the document does not name.
     Undocumented,
     /// A page that leads to no next one as it should.
     NextPage,
@@ -101,9 +106,20 @@ pub struct Announced {
     pub ill_formed: Vec<String>,
 }
 
-/// What a refused call says of the end of its operation.
+/// That an operation is gone, as a client tells it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Gone {
+    /// ISO 8601.
+    pub day: String,
+    /// operationId, or what the answer's link names.
+    pub successor: Option<String>,
+}
+
+/// What a refused call says of the end of its operation, or of a part of its request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refusal {
+    /// Absent: it is the operation itself.
+    pub part: Option<Part>,
     /// ISO 8601.
     pub sunset: Option<String>,
     /// operationId.
@@ -136,6 +152,7 @@ impl Outcome {
             maybe_executed: false,
             deprecation: None,
             refusal: None,
+            gone: None,
         }
     }
 }

@@ -12,12 +12,12 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Case, Suite, types::plain};
+use super::{Case, Suite, request_shape::forms::Form, types::plain};
 use crate::{
     adapter::Text,
     coverage::{self, Item},
     difference::{Difference, Failure, verdict},
-    oracle::{Deprecation, Direction, Node, Place, Schema, deprecation},
+    oracle::{Deprecation, Direction, Node, Operation, Place, Schema, deprecation},
 };
 
 /// Something that the document says is ending.
@@ -97,7 +97,11 @@ impl Ending {
 
     fn is_told_by(&self, warning: &Warning) -> bool {
         let mut path = warning.path.iter().rev();
-        let is_it = path.next() == Some(&self.name);
+        // A number is no name, so that a client puts a word in front.
+        let is_number = self.name.bytes().all(|it| it.is_ascii_digit());
+        let is_it = path.next().is_some_and(|last| {
+            *last == self.name || is_number && last.ends_with(self.name.as_str())
+        });
         is_it
             && self
                 .owner
@@ -142,7 +146,7 @@ fn endings(suite: Suite) -> Vec<Ending> {
             });
         }
         for parameter in &operation.parameters {
-            // An argument can't warn; what is required in spite of its end is told in the documentation alone.
+            // An argument can't warn; what is required in spite of its end is told when it is used.
             if parameter.required {
                 continue;
             }
@@ -165,6 +169,7 @@ fn endings(suite: Suite) -> Vec<Ending> {
         }
     }
     let document = suite.document;
+    endings.extend(suite.operations.iter().flat_map(|it| parts(suite, it)));
     for it in suite.adapter.types() {
         // What the document does not have is told where structs are tried.
         let Ok(schema) = Schema::together(document, it.pointers, it.direction) else {
@@ -188,7 +193,7 @@ fn endings(suite: Suite) -> Vec<Ending> {
             continue;
         };
         endings.extend(whole(&schema, it.name));
-        for (value, pointer) in deprecation::of_values(&schema) {
+        for (value, record) in deprecation::of_values(&schema) {
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
@@ -197,10 +202,7 @@ fn endings(suite: Suite) -> Vec<Ending> {
                 owner: Some(plain(it.name)),
                 name: plain(&text),
                 is_type: false,
-                record: Deprecation {
-                    pointer,
-                    ..Deprecation::default()
-                },
+                record,
             });
         }
     }
@@ -219,6 +221,26 @@ fn endings(suite: Suite) -> Vec<Ending> {
     endings.sort_by(|a, b| a.label.cmp(&b.label));
     endings.dedup_by(|a, b| a.label == b.label);
     endings
+}
+
+/// The parts of a multipart body that are ending. The adapter lists no structs that are no JSON, so that they have no owner.
+fn parts(suite: Suite, operation: &Operation) -> Vec<Ending> {
+    let contents = operation.body.iter().flat_map(|body| &body.content);
+    let contents = contents.filter(|it| Form::of(&it.media_type) == Form::Multipart);
+    let properties = contents
+        .filter_map(|content| content.schema.as_ref())
+        .flat_map(Schema::properties);
+    let parts = properties.filter_map(|property| {
+        let node = suite.document.at(&property.pointer);
+        Some(Ending {
+            label: format!("{}::body::{}", operation.id, property.name),
+            owner: None,
+            name: plain(&property.name),
+            is_type: false,
+            record: deprecation::of_use(node.as_ref(), &property.schema)?,
+        })
+    });
+    parts.collect()
 }
 
 /// A schema that is ending as a whole.
@@ -394,16 +416,14 @@ components:
             items.iter().map(ToString::to_string).collect()
         };
         let provable = texts(provable.into_iter().map(|it| it.item).collect());
-        assert_eq!(provable.len(), 7, "{provable:?}");
+        assert_eq!(provable.len(), 8, "{provable:?}");
         let explained = texts(explained.into_iter().map(|it| it.item).collect());
-        let expected = [
-            "deprecation #/components/schemas/Tag/deprecated",
-            "deprecation #/paths/~1notes/get/parameters/1/deprecated",
-        ];
+        let expected = ["deprecation #/components/schemas/Tag/deprecated"];
         assert_eq!(explained, expected.map(str::to_owned).into());
-        // The compiler is not asked: what a case is about is known without its answer.
-        let about = endings(suite).iter().map(Ending::item).collect();
-        assert_eq!(texts(about), provable);
+        // The compiler is not asked: what a case is about is known without its answer. Of an argument calls tell.
+        let mut about = texts(endings(suite).iter().map(Ending::item).collect());
+        about.insert("deprecation #/paths/~1notes/get/parameters/1/deprecated".to_owned());
+        assert_eq!(about, provable);
     }
 
     fn ending(owner: Option<&str>, name: &str, sunset: Option<&str>) -> Ending {
@@ -453,20 +473,27 @@ components:
                 "use of deprecated field `c::types::Job::old_id`",
             ),
             message(
+                "error",
+                &json!({ "code": "deprecated" }),
+                "use of deprecated unit variant `c::types::Level::Minus1`",
+            ),
+            message(
                 "warning",
                 &json!({ "code": "unused" }),
                 "unused variable: `x`",
             ),
-            message("error", &Value::Null, "aborting due to 2 previous errors"),
+            message("error", &Value::Null, "aborting due to 3 previous errors"),
         ];
         let warnings = read(&lines.join("\n")).expect("warnings");
-        assert_eq!(warnings.len(), 2);
+        assert_eq!(warnings.len(), 3);
         for (ending, missing) in [
             (ending(None, "geta", Some("2026-01-15")), 0),
             (ending(None, "geta", Some("2026-01-16")), 1),
             (ending(Some("job"), "oldid", None), 0),
             (ending(Some("task"), "oldid", None), 1),
             (ending(None, "getb", None), 1),
+            (ending(Some("level"), "1", None), 0),
+            (ending(Some("level"), "2", None), 1),
         ] {
             assert_eq!(ending.differences(&warnings).len(), missing, "{ending:?}");
         }

@@ -1,12 +1,18 @@
 //! Part 3: that a caller learns of the end of an operation, and that nothing else ever happens because of it.
 //!
-//! The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
+//! What of a request is deprecated is `deprecated_parts`', and what an operation's end is like `sunset`'s. The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
 
 use tracing::Level;
 
-use super::{Case, Subject, deprecation_headers, request_shape::check_refused};
+use super::{
+    Case, Subject,
+    deprecated_parts::{self, uses},
+    deprecation_headers,
+    request_shape::check_refused,
+    sunset,
+};
 use crate::{
-    adapter::{Arguments, DeprecationFacts, Kind, Outcome, Policy},
+    adapter::{Arguments, DeprecatedUse, DeprecationFacts, Kind, Outcome, Policy},
     coverage::{self, Item},
     difference::{Difference, Failure, verdict},
     events::{Recorded, recorded},
@@ -25,10 +31,17 @@ pub struct Calls {
     pub events: Vec<Recorded>,
     /// What reached the server.
     pub received: Vec<Received>,
+    /// What the client counted.
+    pub used: Vec<DeprecatedUse>,
 }
 
-/// Every case of this part.
+/// Every case of this part. What is tried with the operation uses as few deprecated parts as can be.
 pub fn cases(subject: Subject) -> Vec<Case> {
+    let lean: &'static Arguments = Box::leak(Box::new(deprecated_parts::lean(&subject)));
+    let subject = Subject {
+        arguments: lean,
+        ..subject
+    };
     let mut cases = vec![case(subject, "record_equals_the_document", move || {
         let facts = subject.suite.adapter.facts();
         let record = facts.operation(&subject.operation.key());
@@ -44,45 +57,37 @@ pub fn cases(subject: Subject) -> Vec<Case> {
         Some(_) => cases.extend(in_short(subject)),
         None => cases.extend(not_deprecated(subject)),
     }
+    cases.extend(deprecated_parts::cases(subject, lean));
+    cases.extend(sunset::cases(subject));
     cases.extend(deprecation_headers::cases(subject));
     cases
 }
 
 /// Of an operation whose end is like another's: one warning, and one refusal.
 fn in_short(subject: Subject) -> [Case; 2] {
-    let now = "1971-01-01T00:00:00Z".to_owned();
     let at = |policy| Settings {
         policy,
-        now: now.clone(),
+        now: LONG_BEFORE.to_owned(),
         ..Settings::default()
     };
-    let (warned, refused) = (
-        Effect {
-            admits: true,
-            events: 1,
-        },
-        Effect {
-            admits: false,
-            events: 0,
-        },
-    );
     [
         policy_case(
             subject,
             "policy::client_default_long_before",
             at(None),
             None,
-            warned,
         ),
         policy_case(
             subject,
             "policy::client_deny_long_before",
             at(Some(Policy::Deny)),
             None,
-            refused,
         ),
     ]
 }
+
+const LONG_BEFORE: &str = "1971-01-01T00:00:00Z";
+const LONG_AFTER: &str = "9999-01-01T00:00:00Z";
 
 pub(super) fn case(
     subject: Subject,
@@ -100,50 +105,7 @@ pub fn check_record(subject: &Subject, record: Option<&DeprecationFacts>) -> Res
             pointer: pointer.clone(),
         });
     }
-    let facts = |deprecation: &Deprecation| {
-        let Deprecation {
-            pointer: _,
-            since,
-            sunset,
-            successor,
-            link,
-        } = deprecation.clone();
-        [since, sunset, successor, link]
-    };
-    let stated = |record: &DeprecationFacts| {
-        let DeprecationFacts {
-            since,
-            sunset,
-            successor,
-            link,
-        } = record.clone();
-        [since, sunset, successor, link]
-    };
-    let mut differences = Vec::new();
-    let (expected, found) = (documented.map(facts), record.map(stated));
-    if expected.is_some() != found.is_some() {
-        let shown = |is: bool| if is { "deprecated" } else { "not deprecated" };
-        differences.push(Difference::new(
-            "operation",
-            shown(expected.is_some()),
-            shown(found.is_some()),
-        ));
-    }
-    let names = ["since", "sunset", "successor", "link"];
-    for (name, (expected, found)) in names.iter().zip(
-        expected
-            .unwrap_or_default()
-            .iter()
-            .zip(found.unwrap_or_default().iter()),
-    ) {
-        if expected != found {
-            differences.push(Difference::new(
-                format!("deprecation, {name}"),
-                format!("{expected:?}"),
-                format!("{found:?}"),
-            ));
-        }
-    }
+    let differences = check_facts(documented, record);
     let pointer = documented.map_or(&subject.operation.pointer, |deprecation| {
         &deprecation.pointer
     });
@@ -157,33 +119,76 @@ pub fn check_record(subject: &Subject, record: Option<&DeprecationFacts>) -> Res
     )
 }
 
+/// What a record does not say that the document does, or says otherwise.
+pub(super) fn check_facts(
+    documented: Option<&Deprecation>,
+    record: Option<&DeprecationFacts>,
+) -> Vec<Difference> {
+    let facts = |deprecation: &Deprecation| {
+        let Deprecation {
+            pointer: _,
+            since,
+            sunset,
+            successor,
+            link,
+            message,
+        } = deprecation.clone();
+        [since, sunset, successor, link, message]
+    };
+    let stated = |record: &DeprecationFacts| {
+        let DeprecationFacts {
+            since,
+            sunset,
+            successor,
+            link,
+            message,
+        } = record.clone();
+        [since, sunset, successor, link, message]
+    };
+    let mut differences = Vec::new();
+    let (expected, found) = (documented.map(facts), record.map(stated));
+    if expected.is_some() != found.is_some() {
+        let shown = |is: bool| if is { "deprecated" } else { "not deprecated" };
+        differences.push(Difference::new(
+            "operation",
+            shown(expected.is_some()),
+            shown(found.is_some()),
+        ));
+    }
+    let names = ["since", "sunset", "successor", "link", "message"];
+    let expected = expected.unwrap_or_default();
+    let found = found.unwrap_or_default();
+    for (name, (expected, found)) in names.iter().zip(expected.iter().zip(&found)) {
+        if expected != found {
+            differences.push(Difference::new(
+                format!("deprecation, {name}"),
+                format!("{expected:?}"),
+                format!("{found:?}"),
+            ));
+        }
+    }
+    differences
+}
+
 /// Each policy of client and call, just before and from the sunset on.
 fn policies(subject: Subject, deprecation: &'static Deprecation) -> Vec<Case> {
     use Policy::{Deny, DenyAfterSunset, Ignore, Warn};
-    let mut times = vec![("long_before", "1971-01-01T00:00:00Z".to_owned(), false)];
+    let mut times = vec![("long_before", LONG_BEFORE.to_owned())];
     // A sunset that is no day is none; the record says whether the client thinks so too.
     if let Some((before, begins)) = deprecation.sunset.as_deref().and_then(around) {
-        times.push(("just_before_the_sunset", before.to_string(), false));
-        times.push(("as_the_sunset_begins", begins.to_string(), true));
-        times.push((
-            "long_after_the_sunset",
-            "9999-01-01T00:00:00Z".to_owned(),
-            true,
-        ));
+        times.push(("just_before_the_sunset", before.to_string()));
+        times.push(("as_the_sunset_begins", begins.to_string()));
+        times.push(("long_after_the_sunset", LONG_AFTER.to_owned()));
     }
     let mut cases = Vec::new();
-    for (time, now, after) in times {
-        for (name, policy, admits, warns) in [
-            ("default", None, true, true),
-            ("ignore", Some(Ignore), true, false),
-            ("warn", Some(Warn), true, true),
-            ("deny_after_sunset", Some(DenyAfterSunset), !after, !after),
-            ("deny", Some(Deny), false, false),
+    for (time, now) in times {
+        for (name, policy) in [
+            ("default", None),
+            ("ignore", Some(Ignore)),
+            ("warn", Some(Warn)),
+            ("deny_after_sunset", Some(DenyAfterSunset)),
+            ("deny", Some(Deny)),
         ] {
-            let expected = Effect {
-                admits,
-                events: usize::from(warns),
-            };
             let settings = Settings {
                 policy,
                 now: now.clone(),
@@ -194,24 +199,17 @@ fn policies(subject: Subject, deprecation: &'static Deprecation) -> Vec<Case> {
                 &format!("policy::client_{name}_{time}"),
                 settings,
                 None,
-                expected,
             ));
             // The call's own policy counts, whatever the client's is; the client's is the opposite here.
             if let Some(policy) = policy {
-                let opposite = if admits { Deny } else { Ignore };
+                let opposite = if policy == Deny { Ignore } else { Deny };
                 let settings = Settings {
                     policy: Some(opposite),
                     now: now.clone(),
                     ..Settings::default()
                 };
                 let name = format!("policy::call_{name}_{time}");
-                cases.push(policy_case(
-                    subject,
-                    &name,
-                    settings,
-                    Some(policy),
-                    expected,
-                ));
+                cases.push(policy_case(subject, &name, settings, Some(policy)));
             }
         }
     }
@@ -219,7 +217,7 @@ fn policies(subject: Subject, deprecation: &'static Deprecation) -> Vec<Case> {
 }
 
 /// The last moment before a day, and its first.
-fn around(day: &str) -> Option<(jiff::Timestamp, jiff::Timestamp)> {
+pub(super) fn around(day: &str) -> Option<(jiff::Timestamp, jiff::Timestamp)> {
     let begins: jiff::Timestamp = format!("{day}T00:00:00Z").parse().ok()?;
     let before = begins
         .checked_sub(jiff::SignedDuration::from_nanos(1))
@@ -236,32 +234,50 @@ pub struct Effect {
     pub events: usize,
 }
 
-fn policy_case(
-    subject: Subject,
-    name: &str,
-    settings: Settings,
-    call: Option<Policy>,
-    expected: Effect,
-) -> Case {
+impl Effect {
+    /// That of a policy, or of none, on calls with the subject's arguments: it holds for the operation and for each part that
+    /// a caller has to use.
+    fn of(subject: &Subject, policy: Option<Policy>, now: &str) -> Self {
+        let parts = uses(subject, subject.arguments).into_iter();
+        let own = subject.operation.deprecation.clone();
+        let ends: Vec<Deprecation> = own.into_iter().chain(parts.map(|it| it.record)).collect();
+        let is_over = |it: &Deprecation| {
+            let day = it.sunset.as_deref().and_then(around);
+            let now: Option<jiff::Timestamp> = now.parse().ok();
+            day.zip(now).is_some_and(|((_, begins), now)| begins <= now)
+        };
+        let admits = match policy {
+            None | Some(Policy::Ignore | Policy::Warn) => true,
+            Some(Policy::DenyAfterSunset) => !ends.iter().any(is_over),
+            Some(Policy::Deny) => ends.is_empty(),
+        };
+        let warns = admits && policy != Some(Policy::Ignore);
+        Self {
+            admits,
+            events: if warns { ends.len() } else { 0 },
+        }
+    }
+}
+
+fn policy_case(subject: Subject, name: &str, settings: Settings, call: Option<Policy>) -> Case {
     case(subject, name, move || {
         let mut arguments = subject.arguments.clone();
         arguments.policy = call;
+        let expected = Effect::of(&subject, call.or(settings.policy), &settings.now);
         let calls = calls(
             &subject,
             &arguments,
             &settings,
             &[subject.success()?, subject.success()?],
         )?;
-        check_policy(&subject, expected, calls)
+        check_policy(&subject, expected, &calls)
     })
 }
 
-/// Two calls were made, or refused with all that a caller needs, and were warned of once at most.
-pub fn check_policy(subject: &Subject, expected: Effect, calls: Calls) -> Result<(), Failure> {
+/// Two calls were made, or refused with all that a caller needs, and were warned of once at most and counted.
+pub fn check_policy(subject: &Subject, expected: Effect, calls: &Calls) -> Result<(), Failure> {
     check_events(subject, expected.events, &calls.events)?;
-    let Calls {
-        outcomes, received, ..
-    } = calls;
+    let (outcomes, received) = (&calls.outcomes, &calls.received);
     if expected.admits {
         let is_made =
             |outcome: &Outcome| outcome.kind != Some(Kind::Deprecated) && outcome.status.is_some();
@@ -269,22 +285,41 @@ pub fn check_policy(subject: &Subject, expected: Effect, calls: Calls) -> Result
         let differs = !made || received.len() != outcomes.len();
         let found = || format!("{} requests, {:?}", received.len(), outcomes);
         let differs = differs.then(|| Difference::new("calls", "both made", found()));
-        return verdict(differs.into_iter().collect(), "");
+        verdict(differs.into_iter().collect(), "")?;
+    } else {
+        for outcome in outcomes {
+            check_refusal(subject, outcome)?;
+            check_refused(
+                &Exchange {
+                    outcome: outcome.clone(),
+                    received: received.clone(),
+                    host: String::new(),
+                    connections: None,
+                    is_silent: false,
+                },
+                Kind::Deprecated,
+            )?;
+        }
     }
-    for outcome in outcomes {
-        check_refusal(subject, &outcome)?;
-        check_refused(
-            &Exchange {
-                outcome,
-                received: received.clone(),
-                host: String::new(),
-                connections: None,
-                is_silent: false,
-            },
-            Kind::Deprecated,
-        )?;
-    }
-    Ok(())
+    check_counts(subject, expected, calls)
+}
+
+/// The client counted both calls of a deprecated operation, and nothing of one that is not. Of a refusal that is not for the
+/// operation's sake, the counts of parts tell.
+fn check_counts(subject: &Subject, expected: Effect, calls: &Calls) -> Result<(), Failure> {
+    let mut used = calls.used.iter();
+    let own = used.find(|it| it.part.is_none() && it.record.is_some());
+    let found = own.map(|it| (&*it.operation, it.sent, it.refused));
+    let count = |sent, refused| Some((&*subject.operation.id, sent, refused));
+    let expected = match (&subject.operation.deprecation, expected.admits) {
+        (None, _) => None,
+        (Some(_), true) => count(2, 0),
+        (Some(_), false) if uses(subject, subject.arguments).is_empty() => count(0, 2),
+        (Some(_), false) => found,
+    };
+    let differs = || Difference::new("counts", format!("{expected:?}"), format!("{found:?}"));
+    let differs = (expected != found).then(differs);
+    verdict(differs.into_iter().collect(), "")
 }
 
 /// A refusal names the date and the successor, as fields and in its text.
@@ -293,6 +328,10 @@ fn check_refusal(subject: &Subject, outcome: &Outcome) -> Result<(), Failure> {
         return Ok(());
     };
     let refusal = outcome.refusal.clone();
+    if refusal.as_ref().is_some_and(|it| it.part.is_some()) {
+        // The operation's own sunset has not come, but that of a part.
+        return Ok(());
+    }
     let mut differences = Vec::new();
     let found = refusal.map_or((None, None), |refusal| (refusal.sunset, refusal.successor));
     let expected = (deprecation.sunset.clone(), deprecation.successor.clone());
@@ -343,7 +382,7 @@ pub fn check_events(
     let facts: Vec<&String> = std::iter::once(&subject.operation.id)
         .chain(facts)
         .collect();
-    for event in events {
+    for event in events.iter().filter(|event| !is_of_part(event)) {
         let missing = facts
             .iter()
             .filter(|fact| !event.text.contains(fact.as_str()));
@@ -363,6 +402,14 @@ pub fn check_events(
         }
     }
     verdict(differences, "")
+}
+
+/// Whether an event is about a part of a request, and not about the operation.
+pub(super) fn is_of_part(event: &Recorded) -> bool {
+    let fields = ["parameter", "property", "value"];
+    fields
+        .iter()
+        .any(|field| event.text.contains(&format!(" {field}=")))
 }
 
 /// What the log says when the time comes, and where the server's headers differ from the document.
@@ -387,10 +434,7 @@ fn announcements(subject: Subject, deprecation: &'static Deprecation) -> Vec<Cas
                     &[subject.success()?],
                 )
             };
-            let (before, after) = (
-                at("1971-01-01T00:00:00Z")?.events,
-                at("9999-01-01T00:00:00Z")?.events,
-            );
+            let (before, after) = (at(LONG_BEFORE)?.events, at(LONG_AFTER)?.events);
             let same = (before == after).then(|| {
                 Difference::new(
                     "warning after the sunset",
@@ -433,11 +477,8 @@ fn announcements(subject: Subject, deprecation: &'static Deprecation) -> Vec<Cas
                 ..Settings::default()
             };
             let answer = subject.success()?.header("sunset", header);
-            check_events(
-                &subject,
-                0,
-                &calls(&subject, subject.arguments, &settings, &[answer])?.events,
-            )
+            let calls = calls(&subject, subject.arguments, &settings, &[answer])?;
+            check_events(&subject, 0, &calls.events)
         },
     ));
     cases
@@ -464,22 +505,21 @@ fn not_deprecated(subject: Subject) -> Vec<Case> {
         ("deny_after_sunset", Policy::DenyAfterSunset),
     ];
     let cases = policies.into_iter().map(|(name, policy)| {
-        let now = "9999-01-01T00:00:00Z".to_owned();
         let settings = Settings {
             policy: Some(policy),
-            now,
+            now: LONG_AFTER.to_owned(),
             ..Settings::default()
         };
-        let expected = Effect {
-            admits: true,
-            events: 0,
+        let end = if uses(&subject, subject.arguments).is_empty() {
+            "admits_it"
+        } else {
+            "looks_at_its_parts"
         };
         policy_case(
             subject,
-            &format!("policy::client_{name}_admits_it"),
+            &format!("policy::client_{name}_{end}"),
             settings,
             None,
-            expected,
         )
     });
     cases.collect()
@@ -502,20 +542,21 @@ pub fn calls(
                 server.play(Script::Answer(answer.wire()));
                 outcomes.push(subject.outcome(&*client, arguments).await?);
             }
-            Ok::<_, Failure>((outcomes, server.received()))
+            Ok::<_, Failure>((outcomes, server.received(), client.deprecations()))
         })
     });
-    let (outcomes, received) = result??;
+    let (outcomes, received, used) = result??;
     Ok(Calls {
         outcomes,
         events,
         received,
+        used,
     })
 }
 
 /// The first moment of an ISO day in the form of `Sunset` (RFC 8594, section 3), with the one-digit day that Atlas
 /// sends where the day has one.
-fn http_date(day: &str) -> Option<String> {
+pub(super) fn http_date(day: &str) -> Option<String> {
     let day: jiff::civil::Date = day.parse().ok()?;
     let begins = jiff::tz::Offset::UTC
         .to_timestamp(day.at(0, 0, 0, 0))

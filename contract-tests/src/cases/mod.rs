@@ -5,6 +5,7 @@
 pub mod answers;
 mod baseline;
 pub mod compile_time;
+pub mod deprecated_parts;
 pub mod deprecation;
 pub mod deprecation_headers;
 pub mod examples;
@@ -16,6 +17,7 @@ pub mod request_shape;
 pub mod retries;
 pub mod selftest;
 pub mod status_mapping;
+pub mod sunset;
 pub mod transport;
 pub mod types;
 

@@ -20,11 +20,14 @@ pub struct Deprecation {
     pub successor: Option<String>,
     /// A page on it.
     pub link: Option<String>,
+    /// A sentence on it.
+    pub message: Option<String>,
 }
 
-/// Extensions that are about the deprecation as a whole; their objects hold the facts.
-const WHOLE: &[&str] = &["xdeprecation", "xdeprecated", "xmsdeprecation"];
-/// Keys of facts, without case and punctuation. In front of each may stand `x`, and `deprecation` or `deprecated`.
+/// The words of extensions that are about the deprecation, with whatever vendor's name in front: alone of it as a whole, and
+/// then their objects hold the facts, or with the key of a fact behind.
+const WORDS: &[&str] = &["deprecation", "deprecated"];
+/// Keys of facts, without case and punctuation. In front of each may stand one of the words.
 const SINCE: &[&str] = &["since", "date", "on", "at", "from"];
 const SUNSET: &[&str] = &[
     "sunset",
@@ -57,6 +60,7 @@ const LINK: &[&str] = &[
     "documentation",
     "migrationguide",
 ];
+const MESSAGE: &[&str] = &["message", "description", "reason", "notice", "note", "text"];
 
 /// Reads the deprecation of `operation`, in the version that was chosen; `None` where the document announces no end.
 ///
@@ -104,7 +108,15 @@ pub fn of(node: &Node<'_>) -> Option<Deprecation> {
         if !key.starts_with("x-") || plain.contains("enum") {
             continue;
         }
-        if WHOLE.contains(&plain.as_str()) {
+        if plain == "xgithub" {
+            // Of its many facts two are about this.
+            for (key, value) in value.entries() {
+                let counts = ["deprecationDate", "removalDate"].contains(&key.as_str());
+                if counts && found.note(&key, value.value) {
+                    announced = Some(value.pointer.clone());
+                }
+            }
+        } else if WORDS.iter().any(|word| plain.ends_with(word)) {
             let entries = value.entries();
             let off = value.value == &Value::Bool(false)
                 || value.value.get("deprecated") == Some(&Value::Bool(false));
@@ -112,9 +124,10 @@ pub fn of(node: &Node<'_>) -> Option<Deprecation> {
                 continue;
             }
             announced = Some(value.pointer.clone());
-            match value.value.as_str().and_then(day) {
-                Some(day) => found.since = Some(day),
-                None => {
+            match (value.value.as_str(), value.value.as_str().and_then(day)) {
+                (_, Some(day)) => found.since = Some(day),
+                (Some(text), None) => found.message = found.message.take().or_else(|| said(text)),
+                (None, None) => {
                     for (key, value) in entries {
                         found.note(&key, value.value);
                     }
@@ -147,20 +160,25 @@ pub fn has_type(schema: &Schema) -> bool {
     is_ruled || !schema.properties().is_empty()
 }
 
-/// The values of an enum that should no longer be used, each with where that is said: in a list beside them, or where each
+/// The values of an enum that should no longer be used, each with what is said of that: in a list beside them, or where each
 /// has a schema of its own.
-pub fn of_values(schema: &Schema) -> Vec<(Value, String)> {
+pub fn of_values(schema: &Schema) -> Vec<(Value, Deprecation)> {
     let mut values = Vec::new();
+    let listed = |pointer: String, message: Option<&str>| Deprecation {
+        pointer,
+        message: message.map(str::to_owned),
+        ..Deprecation::default()
+    };
     for choice in schema.choices() {
         let constant = choice.raw().get("const").cloned();
         let deprecation = of(&choice.node());
-        values.extend(constant.zip(deprecation.map(|it| it.pointer)));
+        values.extend(constant.zip(deprecation));
     }
     for (key, list) in schema.node().entries() {
         let plain = plain(&key);
-        let listed = plain.contains("enum") && plain.contains("deprecat")
+        let is_list = plain.contains("enum") && plain.contains("deprecat")
             || ["xdeprecatedvalues", "xdeprecatedenumvalues"].contains(&plain.as_str());
-        if !listed {
+        if !is_list {
             continue;
         }
         let by_value = list.value.is_object();
@@ -168,8 +186,11 @@ pub fn of_values(schema: &Schema) -> Vec<(Value, String)> {
             // By value: what is said of it, or whether it is.
             match by_value {
                 true if *said.value == Value::Bool(false) => {}
-                true => values.push((Value::from(key), said.pointer)),
-                false => values.push((said.value.clone(), said.pointer)),
+                true => {
+                    let record = listed(said.pointer, said.value.as_str());
+                    values.push((Value::from(key), record));
+                }
+                false => values.push((said.value.clone(), listed(said.pointer, None))),
             }
         }
     }
@@ -180,19 +201,17 @@ impl Deprecation {
     /// Keeps what `key` says, if it is a fact; the first of a kind counts.
     fn note(&mut self, key: &str, value: &Value) -> bool {
         let plain = plain(key);
-        let fact = plain.strip_prefix('x').unwrap_or(&plain);
-        let fact = ["deprecation", "deprecated"]
-            .iter()
-            .find_map(|word| fact.strip_prefix(word))
-            .unwrap_or(fact);
-        let outer = key.starts_with("x-") && !plain.contains("deprecat");
+        let behind = |word: &&str| Some(plain.split_once(*word)?.1);
+        let named = WORDS.iter().find_map(behind);
+        let fact = named.unwrap_or_else(|| plain.strip_prefix('x').unwrap_or(&plain));
+        let outer = key.starts_with("x-") && named.is_none();
         let text = |inner: &[&str]| {
             let text = inner
                 .iter()
                 .find_map(|key| value.get(*key))
                 .unwrap_or(value)
                 .as_str()?;
-            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+            said(text)
         };
         let (place, text) = if SUNSET.contains(&fact) {
             (&mut self.sunset, text(&["date"]).as_deref().and_then(day))
@@ -205,6 +224,8 @@ impl Deprecation {
             (&mut self.since, text(&["date"]).as_deref().and_then(day))
         } else if LINK.contains(&fact) {
             (&mut self.link, text(&["url", "href"]))
+        } else if MESSAGE.contains(&fact) {
+            (&mut self.message, text(&[]))
         } else {
             return false;
         };
@@ -214,6 +235,11 @@ impl Deprecation {
         }
         known
     }
+}
+
+/// A text that says something.
+fn said(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// A key without case and punctuation.
@@ -276,15 +302,32 @@ mod tests {
         );
         assert_eq!(
             read(json!({ "deprecated": true, "x-deprecation": {
-                "since": "2025-01-01", "sunset": "2026-01-15", "replacedBy": "other", "url": "https://a.example"
+                "since": "2025-01-01", "sunset": "2026-01-15", "replacedBy": "other", "url": "https://a.example",
+                "reason": "It is slow."
             } })),
             Some(Deprecation {
                 sunset: Some("2026-01-15".to_owned()),
                 successor: Some("other".to_owned()),
                 link: Some("https://a.example".to_owned()),
+                message: Some("It is slow.".to_owned()),
                 ..since("/o/x-deprecation", "2025-01-01")
             })
         );
+        assert_eq!(
+            read(json!({ "x-github": { "category": "a", "deprecationDate": "2025-01-01" } })),
+            Some(since("/o/x-github/deprecationDate", "2025-01-01"))
+        );
+        assert_eq!(read(json!({ "x-github": { "date": "2025-01-01" } })), None);
+        for key in ["x-deprecated", "x-speakeasy-deprecation-message"] {
+            let mut object = serde_json::Map::new();
+            object.insert(key.to_owned(), json!(" It is slow. "));
+            let expected = Deprecation {
+                pointer: format!("/o/{key}"),
+                message: Some("It is slow.".to_owned()),
+                ..Deprecation::default()
+            };
+            assert_eq!(read(object.into()), Some(expected), "{key}");
+        }
     }
 
     #[test]
@@ -294,22 +337,32 @@ mod tests {
             let document = Document::parse("api.json", &text).expect("a document");
             let node = document.at("/e").expect("it");
             let schema = Schema::read(&document, &node, Direction::Answer).expect("a schema");
-            of_values(&schema)
+            let values = of_values(&schema).into_iter();
+            values
+                .map(|(value, it)| (value, it.pointer, it.sunset))
+                .collect::<Vec<_>>()
         };
+        let listed = |value, pointer: &str| (value, pointer.to_owned(), None);
         assert_eq!(
-            values(json!({ "oneOf": [{ "const": "a", "deprecated": true }, { "const": "b" }] })),
-            [(json!("a"), "/e/oneOf/0/deprecated".to_owned())]
+            values(
+                json!({ "oneOf": [{ "const": "a", "x-sunset": "2026-01-15" }, { "const": "b" }] })
+            ),
+            [(
+                json!("a"),
+                "/e/oneOf/0/x-sunset".to_owned(),
+                Some("2026-01-15".to_owned())
+            )]
         );
         assert_eq!(
             values(json!({ "x-enum-deprecated": ["a", 1] })),
             [
-                (json!("a"), "/e/x-enum-deprecated/0".to_owned()),
-                (json!(1), "/e/x-enum-deprecated/1".to_owned())
+                listed(json!("a"), "/e/x-enum-deprecated/0"),
+                listed(json!(1), "/e/x-enum-deprecated/1")
             ]
         );
         assert_eq!(
             values(json!({ "x-deprecated-enum": { "a": "gone", "b": false } })),
-            [(json!("a"), "/e/x-deprecated-enum/a".to_owned())]
+            [listed(json!("a"), "/e/x-deprecated-enum/a")]
         );
         assert_eq!(values(json!({ "enum": ["a"] })), []);
     }

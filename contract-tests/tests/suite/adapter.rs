@@ -10,8 +10,8 @@
 use atlas_tenant_restore as client;
 use client::types;
 use contract_tests::adapter::{
-    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Text,
-    Type,
+    Adapter, Arguments, BadArguments, CallFuture, Client, Connection, DeprecatedUse,
+    Enum, Facts, Text, Type,
 };
 use specwright_runtime as runtime;
 
@@ -130,6 +130,10 @@ impl Client for Connected {
             }
             other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
         }
+    }
+
+    fn deprecations(&self) -> Vec<DeprecatedUse> {
+        bridge::deprecations(self.0.runtime())
     }
 }
 

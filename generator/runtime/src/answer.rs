@@ -14,13 +14,13 @@ use serde::de::DeserializeOwned;
 
 pub use response::{ErrorResponse, Response};
 
-use crate::error::{Oversized, PartialAnswer, UndocumentedAnswer, UnfitAnswer};
+use crate::error::{Oversized, PartialAnswer, SunsetAnswer, UndocumentedAnswer, UnfitAnswer};
 use crate::stream::Unread;
 use crate::tally::Tally;
 use crate::transport::{self, Passing};
 use crate::{
     ApiError, ByteStream, DecodeError, DeprecationHeaders, Error, EventStream, JsonLines,
-    Operation, RateLimit, decode, headers, media,
+    Operation, RateLimit, Sunset, decode, headers, media,
 };
 
 /// The headers in which servers name a request, in lower case.
@@ -178,6 +178,18 @@ impl Answer {
     /// What the headers announce about the end of the operation.
     pub fn deprecation(&self) -> DeprecationHeaders {
         DeprecationHeaders::read(self.headers())
+    }
+
+    /// That the operation is gone for good: this is a 410, and by the client's clock the sunset has come that the document or
+    /// the answer's header `Sunset` names. `None`: it is not, or nobody says so.
+    pub fn sunset(&self) -> Option<Sunset> {
+        let head = &self.parts.head;
+        Sunset::read(
+            head.operation,
+            head.status,
+            &self.deprecation(),
+            head.received,
+        )
     }
 
     /// How often the request was sent until this answer came.
@@ -357,12 +369,16 @@ impl Answer {
         ErrorResponse::new(self, Ok(()))
     }
 
-    /// Takes an answer with a status that the document does not name; one that is not whole is told as such.
+    /// Takes an answer with a status that the document does not name; one that is not whole is told as such, and so is one
+    /// that says that the operation is gone.
     pub fn undocumented(self) -> Error {
         if let Some(missing) = self.missing().cloned() {
             return missing.error(self);
         }
-        Error::Undocumented(UndocumentedAnswer::new(self))
+        match self.sunset() {
+            Some(sunset) => Error::Sunset(SunsetAnswer::new(self, sunset)),
+            None => Error::Undocumented(UndocumentedAnswer::new(self)),
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn find(body: &Value, names: &[&str], read: impl Fn(&Value) -> Option<String>) -
 }
 
 /// Control characters could rewrite the terminal that a message is shown on.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let clean = text.chars().filter(|character| !character.is_control());
     clean.take(LONGEST).collect()
 }

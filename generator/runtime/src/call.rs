@@ -20,14 +20,15 @@ use tracing::Instrument as _;
 use crate::auth::{self, Satisfied};
 use crate::check::Location;
 use crate::client::Shared;
+use crate::deprecation::Used;
 use crate::error::{InvalidRequest, MissingCredentials};
 use crate::params::Place;
 use crate::tally::Tally;
 use crate::transport::{self, Exchange};
 use crate::url::{BaseUrl, fill};
 use crate::{
-    Answer, Body, Check, Checker, Client, DeprecationPolicy, Error, Method, Operation, Parameter,
-    RetryPolicy, Rules, Violation,
+    Answer, Body, Check, Checker, Client, DeprecatedPart, DeprecationPolicy, Error, Method,
+    Operation, Parameter, RetryPolicy, Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -42,6 +43,7 @@ pub struct Call {
     body: Option<(HeaderValue, reqwest::Body)>,
     options: CallOptions,
     violations: Vec<Violation>,
+    deprecated: Vec<DeprecatedPart>,
 }
 
 impl Call {
@@ -57,6 +59,7 @@ impl Call {
             body: None,
             options: CallOptions::new(),
             violations: Vec::new(),
+            deprecated: Vec::new(),
         }
     }
 
@@ -69,7 +72,12 @@ impl Call {
     /// Gives a parameter; one given before under the name is replaced.
     pub fn set<T: Check + Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
         let location = parameter.location();
-        if self.check(location, value, parameter.limits()) {
+        let is_fit = self.check(location, value, parameter.limits());
+        if let Some(deprecation) = parameter.deprecation() {
+            let part = DeprecatedPart::parameter(location, deprecation);
+            self.deprecated.push(part);
+        }
+        if is_fit {
             match serde_json::to_value(value) {
                 Ok(value) => self.put(parameter, &value),
                 Err(error) => self.refuse(location, format!("can't be written as JSON: {error}")),
@@ -93,15 +101,20 @@ impl Call {
         result
     }
 
-    async fn run(self, base_url: Result<BaseUrl, String>) -> Result<Answer, Error> {
+    async fn run(mut self, base_url: Result<BaseUrl, String>) -> Result<Answer, Error> {
         let started = Instant::now();
         let client = self.client.clone();
         let shared = client.shared();
         let operation = self.operation;
         let policy = self.options.deprecation.unwrap_or(shared.deprecation);
-        policy
-            .admit(operation, &*shared.clock)
-            .map_err(Error::Deprecated)?;
+        let parts = std::mem::take(&mut self.deprecated);
+        let used = Used {
+            operation,
+            parts: &parts,
+        };
+        let now = shared.clock.now();
+        let admitted = shared.ledger.admit(used, policy, now);
+        admitted.map_err(Error::Deprecated)?;
         let timeout = self.options.timeout.unwrap_or(shared.timeout);
         let attempt_timeout = self.options.attempt_timeout.or(shared.attempt_timeout);
         let retries = self.options.retries.unwrap_or(shared.retries);
@@ -122,12 +135,12 @@ impl Call {
                 ..Tally::default()
             },
         };
-        if policy != DeprecationPolicy::Ignore {
-            shared.told.warn_deprecated(operation, &*shared.clock);
-        }
+        shared.ledger.sent(used, policy, now);
         let answer = exchange.run(request).await?;
+        let announced = answer.deprecation();
+        shared.ledger.answered(operation, &announced);
         if policy != DeprecationPolicy::Ignore {
-            shared.told.compare(operation, &answer.deprecation());
+            shared.disagreements.compare(operation, &announced);
         }
         Ok(answer)
     }
@@ -194,7 +207,7 @@ impl Call {
         }
     }
 
-    /// Whether a value keeps all rules; which it breaks is noted.
+    /// Whether a value keeps all rules; which it breaks is noted, and what of it is deprecated.
     fn check<T: Check + ?Sized>(
         &mut self,
         location: Location,
@@ -203,7 +216,9 @@ impl Call {
     ) -> bool {
         self.forgive(location);
         let before = self.violations.len();
-        Checker::new(location, &mut self.violations).value(value, rules);
+        let mut checker = Checker::new(location, &mut self.violations);
+        checker.value(value, rules);
+        self.deprecated.extend(checker.into_deprecated());
         self.violations.len() == before
     }
 
@@ -254,10 +269,11 @@ impl Call {
         }
     }
 
-    /// Forgets what was wrong with a part that is given again.
+    /// Forgets what was wrong with a part that is given again, and what of it was deprecated.
     fn forgive(&mut self, location: Location) {
         self.violations
             .retain(|violation| violation.location() != location);
+        self.deprecated.retain(|part| part.location() != location);
     }
 
     fn refuse(&mut self, location: Location, rule: impl Into<String>) {
@@ -359,7 +375,7 @@ impl CallOptions {
         self
     }
 
-    /// Says what happens if the operation is deprecated.
+    /// Says what happens if the operation, or a part of the request, is deprecated.
     pub fn deprecation(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecation = Some(policy);
         self

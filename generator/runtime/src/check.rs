@@ -1,7 +1,7 @@
 //! Requests are strict: values in, the list of what breaks the document's rules out.
 //!
 //! Reading an answer never comes here: what a server sends may break every rule of this module. A violation names a
-//! place and a rule but never the value, which may be a secret.
+//! place and a rule but never the value, which may be a secret. What of a request is deprecated is found on the same way.
 
 mod impls;
 mod rules;
@@ -12,6 +12,8 @@ use std::fmt::{self, Write as _};
 
 pub(crate) use rules::check_length;
 pub use rules::{Bound, Number, Rules};
+
+use crate::{DeprecatedPart, Deprecation, Map};
 
 /// A value that can be checked before it goes into a request.
 pub trait Check {
@@ -24,13 +26,16 @@ pub trait Check {
     fn check_rules(&self, _: &Rules<'_>, _: &mut Checker<'_>) {}
 }
 
-/// Walks through a value and notes every violation with its place.
+/// Walks through a value and notes every violation with its place, and which deprecated parts are used.
 #[derive(Debug)]
 pub struct Checker<'a> {
     location: Location,
     /// The place inside the value, as an RFC 6901 pointer.
     pointer: String,
+    /// The same with `*` for each element and each key of a map, so that it holds no text but the document's.
+    outline: String,
     violations: &'a mut Vec<Violation>,
+    deprecated: Vec<DeprecatedPart>,
 }
 
 impl<'a> Checker<'a> {
@@ -39,8 +44,15 @@ impl<'a> Checker<'a> {
         Self {
             location,
             pointer: String::new(),
+            outline: String::new(),
             violations,
+            deprecated: Vec::new(),
         }
+    }
+
+    /// The deprecated parts that were found, each once.
+    pub fn into_deprecated(self) -> Vec<DeprecatedPart> {
+        self.deprecated
     }
 
     /// Checks a property.
@@ -53,7 +65,14 @@ impl<'a> Checker<'a> {
         self.below(name, |checker| checker.value(value, rules));
     }
 
-    /// Checks an element of an array that has rules of its own.
+    /// Checks the properties that the document does not list, each by these rules.
+    pub fn additional<T: Check>(&mut self, values: &Map<T>, rules: &Rules<'_>) {
+        for (name, value) in values {
+            self.below_any(name, |checker| checker.value(value, rules));
+        }
+    }
+
+    /// Checks an element of an array of fixed length, that has rules of its own.
     pub fn element_with<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules<'_>) {
         self.below(&index.to_string(), |checker| checker.value(value, rules));
     }
@@ -75,11 +94,57 @@ impl<'a> Checker<'a> {
         });
     }
 
+    /// Notes that a property of the value at the present place is there, though the document calls it deprecated. `owner` is
+    /// the value's type.
+    pub fn deprecated_property(
+        &mut self,
+        owner: &'static str,
+        name: &'static str,
+        deprecation: &'static Deprecation,
+    ) {
+        self.below(name, |checker| {
+            let (location, at) = (checker.location, &checker.outline);
+            let part = DeprecatedPart::property(location, at, [owner, name], deprecation);
+            checker.note(part);
+        });
+    }
+
+    /// Notes that the value at the present place is one that the document calls deprecated. `owner` is its enum.
+    pub fn deprecated_value(
+        &mut self,
+        owner: &'static str,
+        value: impl fmt::Display,
+        deprecation: &'static Deprecation,
+    ) {
+        let (location, value) = (self.location, value.to_string());
+        let part = DeprecatedPart::value_of(location, &self.outline, owner, value, deprecation);
+        self.note(part);
+    }
+
+    fn note(&mut self, part: DeprecatedPart) {
+        let mut known = self.deprecated.iter();
+        if known.all(|it| it.identity() != part.identity()) {
+            self.deprecated.push(part);
+        }
+    }
+
+    /// Goes to what the document has a name for.
     pub(crate) fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
+        self.step(segment, segment, check);
+    }
+
+    /// Goes to an element of an array, or to what stands under a key of the caller's.
+    pub(crate) fn below_any(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
+        self.step(segment, "*", check);
+    }
+
+    fn step(&mut self, segment: &str, outline: &str, check: impl FnOnce(&mut Self)) {
+        let (length, length_of_outline) = (self.pointer.len(), self.outline.len());
         push_segment(&mut self.pointer, segment);
+        push_segment(&mut self.outline, outline);
         check(self);
         self.pointer.truncate(length);
+        self.outline.truncate(length_of_outline);
     }
 }
 
@@ -111,6 +176,18 @@ pub enum Location {
     Body,
     /// The URL that base URL, path and query make together.
     Url,
+}
+
+impl Location {
+    /// The name of the parameter, if it is one.
+    pub(crate) fn parameter(self) -> Option<&'static str> {
+        match self {
+            Self::Path(name) | Self::Query(name) | Self::Header(name) | Self::Cookie(name) => {
+                Some(name)
+            }
+            Self::Body | Self::Url => None,
+        }
+    }
 }
 
 impl fmt::Display for Location {

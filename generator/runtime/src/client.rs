@@ -1,4 +1,4 @@
-//! What all calls of one API share: where it is, who calls, how long, and what was told already.
+//! What all calls of one API share: where it is, who calls, how long, what of it is deprecated and was used.
 
 mod builder;
 mod http;
@@ -12,15 +12,16 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 
 use crate::auth::SharedCredentials;
-use crate::deprecation::Told;
+use crate::deprecation::{Disagreements, Ledger};
 use crate::transport::Budget;
-use crate::{Api, Clock, DeprecationPolicy, Observer, RetryPolicy};
+use crate::{Api, Clock, DeprecatedUse, DeprecationPolicy, Observer, RetryPolicy};
 
 pub use builder::{BuildError, ClientBuilder};
 pub(crate) use http::Http;
 pub(crate) use servers::Servers;
 
-/// A client of one API. Cheap to clone: clones share connections, credentials and what was warned of.
+/// A client of one API. Cheap to clone: clones share connections, credentials, what was warned of and the
+/// counts of it.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -40,7 +41,8 @@ pub(crate) struct Shared {
     pub(crate) max_response_bytes: usize,
     pub(crate) deprecation: DeprecationPolicy,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) told: Told,
+    pub(crate) ledger: Ledger,
+    pub(crate) disagreements: Disagreements,
 }
 
 impl Client {
@@ -52,6 +54,14 @@ impl Client {
     /// The base URL, without a slash at its end. Operations may have servers of their own.
     pub fn base_url(&self) -> &str {
         self.shared.servers.base().as_str()
+    }
+
+    /// What this client and its clones used until now that is deprecated, in the order of the first use, whatever the policy
+    /// said: each operation and each parameter, property and value of an enum of its requests. An operation stands here, too,
+    /// where only the headers of an answer call it deprecated or announce its sunset. The list is as long as the document at
+    /// most.
+    pub fn deprecations(&self) -> Vec<DeprecatedUse> {
+        self.shared.ledger.snapshot()
     }
 
     pub(crate) fn shared(&self) -> &Shared {

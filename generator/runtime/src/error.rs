@@ -15,7 +15,7 @@ use crate::tally::Tally;
 use crate::transport::Passing;
 use crate::{
     Answer, ApiError, CredentialsError, DecodeError, DeprecationHeaders, DeprecationRefusal,
-    Operation, SecurityRequirement, SecurityScheme, UnfitLink, Violation,
+    Operation, SecurityRequirement, SecurityScheme, Sunset, UnfitLink, Violation,
 };
 
 /// Why a call ended in none of the documented answers.
@@ -24,7 +24,7 @@ use crate::{
 pub enum Error {
     /// Parameters or body break the document's rules. Nothing was sent.
     InvalidRequest(InvalidRequest),
-    /// The operation is deprecated and the policy refuses to call it. Nothing was sent.
+    /// The operation, or a part of the request, is deprecated, and the policy refuses to use it. Nothing was sent.
     Deprecated(DeprecationRefusal),
     /// The client has no credentials that the operation accepts. Nothing was sent.
     MissingCredentials(MissingCredentials),
@@ -44,7 +44,11 @@ pub enum Error {
     TooLarge(Oversized),
     /// A documented success whose body is not what the document promises.
     Decode(UnfitAnswer),
-    /// A status that the document does not name.
+    /// A 410 that the document does not name, after the sunset that the document or the answer announces: the operation is
+    /// gone for good. Where the document names 410, its own variant holds the answer, and
+    /// [`ErrorResponse::sunset`](crate::ErrorResponse::sunset) tells of it.
+    Sunset(SunsetAnswer),
+    /// Any other status that the document does not name.
     Undocumented(UndocumentedAnswer),
     /// A page of a list, which was given, leads to no next one as it should.
     NextPage(UnfitLink),
@@ -62,6 +66,7 @@ impl Error {
             Self::Interrupted(error) => error.answer.operation(),
             Self::TooLarge(error) => error.answer.operation(),
             Self::Decode(error) => error.answer.operation(),
+            Self::Sunset(error) => error.answer.operation(),
             Self::Undocumented(error) => error.answer.operation(),
             Self::NextPage(error) => error.answer().operation(),
         }
@@ -74,6 +79,7 @@ impl Error {
             Self::Interrupted(error) => Some(&error.answer),
             Self::TooLarge(error) => Some(&error.answer),
             Self::Decode(error) => Some(&error.answer),
+            Self::Sunset(error) => Some(&error.answer),
             Self::Undocumented(error) => Some(&error.answer),
             Self::NextPage(error) => Some(error.answer()),
             Self::Credentials(error) => error.answer.as_deref(),
@@ -128,6 +134,11 @@ impl Error {
     /// What the answer's headers announce about the end of the operation.
     pub fn deprecation(&self) -> Option<DeprecationHeaders> {
         self.answer().map(Answer::deprecation)
+    }
+
+    /// That the operation is gone for good ([`Answer::sunset`]).
+    pub fn sunset(&self) -> Option<Sunset> {
+        self.answer()?.sunset()
     }
 
     /// How often the request was sent, or was about to be when no connection came about; 0 where the call was refused
@@ -206,6 +217,7 @@ impl Error {
             | Self::Interrupted(_)
             | Self::TooLarge(_)
             | Self::Decode(_)
+            | Self::Sunset(_)
             | Self::Undocumented(_)
             | Self::NextPage(_) => true,
         }
@@ -233,6 +245,7 @@ impl Error {
             Self::Interrupted(_) => "interrupted",
             Self::TooLarge(_) => "too_large",
             Self::Decode(_) => "decode",
+            Self::Sunset(_) => "sunset",
             Self::Undocumented(_) => "undocumented",
             Self::NextPage(_) => "next_page",
         }
@@ -312,6 +325,15 @@ impl fmt::Display for Error {
                 error.answer.status(),
                 error.error,
             ),
+            Self::Sunset(error) => {
+                write!(
+                    formatter,
+                    "was answered {}, and {}",
+                    error.answer.status(),
+                    error.sunset,
+                )?;
+                quote(&error.answer, formatter)
+            }
             Self::Undocumented(error) => {
                 write!(
                     formatter,
@@ -319,10 +341,7 @@ impl fmt::Display for Error {
                     error.answer.status(),
                     error.answer.raw().len(),
                 )?;
-                match sentence(error.answer.raw()) {
-                    Some(sentence) => write!(formatter, ": {sentence}"),
-                    None => Ok(()),
-                }
+                quote(&error.answer, formatter)
             }
             Self::NextPage(error) => write!(
                 formatter,
@@ -333,6 +352,14 @@ impl fmt::Display for Error {
         }?;
         let earlier = self.earlier_answer().map(Answer::status);
         self.tally().explain(self.request_id(), earlier, formatter)
+    }
+}
+
+/// What the API itself says of it.
+fn quote(answer: &Answer, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match sentence(answer.raw()) {
+        Some(sentence) => write!(formatter, ": {sentence}"),
+        None => Ok(()),
     }
 }
 
@@ -349,6 +376,7 @@ impl std::error::Error for Error {
             | Self::MissingCredentials(_)
             | Self::TooLarge(_)
             | Self::Decode(_)
+            | Self::Sunset(_)
             | Self::Undocumented(_)
             | Self::NextPage(_) => None,
         }
@@ -578,6 +606,33 @@ impl UnfitAnswer {
     /// What is wrong with its body.
     pub fn error(&self) -> &DecodeError {
         &self.error
+    }
+}
+
+/// An answer that says that its operation is gone for good.
+#[derive(Debug)]
+pub struct SunsetAnswer {
+    answer: Answer,
+    // One pointer: errors stand in every `Result`.
+    sunset: Box<Sunset>,
+}
+
+impl SunsetAnswer {
+    pub(crate) fn new(answer: Answer, sunset: Sunset) -> Self {
+        Self {
+            answer,
+            sunset: Box::new(sunset),
+        }
+    }
+
+    /// The answer.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// When that was, and what to use instead.
+    pub fn sunset(&self) -> &Sunset {
+        &self.sunset
     }
 }
 

@@ -5,13 +5,25 @@
 /// Implements a generated integer enum whose catch-all variant holds an `i64`:
 /// `integer_enum! { types::Level: Low = 1, High = 2 }`.
 ///
-/// The catch-all is `Unrecognized` unless the list ends with `; else Name`.
+/// The catch-all is `Unrecognized` unless `; else Name` follows the list. Values that are deprecated follow at the end:
+/// `; deprecated 2 => &Deprecation::PLAIN`.
 #[macro_export]
 macro_rules! integer_enum {
     ($type:path: $($variant:ident = $number:expr),+ $(,)?) => {
-        $crate::integer_enum! { $type: $($variant = $number),+; else Unrecognized }
+        $crate::integer_enum! { $type: $($variant = $number),+; else Unrecognized; deprecated }
     };
     ($type:path: $($variant:ident = $number:expr),+; else $other:ident) => {
+        $crate::integer_enum! { $type: $($variant = $number),+; else $other; deprecated }
+    };
+    ($type:path: $($variant:ident = $number:expr),+; deprecated $($old:expr => $end:expr),+) => {
+        $crate::integer_enum! {
+            $type: $($variant = $number),+; else Unrecognized; deprecated $($old => $end),+
+        }
+    };
+    (
+        $type:path: $($variant:ident = $number:expr),+;
+        else $other:ident; deprecated $($old:expr => $end:expr),*
+    ) => {
         impl $type {
             /// The value as it stands in JSON.
             pub fn as_i64(&self) -> i64 {
@@ -80,6 +92,11 @@ macro_rules! integer_enum {
                 if Self::known(self.as_i64()).is_none() {
                     checker.violation(Self::not_one().rule());
                 }
+                $(
+                    if self.as_i64() == $old {
+                        checker.deprecated_value(::core::stringify!($type), $old, $end);
+                    }
+                )*
             }
         }
     };

@@ -11,7 +11,8 @@
 //! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
 //! - [`Pages`], [`Items`], [`Polling`]: lists that come page by page, and jobs that end.
 //! - [`ByteStream`], [`EventStream`], [`JsonLines`]: bodies that are read while they come.
-//! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation is going to end.
+//! - [`Deprecation`], [`DeprecationPolicy`], [`DeprecationHeaders`]: that an operation, or a part of one, is going to end;
+//!   [`DeprecatedUse`] counts what was used of it all the same, and [`Sunset`] is the end.
 //! - [`Check`], [`Rules`], [`Formatted`], [`Nullable`], [`object`]: what generated types are made with.
 //!
 //! It knows OpenAPI's vocabulary but no particular API: every fact about one comes in through [`Api`] and
@@ -74,12 +75,12 @@ pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use deprecation::{
-    Clock, Deprecation, DeprecationHeaders, DeprecationPolicy, DeprecationRefusal, IllFormed, Link,
-    SystemClock,
+    Clock, DeprecatedPart, DeprecatedUse, Deprecation, DeprecationHeaders, DeprecationPolicy,
+    DeprecationRefusal, IllFormed, Link, Sunset, SystemClock,
 };
 pub use error::{
     Error, FailedAuthorization, FailedExchange, InvalidRequest, MissingCredentials, Oversized,
-    PartialAnswer, UndocumentedAnswer, UnfitAnswer,
+    PartialAnswer, SunsetAnswer, UndocumentedAnswer, UnfitAnswer,
 };
 pub use form::Encoding;
 pub use format::{

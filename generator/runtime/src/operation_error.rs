@@ -100,6 +100,11 @@ macro_rules! operation_error {
                 self.answer().and_then($crate::Answer::api_error)
             }
 
+            /// That the operation is gone for good: it was answered 410 after its sunset.
+            pub fn sunset(&self) -> ::core::option::Option<$crate::Sunset> {
+                self.answer().and_then($crate::Answer::sunset)
+            }
+
             /// Whether a time limit ended the call.
             pub fn is_timeout(&self) -> bool {
                 self.other().is_some_and($crate::Error::is_timeout)

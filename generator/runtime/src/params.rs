@@ -11,7 +11,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::check::Location;
-use crate::{Rules, media};
+use crate::{Deprecation, Rules, media};
 
 pub(crate) use content::{as_text, written};
 pub(crate) use escape::{encode, encode_reserved};
@@ -48,6 +48,7 @@ pub struct Parameter {
     allow_reserved: bool,
     content: Option<&'static str>,
     rules: &'static Rules<'static>,
+    deprecation: Option<&'static Deprecation>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -88,6 +89,7 @@ impl Parameter {
             allow_reserved: false,
             content: None,
             rules: &Rules::NONE,
+            deprecation: None,
         }
     }
 
@@ -121,6 +123,16 @@ impl Parameter {
     pub const fn rules(mut self, rules: &'static Rules<'static>) -> Self {
         self.rules = rules;
         self
+    }
+
+    /// Says that the document calls it deprecated; a call that gives it uses it.
+    pub const fn deprecated(mut self, deprecation: &'static Deprecation) -> Self {
+        self.deprecation = Some(deprecation);
+        self
+    }
+
+    pub(crate) fn deprecation(&self) -> Option<&'static Deprecation> {
+        self.deprecation
     }
 
     pub(crate) fn place(&self) -> Place {

@@ -5,13 +5,25 @@
 /// Implements a generated string enum whose catch-all variant holds a `String`:
 /// `string_enum! { types::Kind: Restore = "RESTORE", Download = "DOWNLOAD" }`.
 ///
-/// The catch-all is `Unrecognized` unless the list ends with `; else Name`.
+/// The catch-all is `Unrecognized` unless `; else Name` follows the list. Values that are deprecated follow at the end:
+/// `; deprecated "DOWNLOAD" => &Deprecation::PLAIN`.
 #[macro_export]
 macro_rules! string_enum {
     ($type:path: $($variant:ident = $text:expr),+ $(,)?) => {
-        $crate::string_enum! { $type: $($variant = $text),+; else Unrecognized }
+        $crate::string_enum! { $type: $($variant = $text),+; else Unrecognized; deprecated }
     };
     ($type:path: $($variant:ident = $text:expr),+; else $other:ident) => {
+        $crate::string_enum! { $type: $($variant = $text),+; else $other; deprecated }
+    };
+    ($type:path: $($variant:ident = $text:expr),+; deprecated $($old:expr => $end:expr),+) => {
+        $crate::string_enum! {
+            $type: $($variant = $text),+; else Unrecognized; deprecated $($old => $end),+
+        }
+    };
+    (
+        $type:path: $($variant:ident = $text:expr),+;
+        else $other:ident; deprecated $($old:expr => $end:expr),*
+    ) => {
         impl $type {
             /// The value as it stands in JSON.
             pub fn as_str(&self) -> &str {
@@ -81,6 +93,11 @@ macro_rules! string_enum {
                         $crate::InvalidText::not_one_of(::core::stringify!($type), &[$($text),+]);
                     checker.violation(error.rule());
                 }
+                $(
+                    if self.as_str() == $old {
+                        checker.deprecated_value(::core::stringify!($type), $old, $end);
+                    }
+                )*
             }
         }
     };

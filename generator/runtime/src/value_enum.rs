@@ -67,13 +67,29 @@ impl fmt::Display for Literal {
 /// Implements a generated enum of values of several JSON types whose catch-all variant holds a [`Value`]:
 /// `value_enum! { types::Limit: None = text "none", One = integer 1, Half = number 0.5, Off = boolean false }`.
 ///
-/// The catch-all is `Unrecognized` unless the list ends with `; else Name`.
+/// The catch-all is `Unrecognized` unless `; else Name` follows the list. Values that are deprecated follow at the end:
+/// `; deprecated boolean false => &Deprecation::PLAIN`.
 #[macro_export]
 macro_rules! value_enum {
     ($type:path: $($variant:ident = $kind:ident $value:expr),+ $(,)?) => {
-        $crate::value_enum! { $type: $($variant = $kind $value),+; else Unrecognized }
+        $crate::value_enum! { $type: $($variant = $kind $value),+; else Unrecognized; deprecated }
     };
     ($type:path: $($variant:ident = $kind:ident $value:expr),+; else $other:ident) => {
+        $crate::value_enum! { $type: $($variant = $kind $value),+; else $other; deprecated }
+    };
+    (
+        $type:path: $($variant:ident = $kind:ident $value:expr),+;
+        deprecated $($of:ident $old:expr => $end:expr),+
+    ) => {
+        $crate::value_enum! {
+            $type: $($variant = $kind $value),+;
+            else Unrecognized; deprecated $($of $old => $end),+
+        }
+    };
+    (
+        $type:path: $($variant:ident = $kind:ident $value:expr),+;
+        else $other:ident; deprecated $($of:ident $old:expr => $end:expr),*
+    ) => {
         impl $type {
             /// The value as it stands in JSON.
             pub fn to_value(&self) -> $crate::Value {
@@ -130,6 +146,12 @@ macro_rules! value_enum {
                 if Self::known(&self.to_value()).is_none() {
                     checker.violation(Self::not_one().rule());
                 }
+                $(
+                    let old = $crate::Literal::$of($old);
+                    if old.is(&self.to_value()) {
+                        checker.deprecated_value(::core::stringify!($type), old, $end);
+                    }
+                )*
             }
         }
     };

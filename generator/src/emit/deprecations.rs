@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::Context;
 use super::docs::Doc;
 use super::markdown::code;
-use crate::ir::Deprecation;
+use crate::ir::{Deprecation, TypeRef};
 
 /// What is deprecated, for the words that speak of it.
 #[derive(Clone, Copy)]
@@ -106,6 +107,50 @@ pub(super) fn section(
         Some(link) => doc.markdown(Some(&format!("More: {link}"))),
         None => doc,
     }
+}
+
+/// The record of a deprecated part as a reference that outlives every call, with nothing in it but what the document says.
+pub(super) fn of_part(deprecation: &Deprecation) -> TokenStream {
+    let Deprecation {
+        flagged: _,
+        since,
+        sunset,
+        successor,
+        link,
+        message,
+    } = deprecation;
+    let successor = successor.as_ref().map(crate::ir::WireName::as_str);
+    let facts = [
+        (quote!(since), since.map(|day| date(Some(day)))),
+        (quote!(sunset), sunset.map(|day| date(Some(day)))),
+        (quote!(successor), successor.map(|it| text(Some(it)))),
+        (quote!(link), link.as_deref().map(|it| text(Some(it)))),
+        (quote!(message), message.as_deref().map(|it| text(Some(it)))),
+    ];
+    let all = facts.len();
+    let known = facts
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| quote!(#name: #value,)));
+    let known: Vec<_> = known.collect();
+    if known.is_empty() {
+        return quote!(&runtime::Deprecation::PLAIN);
+    }
+    let rest = (known.len() < all).then(|| quote!(..runtime::Deprecation::PLAIN));
+    // The block makes a constant of it, whose address outlives the call.
+    quote!(const { &runtime::Deprecation { #(#known)* #rest } })
+}
+
+/// What says that a parameter or a property should no longer be used: its own record, or that of the type of its values,
+/// which ends as a whole.
+pub(super) fn in_use<'a>(
+    context: Context<'a>,
+    own: Option<&'a Deprecation>,
+    ty: &TypeRef,
+) -> Option<&'a Deprecation> {
+    own.or_else(|| match ty.without_null() {
+        TypeRef::Named(id) => context.api.types.get(id.0)?.deprecation.as_ref(),
+        _ => None,
+    })
 }
 
 /// The record that the runtime reads.

@@ -5,6 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::deprecations;
 use super::docs::Doc;
 use super::enums::Kind;
 use super::objects::Field;
@@ -28,13 +29,18 @@ pub(super) fn impls(context: Context<'_>) -> RustFile {
                 if context.checked.contains(id) {
                     checks = true;
                     let fields = Field::of_object(id, object, names);
-                    items.push(check(&fields, object.additional.as_ref(), names));
+                    items.push(check(context, &fields, object.additional.as_ref(), names));
                 }
             }
             Shape::Multipart(parts) => {
                 checks = true;
                 items.push(multipart::write(parts, names));
-                items.push(check(&Field::of_parts(id, parts, names), None, names));
+                items.push(check(
+                    context,
+                    &Field::of_parts(id, parts, names),
+                    None,
+                    names,
+                ));
             }
             Shape::Enum(values) => items.push(enum_impls(values, names)),
             Shape::Text(rules) => items.push(text_impls(rules, names)),
@@ -177,9 +183,18 @@ fn deserialize(object: &Object, names: &TypeNames) -> [TokenStream; 2] {
     ]
 }
 
-fn check(fields: &[Field<'_>], additional: Option<&Value>, names: &TypeNames) -> TokenStream {
+fn check(
+    context: Context<'_>,
+    fields: &[Field<'_>],
+    additional: Option<&Value>,
+    names: &TypeNames,
+) -> TokenStream {
     let name = &names.name;
     let mut checks: Vec<_> = fields
+        .iter()
+        .filter_map(|field| deprecated(context, field, names))
+        .collect();
+    let rules_of_fields = fields
         .iter()
         .filter(|field| {
             // Of a file only how many there are can be wrong.
@@ -201,15 +216,11 @@ fn check(fields: &[Field<'_>], additional: Option<&Value>, names: &TypeNames) ->
                 Some(rules) => quote!(checker.property_with(#wire, &self.#field, &#rules);),
                 None => quote!(checker.property(#wire, &self.#field);),
             }
-        })
-        .collect();
+        });
+    checks.extend(rules_of_fields);
     if let Some(value) = additional.filter(|value| has_rules(value)) {
         let rules = rules(&value.rules).unwrap_or_else(|| quote!(runtime::Rules::NONE));
-        checks.push(quote! {
-            for (name, value) in &self.additional_properties {
-                checker.property_with(name, value, &#rules);
-            }
-        });
+        checks.push(quote!(checker.additional(&self.additional_properties, &#rules);));
     }
     if checks.is_empty() {
         return quote! {
@@ -225,6 +236,21 @@ fn check(fields: &[Field<'_>], additional: Option<&Value>, names: &TypeNames) ->
             }
         }
     }
+}
+
+/// That a deprecated property is used: that it is there.
+fn deprecated(context: Context<'_>, field: &Field<'_>, names: &TypeNames) -> Option<TokenStream> {
+    let property = field.property;
+    let own = property.deprecation.as_ref();
+    let deprecation = deprecations::in_use(context, own, &property.value.ty)?;
+    let record = deprecations::of_part(deprecation);
+    let (owner, wire, name) = (names.name.to_string(), property.name.as_str(), field.name);
+    let note = quote!(checker.deprecated_property(#owner, #wire, #record););
+    Some(if property.required {
+        note
+    } else {
+        quote!(if self.#name.is_some() { #note })
+    })
 }
 
 fn enum_impls(values: &[EnumValue], names: &TypeNames) -> TokenStream {
@@ -249,9 +275,22 @@ fn enum_impls(values: &[EnumValue], names: &TypeNames) -> TokenStream {
             Literal::Boolean(flag) => (quote!(boolean), quote!(#flag)),
         };
         let kind = is_mixed.then_some(kind);
-        quote!(#variant = #kind #value)
+        (quote!(#variant =), quote!(#kind #value))
     });
-    quote!(runtime::#macro_name! { types::#name: #(#variants),* })
+    let variants: Vec<_> = variants.collect();
+    let deprecated: Vec<_> = values
+        .iter()
+        .zip(&variants)
+        .filter_map(|(value, (_, literal))| {
+            let record = deprecations::of_part(value.deprecation.as_ref()?);
+            Some(quote!(#literal => #record))
+        })
+        .collect();
+    let deprecated = (!deprecated.is_empty()).then(|| quote!(; deprecated #(#deprecated),*));
+    let variants = variants
+        .iter()
+        .map(|(variant, literal)| quote!(#variant #literal));
+    quote!(runtime::#macro_name! { types::#name: #(#variants),* #deprecated })
 }
 
 fn text_impls(rules: &TextRules, names: &TypeNames) -> TokenStream {

@@ -114,7 +114,7 @@ fn method(
         .map(|(parameter, name)| parameters::argument(context, parameter, name))
         .chain(body.iter().map(|body| body.argument(context)));
     let mut links: Vec<_> = required(it, names)
-        .map(|(parameter, name)| parameters::link(parameter, name))
+        .map(|(parameter, name)| parameters::link(context, parameter, name))
         .collect();
     let link = body.map(|body| body.link());
     let is_put = matches!(link, Some(None));

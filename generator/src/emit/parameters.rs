@@ -17,8 +17,8 @@ pub(super) fn argument(context: Context<'_>, parameter: &Parameter, name: &Ident
 }
 
 /// A required parameter as a link of the chain that composes the call.
-pub(super) fn link(parameter: &Parameter, name: &Ident) -> TokenStream {
-    let facts = descriptor(parameter);
+pub(super) fn link(context: Context<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {
+    let facts = descriptor(context, parameter);
     let value = reference(parameter, name);
     quote!(.with(#facts, #value))
 }
@@ -38,7 +38,7 @@ pub(super) fn setter(
         deprecations::section(doc, parameter.deprecation.as_ref(), successor, What::Part).outer();
     let deprecated = deprecations::attribute(parameter.deprecation.as_ref(), successor);
     let ty = borrowed(context, &parameter.value.ty);
-    let parameter_facts = descriptor(parameter);
+    let parameter_facts = descriptor(context, parameter);
     let value = reference(parameter, name);
     quote! {
         #docs
@@ -91,7 +91,7 @@ fn reference(parameter: &Parameter, name: &Ident) -> TokenStream {
 }
 
 /// What the runtime has to know of the parameter, without what is the default of its place.
-fn descriptor(parameter: &Parameter) -> TokenStream {
+fn descriptor(context: Context<'_>, parameter: &Parameter) -> TokenStream {
     let wire = parameter.name.as_str();
     let place = match parameter.place {
         ParameterPlace::Path => quote!(path),
@@ -123,7 +123,12 @@ fn descriptor(parameter: &Parameter) -> TokenStream {
     let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
     // The block makes a constant of it, whose address outlives the call.
     let rules = rules(&parameter.value.rules).map(|rules| quote!(.rules(const { &#rules })));
-    quote!(runtime::Parameter::#place(#wire) #written #reserved #rules)
+    let own = parameter.deprecation.as_ref();
+    let deprecated = deprecations::in_use(context, own, &parameter.value.ty).map(|it| {
+        let record = deprecations::of_part(it);
+        quote!(.deprecated(#record))
+    });
+    quote!(runtime::Parameter::#place(#wire) #written #reserved #rules #deprecated)
 }
 
 /// A style as the runtime calls it.

@@ -83,8 +83,10 @@ const EXPECTATIONS: [&str; 4] = [
     "**Errors keep everything.** Each operation has an error type with a variant for each documented status and `Other` \
      for all else; status, headers and raw body are there in each, and `maybe_executed` says whether a call that failed \
      may have been carried out.",
-    "**What is deprecated says so**: to the compiler, in the documentation and, once an operation, in the log \
-     (`tracing`). `Client::builder().deprecation(…)` decides whether such a call is made at all.",
+    "**What is deprecated says so**: to the compiler, in the documentation and, once for each operation, parameter, \
+     property and value of an enum that is used, in the log (`tracing`). `Client::builder().deprecation(…)` decides \
+     whether such a call is made at all, and `client.runtime().deprecations()` counts them. An operation that answers 410 \
+     after its sunset ends in an error that says so and names what to use instead.",
 ];
 
 const PAGES: &str = "**Lists go on behind their first page.** Where the document tells how, a call has `pages` beside `send`, which gives one \

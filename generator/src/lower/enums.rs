@@ -271,10 +271,13 @@ impl<'a> Notes<'a> {
     /// A list of values, or an object with a sentence for each.
     fn deprecation(&self, value: &str) -> Option<ir::Deprecation> {
         let message = match self.deprecated? {
-            Value::Array(list) => list
-                .iter()
-                .any(|entry| entry.as_str() == Some(value))
-                .then_some(None),
+            Value::Array(list) => {
+                let mut texts = list.iter().map(|entry| match entry {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
+                texts.any(|text| text == value).then_some(None)
+            }
             Value::Object(object) => match object.get(value)? {
                 Value::Bool(deprecated) => deprecated.then_some(None),
                 Value::String(message) => Some(Some(message.clone())),

@@ -11,6 +11,7 @@
 mod adapters;
 mod calls;
 mod clients;
+mod deprecated;
 mod forms;
 mod places;
 mod scalars;
@@ -44,6 +45,9 @@ pub mod client_payments;
 #[path = "../fixtures/collisions/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod collisions;
+#[path = "../fixtures/deprecated_parts/written/src/lib.rs"]
+#[rustfmt::skip]
+pub mod deprecated_parts;
 #[path = "../fixtures/deprecations/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod deprecations;

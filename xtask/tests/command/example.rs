@@ -256,13 +256,28 @@ async fn what_was_not_sent_and_what_may_have_arrived_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_410_after_the_sunset_names_the_successor() {
+    let answer = b"HTTP/1.1 410 Gone\r\nContent-Length: 12\r\n\r\nVERSION_GONE".to_vec();
+    let server = Server::start(Script::Answer(answer)).expect("a server");
+    let run = run(command(&server.uri()).arg("--yes"));
+    assert_eq!(run.code, Some(8), "{run:?}");
+    for text in [
+        "its sunset was 2026-01-15",
+        "use `createFlexBackupRestoreJob` instead",
+        "Body: VERSION_GONE",
+    ] {
+        assert!(run.stderr.contains(text), "{text} in {run:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_documented_is_shown_without_control_characters() {
-    let answer = b"HTTP/1.1 410 Gone\r\nContent-Length: 16\r\n\r\n\x1b[2JVERSION_GONE".to_vec();
+    let answer = b"HTTP/1.1 418 x\r\nContent-Length: 16\r\n\r\n\x1b[2JVERSION_GONE".to_vec();
     let server = Server::start(Script::Answer(answer)).expect("a server");
     let run = run(command(&server.uri()).arg("--yes"));
     assert_eq!(run.code, Some(7), "{run:?}");
     assert!(
-        run.stderr.contains("410") && run.stderr.contains("VERSION_GONE"),
+        run.stderr.contains("418") && run.stderr.contains("VERSION_GONE"),
         "{run:?}"
     );
     assert!(!run.stderr.contains('\u{1b}'), "{run:?}");

@@ -358,7 +358,7 @@ struct Subjected {
 }
 
 /// Whether there can be a part of this value: a file's octets are given as the characters up to U+00FF.
-fn is_part(content: &Content, field: &Field, value: &Value) -> bool {
+pub(in crate::cases) fn is_part(content: &Content, field: &Field, value: &Value) -> bool {
     let is_file = |value: &Value, schema: &Schema| {
         wire::body::is_file_part(content, &field.label, schema) && value.is_string()
     };

@@ -3,7 +3,7 @@
 //! Each case changes one thing of arguments that are known to be valid. What arrives at the server is compared
 //! closed-world; what the document forbids, and what has no notation, may not arrive at all.
 
-mod bodies;
+pub(super) mod bodies;
 mod checks;
 pub mod forms;
 pub mod notation;

@@ -2,8 +2,8 @@
 
 use super::{Case, Failure, Suite, caught};
 use crate::adapter::{
-    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, OperationFacts, Outcome, Text,
-    Type,
+    Adapter, Arguments, CallFuture, Client, Connection, DeprecatedUse, Enum, Facts, OperationFacts,
+    Outcome, Text, Type,
 };
 
 /// An adapter that is honest but for one thing.
@@ -19,6 +19,8 @@ pub(super) struct Lie {
     pub(super) before: fn(&mut Arguments),
     /// What it does to the outcome.
     pub(super) after: fn(&mut Outcome),
+    /// What it does to the counts of what is deprecated.
+    pub(super) counts: fn(&mut DeprecatedUse),
     /// How often it calls.
     pub(super) times: usize,
     /// What it says the client knows of each operation.
@@ -36,6 +38,7 @@ pub(super) const HONEST: Lie = Lie {
     marker: "",
     before: |_| {},
     after: |_| {},
+    counts: |_| {},
     times: 1,
     record: None,
     of_type: |_| {},
@@ -141,5 +144,11 @@ impl Client for LyingClient {
             (self.lie.after)(&mut outcome);
             Ok(outcome)
         })
+    }
+
+    fn deprecations(&self) -> Vec<DeprecatedUse> {
+        let mut used = self.honest.deprecations();
+        used.iter_mut().for_each(self.lie.counts);
+        used
     }
 }

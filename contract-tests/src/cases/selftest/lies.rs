@@ -278,6 +278,32 @@ fn refusals() -> Vec<Lie> {
             |it| it.message.clear(),
         ),
         after(
+            "gone_without_a_word",
+            &["deprecation", "sunset::410_from_the_day_on"],
+            "gone",
+            |it| it.gone = None,
+        ),
+        after(
+            "gone_called_undocumented",
+            &["deprecation", "sunset::410_from_the_day_on"],
+            "kind of error",
+            |it| it.kind = Some(Kind::Undocumented),
+        ),
+        Lie {
+            name: "forgotten_call",
+            concerned: &["deprecation", "policy::client_ignore_long_before"],
+            marker: "counts",
+            counts: |it| it.sent -= 1,
+            ..HONEST
+        },
+        Lie {
+            name: "forgotten_refusal",
+            concerned: &["deprecation", "policy::client_deny_long_before"],
+            marker: "counts",
+            counts: |it| it.refused = 0,
+            ..HONEST
+        },
+        after(
             "shown_token",
             &["request_shape", "the_token_is_never_shown"],
             "credential",

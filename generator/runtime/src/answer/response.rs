@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::Answer;
 use crate::api_error::sentence;
-use crate::{ApiError, DecodeError, DeprecationHeaders, RateLimit};
+use crate::{ApiError, DecodeError, DeprecationHeaders, RateLimit, Sunset};
 
 /// A documented success; dereferences to its body.
 #[derive(Clone)]
@@ -174,6 +174,11 @@ impl<T> ErrorResponse<T> {
         self.inner.answer.deprecation()
     }
 
+    /// That the operation is gone for good ([`Answer::sunset`]).
+    pub fn sunset(&self) -> Option<Sunset> {
+        self.answer().sunset()
+    }
+
     /// How often the request was sent until this answer came.
     pub fn attempts(&self) -> u32 {
         self.answer().attempts()
@@ -239,6 +244,9 @@ impl<T> fmt::Display for ErrorResponse<T> {
             answer.operation().id,
             answer.status()
         )?;
+        if let Some(sunset) = answer.sunset() {
+            write!(formatter, ", and {sunset}")?;
+        }
         if let Some(detail) = sentence(answer.raw()) {
             write!(formatter, ": {detail}")?;
         }

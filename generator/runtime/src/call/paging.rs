@@ -16,6 +16,7 @@ impl Call {
             body: None,
             options: self.options.clone(),
             violations: self.violations.clone(),
+            deprecated: self.deprecated.clone(),
         }
     }
 

@@ -134,7 +134,7 @@ impl<T: Check + Serialize> Check for Vec<T> {
 impl<T: Check + Serialize> Check for [T] {
     fn check(&self, checker: &mut Checker<'_>) {
         for (index, element) in self.iter().enumerate() {
-            checker.below(&index.to_string(), |checker| element.check(checker));
+            checker.below_any(&index.to_string(), |checker| element.check(checker));
         }
     }
 
@@ -145,7 +145,7 @@ impl<T: Check + Serialize> Check for [T] {
         }
         let of_items = rules.of_items();
         for (index, element) in self.iter().enumerate() {
-            checker.below(&index.to_string(), |checker| {
+            checker.below_any(&index.to_string(), |checker| {
                 element.check_rules(&of_items, checker);
             });
         }
@@ -155,7 +155,7 @@ impl<T: Check + Serialize> Check for [T] {
 impl<T: Check> Check for Map<T> {
     fn check(&self, checker: &mut Checker<'_>) {
         for (name, value) in self {
-            checker.below(name, |checker| value.check(checker));
+            checker.below_any(name, |checker| value.check(checker));
         }
     }
 
@@ -163,7 +163,7 @@ impl<T: Check> Check for Map<T> {
         rules.check_properties(self.len(), checker);
         let of_items = rules.of_items();
         for (name, value) in self {
-            checker.below(name, |checker| value.check_rules(&of_items, checker));
+            checker.below_any(name, |checker| value.check_rules(&of_items, checker));
         }
     }
 }
@@ -209,7 +209,7 @@ impl Check for Value {
                 rules.check_properties(properties.len(), checker);
                 let of_items = rules.of_items();
                 for (name, value) in properties {
-                    checker.below(name, |checker| value.check_rules(&of_items, checker));
+                    checker.below_any(name, |checker| value.check_rules(&of_items, checker));
                 }
             }
         }
@@ -229,7 +229,7 @@ fn check_unique<T: Serialize>(elements: &[T], checker: &mut Checker<'_>) {
         if let Ok(value) = serde_json::to_value(element)
             && !seen.insert(canonical(&value))
         {
-            checker.below(&index.to_string(), |checker| {
+            checker.below_any(&index.to_string(), |checker| {
                 checker.violation("must not be equal to an earlier element");
             });
         }

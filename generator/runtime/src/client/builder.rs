@@ -12,7 +12,7 @@ use super::http::Http;
 use super::proofs::Proofs;
 use super::servers::Choice;
 use super::{Client, Shared};
-use crate::deprecation::Told;
+use crate::deprecation::{Disagreements, Ledger};
 use crate::transport::Budget;
 use crate::{
     Api, BasicAuth, BearerToken, ClientCredentials, Clock, Credentials, DeprecationPolicy,
@@ -230,7 +230,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Says what happens when a deprecated operation is called; [`DeprecationPolicy::Warn`] by default.
+    /// Says what happens when a deprecated operation is called, or a deprecated part of a request given; [`DeprecationPolicy::Warn`] by default.
     pub fn deprecation(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecation = policy;
         self
@@ -276,7 +276,8 @@ impl<C: From<Client>> ClientBuilder<C> {
                 max_response_bytes: self.max_response_bytes,
                 deprecation: self.deprecation,
                 clock: self.clock,
-                told: Told::default(),
+                ledger: Ledger::default(),
+                disagreements: Disagreements::default(),
             }),
         };
         Ok(C::from(client))

@@ -1,47 +1,58 @@
-//! Telling through `tracing`, and telling each thing once.
-
-#[cfg(test)]
-mod tests;
+//! What is told through `tracing`: that something deprecated is used, and, each time once, that a server says otherwise.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
 use tracing::warn;
 
 use super::record::day;
-use super::{Clock, Deprecation, DeprecationHeaders};
+use super::{DeprecatedPart, Deprecation, DeprecationHeaders};
 use crate::Operation;
 
 /// How many disagreements are remembered. A server that thinks of a new date with each answer can't fill the memory, nor
 /// the log: beyond this many, nothing new is told.
 const LIMIT: usize = 1_000;
 
-/// What a client was warned of.
-#[derive(Debug, Default)]
-pub(crate) struct Told {
-    deprecated: Mutex<HashSet<&'static str>>,
-    disagreements: Mutex<HashSet<(&'static str, String)>>,
+/// Warns that a call uses something deprecated: a part of its request, or the operation itself.
+pub(super) fn warn_deprecated(
+    operation: &'static Operation,
+    part: Option<&DeprecatedPart>,
+    deprecation: &Deprecation,
+    now: Timestamp,
+) {
+    warn!(
+        target: "specwright::deprecation",
+        operation = operation.id,
+        parameter = part.and_then(|part| part.location().parameter()),
+        property = part.map(DeprecatedPart::pointer).filter(|it| !it.is_empty()),
+        value = part.and_then(DeprecatedPart::value),
+        sunset = deprecation.sunset.map(tracing::field::display),
+        successor = deprecation.successor,
+        docs = deprecation.link,
+        "{}", sentence(part, deprecation, now)
+    );
 }
 
-impl Told {
-    /// Warns that a deprecated operation is called.
-    pub(crate) fn warn_deprecated(&self, operation: &'static Operation, clock: &dyn Clock) {
-        let Some(deprecation) = &operation.deprecation else {
-            return;
-        };
-        if !lock(&self.deprecated).insert(operation.id) {
-            return;
-        }
-        warn!(
-            target: "specwright::deprecation",
-            operation = operation.id,
-            sunset = deprecation.sunset.map(tracing::field::display),
-            successor = deprecation.successor,
-            docs = deprecation.link,
-            "{}", sentence(deprecation, clock)
-        );
+fn sentence(part: Option<&DeprecatedPart>, deprecation: &Deprecation, now: Timestamp) -> String {
+    let (what, end) = match part {
+        None => ("operation", "stop answering"),
+        Some(part) => (part.noun(), "stop working"),
+    };
+    if deprecation.is_sunset(now) {
+        format!("the {what} is deprecated and its sunset has come: it may {end} at any time")
+    } else if deprecation.sunset.is_some() {
+        format!("the {what} is deprecated and will {end} from its sunset on")
+    } else {
+        format!("the {what} is deprecated")
     }
+}
 
+/// Where servers disagreed with the document, each time they did so in another way.
+#[derive(Debug, Default)]
+pub(crate) struct Disagreements(Mutex<HashSet<(&'static str, String)>>);
+
+impl Disagreements {
     /// Tells where an answer's headers say something else than the document does: sunset dates move.
     pub(crate) fn compare(&self, operation: &'static Operation, headers: &DeprecationHeaders) {
         let document = operation.deprecation.as_ref();
@@ -100,22 +111,11 @@ impl Told {
     }
 
     fn is_new(&self, operation: &'static Operation, sentence: &str) -> bool {
-        let mut told = lock(&self.disagreements);
+        // Whoever panicked while holding the lock left a whole set behind: an insertion is not half done.
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         told.len() < LIMIT && told.insert((operation.id, sentence.to_owned()))
     }
 }
 
-/// Whoever panicked while holding the lock left a whole set behind: an insertion is not half done.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn sentence(deprecation: &Deprecation, clock: &dyn Clock) -> &'static str {
-    match deprecation.sunset {
-        Some(_) if deprecation.is_sunset(clock.now()) => {
-            "the operation is deprecated and its sunset has come: it may stop answering at any time"
-        }
-        Some(_) => "the operation is deprecated and will stop answering from its sunset on",
-        None => "the operation is deprecated",
-    }
-}
+#[cfg(test)]
+mod tests;

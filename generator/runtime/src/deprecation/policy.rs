@@ -6,16 +6,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Deprecation;
+use super::{DeprecatedPart, Deprecation};
 use crate::Operation;
 
-/// What happens when a deprecated operation is called.
+/// What happens when a deprecated operation is called, or a deprecated parameter, property or value of an enum is given.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum DeprecationPolicy {
-    /// Nothing.
+    /// Nothing; it is counted all the same.
     Ignore,
-    /// A `tracing` warning, once an operation.
+    /// A `tracing` warning, once for each operation and each part of one.
     #[default]
     Warn,
     /// Warns as [`Warn`](Self::Warn) does, and refuses to call from the sunset day (00:00 UTC) on.
@@ -25,28 +25,12 @@ pub enum DeprecationPolicy {
 }
 
 impl DeprecationPolicy {
-    /// Refuses the call where the policy says so.
-    pub(crate) fn admit(
-        self,
-        operation: &'static Operation,
-        clock: &dyn Clock,
-    ) -> Result<(), DeprecationRefusal> {
-        let Some(deprecation) = &operation.deprecation else {
-            return Ok(());
-        };
-        let denied = match self {
+    /// Whether what ends like this may not be used now.
+    pub(super) fn denies(self, deprecation: &Deprecation, now: Timestamp) -> bool {
+        match self {
             Self::Ignore | Self::Warn => false,
-            Self::DenyAfterSunset => deprecation.is_sunset(clock.now()),
+            Self::DenyAfterSunset => deprecation.is_sunset(now),
             Self::Deny => true,
-        };
-        if denied {
-            Err(DeprecationRefusal {
-                operation,
-                deprecation,
-                policy: self,
-            })
-        } else {
-            Ok(())
         }
     }
 }
@@ -79,21 +63,42 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
     }
 }
 
-/// A call that was not made because the operation is deprecated. Nothing was sent.
-#[derive(Clone, Copy, Debug)]
+/// A call that was not made because the operation, or a part of the request, is deprecated. Nothing was sent.
+#[derive(Clone, Debug)]
 pub struct DeprecationRefusal {
     operation: &'static Operation,
+    // One pointer: refusals stand in every `Result`.
+    part: Option<Box<DeprecatedPart>>,
     deprecation: &'static Deprecation,
     policy: DeprecationPolicy,
 }
 
 impl DeprecationRefusal {
+    pub(super) fn new(
+        operation: &'static Operation,
+        part: Option<&DeprecatedPart>,
+        deprecation: &'static Deprecation,
+        policy: DeprecationPolicy,
+    ) -> Self {
+        Self {
+            operation,
+            part: part.cloned().map(Box::new),
+            deprecation,
+            policy,
+        }
+    }
+
     /// The operation.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// What the document says about its end.
+    /// The part of the request that is deprecated; `None`: it is the operation itself.
+    pub fn part(&self) -> Option<&DeprecatedPart> {
+        self.part.as_deref()
+    }
+
+    /// What the document says about the end of the operation or the part.
     pub fn deprecation(&self) -> &'static Deprecation {
         self.deprecation
     }
@@ -103,12 +108,12 @@ impl DeprecationRefusal {
         self.policy
     }
 
-    /// The day from which the operation may stop answering.
+    /// The day from which the operation may stop answering, or the part stop working.
     pub fn sunset(&self) -> Option<Date> {
         self.deprecation.sunset
     }
 
-    /// The operationId to use instead.
+    /// What to use instead: an operationId, or the name of another part.
     pub fn successor(&self) -> Option<&'static str> {
         self.deprecation.successor
     }
@@ -119,10 +124,16 @@ impl DeprecationRefusal {
     pub(crate) fn explain(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             operation: _named_by_the_caller,
+            part,
             deprecation,
             policy,
         } = self;
-        formatter.write_str("was not called: it is deprecated")?;
+        formatter.write_str("was not called: ")?;
+        match part {
+            None => formatter.write_str("it")?,
+            Some(part) => write!(formatter, "{part}")?,
+        }
+        formatter.write_str(" is deprecated")?;
         if let Some(sunset) = deprecation.sunset {
             write!(formatter, ", its sunset is {sunset}")?;
         }
@@ -132,6 +143,9 @@ impl DeprecationRefusal {
         }
         if let Some(link) = deprecation.link {
             write!(formatter, " (see {link})")?;
+        }
+        if let Some(message) = deprecation.message {
+            write!(formatter, "; the document says: {message}")?;
         }
         Ok(())
     }

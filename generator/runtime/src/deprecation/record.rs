@@ -11,7 +11,7 @@ pub struct Deprecation {
     pub since: Option<Date>,
     /// The day from which it may stop answering (RFC 8594), taken to begin at 00:00 UTC.
     pub sunset: Option<Date>,
-    /// The operationId to use instead.
+    /// What to use instead: of an operation its operationId, of a part the name of another.
     pub successor: Option<&'static str>,
     /// A page on it.
     pub link: Option<&'static str>,
@@ -20,6 +20,15 @@ pub struct Deprecation {
 }
 
 impl Deprecation {
+    /// That something is deprecated, of which the document says no more.
+    pub const PLAIN: Self = Self {
+        since: None,
+        sunset: None,
+        successor: None,
+        link: None,
+        message: None,
+    };
+
     /// Whether the sunset has come; false where the document has no date.
     pub fn is_sunset(&self, now: Timestamp) -> bool {
         self.sunset.is_some_and(|sunset| day(now) >= sunset)

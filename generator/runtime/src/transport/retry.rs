@@ -118,6 +118,7 @@ impl Passing {
             | Error::Credentials(_)
             | Error::TooLarge(_)
             | Error::Decode(_)
+            | Error::Sunset(_)
             | Error::NextPage(_) => None,
         }
     }

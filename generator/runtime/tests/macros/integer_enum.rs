@@ -1,6 +1,6 @@
-use specwright_runtime::integer_enum;
+use specwright_runtime::{Deprecation, integer_enum};
 
-use crate::violations;
+use crate::{deprecated, violations};
 
 mod types {
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -8,6 +8,13 @@ mod types {
         Below,
         Low,
         High,
+        Unrecognized(i64),
+    }
+
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Step {
+        Back,
+        On,
         Unrecognized(i64),
     }
 
@@ -19,6 +26,7 @@ mod types {
 }
 
 integer_enum! { types::Level: Below = -1, Low = 1, High = 9_223_372_036_854_775_807 }
+integer_enum! { types::Step: Back = -1, On = 1; deprecated -1 => &Deprecation::PLAIN }
 integer_enum! { types::State: Unrecognized = 0; else Else }
 
 #[test]
@@ -71,4 +79,20 @@ fn the_catch_all_can_have_another_name() {
     assert_eq!(read, types::State::Unrecognized);
     let read: types::State = serde_json::from_str("1").unwrap();
     assert_eq!(read, types::State::Else(1));
+}
+
+#[test]
+fn a_deprecated_number_is_found_however_it_was_made() {
+    let by_hand = types::Step::Unrecognized(-1);
+    for step in [types::Step::Back, by_hand] {
+        assert_eq!(deprecated(&step), ["the value `-1` of body"]);
+    }
+    for step in [types::Step::On, types::Step::Unrecognized(2)] {
+        assert_eq!(deprecated(&step), [""; 0]);
+    }
+    assert_eq!(types::Step::try_from(-1), Ok(types::Step::Back));
+    assert_eq!(
+        serde_json::from_str::<types::Step>("2").unwrap(),
+        types::Step::Unrecognized(2)
+    );
 }

@@ -68,6 +68,15 @@ fn violations(value: &impl Check) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
 }
 
+/// What of a value in a request's body is deprecated.
+fn deprecated(value: &impl Check) -> Vec<String> {
+    let mut violations = Vec::new();
+    let mut checker = Checker::new(Location::Body, &mut violations);
+    value.check(&mut checker);
+    let found = checker.into_deprecated();
+    found.iter().map(ToString::to_string).collect()
+}
+
 static API: Api = Api {
     title: "Jobs",
     version: "1",

@@ -44,6 +44,7 @@ async fn every_other_error_is_the_catch_all() {
     assert_eq!(refusal.successor(), Some("newJob"));
     assert!(error.to_string().contains("use `newJob` instead"));
     assert!(error.source().is_none());
+    assert_eq!(error.sunset(), None);
 }
 
 #[tokio::test]

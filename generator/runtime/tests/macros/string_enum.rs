@@ -1,12 +1,20 @@
-use specwright_runtime::string_enum;
+use specwright_runtime::{Deprecation, string_enum};
 
-use crate::violations;
+use crate::{deprecated, violations};
 
 mod types {
     #[derive(Clone, Debug, Eq, PartialEq)]
     pub enum Delivery {
         Restore,
         Download,
+        Unrecognized(String),
+    }
+
+    #[derive(Clone, Debug, Eq, PartialEq)]
+    pub enum Size {
+        Small,
+        Tiny,
+        Large,
         Unrecognized(String),
     }
 
@@ -18,6 +26,10 @@ mod types {
 }
 
 string_enum! { types::Delivery: Restore = "RESTORE", Download = "DOWNLOAD" }
+string_enum! {
+    types::Size: Small = "S", Tiny = "XS", Large = "L";
+    deprecated "XS" => &Deprecation::PLAIN, "L" => &Deprecation::PLAIN
+}
 string_enum! { types::State: Unrecognized = "UNRECOGNIZED"; else Else }
 
 #[test]
@@ -61,4 +73,23 @@ fn the_catch_all_can_have_another_name() {
     assert_eq!(read, types::State::Unrecognized);
     let read: types::State = serde_json::from_str("\"?\"").unwrap();
     assert_eq!(read, types::State::Else("?".to_owned()));
+}
+
+#[test]
+fn a_deprecated_value_is_found_however_it_was_made() {
+    for (size, expected) in [
+        (types::Size::Small, ""),
+        (types::Size::Tiny, "the value `XS` of body"),
+        (types::Size::Large, "the value `L` of body"),
+        (
+            types::Size::Unrecognized("L".to_owned()),
+            "the value `L` of body",
+        ),
+        (types::Size::Unrecognized("XL".to_owned()), ""),
+    ] {
+        assert_eq!(deprecated(&size).concat(), expected);
+    }
+    assert_eq!("XS".parse(), Ok(types::Size::Tiny));
+    let read: types::Size = serde_json::from_str("\"?\"").unwrap();
+    assert_eq!(violations(&read), ["body must be one of `S`, `XS`, `L`"]);
 }

@@ -1,11 +1,20 @@
 use serde_json::json;
-use specwright_runtime::value_enum;
+use specwright_runtime::{Deprecation, value_enum};
 
-use crate::violations;
+use crate::{deprecated, violations};
 
 mod types {
     #[derive(Clone, Debug, PartialEq)]
     pub enum Limit {
+        Text,
+        One,
+        Half,
+        Off,
+        Unrecognized(specwright_runtime::Value),
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Size {
         Text,
         One,
         Half,
@@ -22,6 +31,10 @@ mod types {
 
 value_enum! {
     types::Limit: Text = text "1", One = integer 1, Half = number 0.5, Off = boolean false
+}
+value_enum! {
+    types::Size: Text = text "1", One = integer 1, Half = number 0.5, Off = boolean false;
+    deprecated text "1" => &Deprecation::PLAIN, boolean false => &Deprecation::PLAIN
 }
 value_enum! { types::Flag: Unrecognized = boolean true; else Else }
 
@@ -80,4 +93,24 @@ fn the_catch_all_can_have_another_name() {
     assert_eq!(read, types::Flag::Unrecognized);
     let read: types::Flag = serde_json::from_str("1").unwrap();
     assert_eq!(read, types::Flag::Else(json!(1)));
+}
+
+#[test]
+fn a_deprecated_value_is_found_by_its_type_too() {
+    for (size, expected) in [
+        (types::Size::Text, "the value `1` of body"),
+        (types::Size::One, ""),
+        (types::Size::Half, ""),
+        (types::Size::Off, "the value `false` of body"),
+        (
+            types::Size::Unrecognized(json!(false)),
+            "the value `false` of body",
+        ),
+        (types::Size::Unrecognized(json!(true)), ""),
+    ] {
+        assert_eq!(deprecated(&size).concat(), expected, "{size:?}");
+    }
+    assert_eq!(types::Size::try_from(json!(1)), Ok(types::Size::One));
+    let read: types::Size = serde_json::from_str("2").unwrap();
+    assert_eq!(read, types::Size::Unrecognized(json!(2)));
 }

@@ -24,6 +24,10 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
                     other => Box::pin(async move { Err(BadArguments::unknown_operation(other)) }),
                 }
             }
+
+            fn deprecations(&self) -> Vec<DeprecatedUse> {
+                bridge::deprecations(self.0.runtime())
+            }
         }
     }
 }

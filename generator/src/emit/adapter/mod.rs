@@ -126,8 +126,8 @@ fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStre
     imports.extend(types);
     imports.push(quote!(
         use contract_tests::adapter::{
-            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, Enum, Facts, Text,
-            Type,
+            Adapter, Arguments, BadArguments, CallFuture, Client, Connection, DeprecatedUse, Enum,
+            Facts, Text, Type,
         };
     ));
     imports.push(quote!(

@@ -73,6 +73,20 @@ fn null_among_the_values_makes_it_nullable() {
 }
 
 #[test]
+fn deprecated_numbers_are_listed_as_numbers_or_texts() {
+    for list in ["[2]", "['2']", "{'2': true}"] {
+        let lowered = lower(&answering(&format!(
+            "Thing: {{type: integer, enum: [1, 2], x-enum-deprecated: {list}}}\n"
+        )));
+        let text = lowered.part("enum");
+        assert!(
+            text.ends_with("  1\n  2\n    deprecated, not flagged\n"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn values_may_have_texts_of_their_own() {
     for (extension, deprecated) in [
         (

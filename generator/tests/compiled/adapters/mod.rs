@@ -36,6 +36,9 @@ mod client_payments;
 #[path = "../../fixtures/collisions/written/adapter.rs"]
 #[rustfmt::skip]
 mod collisions;
+#[path = "../../fixtures/deprecated_parts/written/adapter.rs"]
+#[rustfmt::skip]
+mod deprecated_parts;
 #[path = "../../fixtures/deprecations/written/adapter.rs"]
 #[rustfmt::skip]
 mod deprecations;

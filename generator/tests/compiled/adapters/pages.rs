@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use contract_tests::adapter::{
-    Adapter, Arguments, CallFuture, Client, Connection, Enum, Facts, Text, Type,
+    Adapter, Arguments, CallFuture, Client, Connection, DeprecatedUse, Enum, Facts, Text, Type,
 };
 use contract_tests::cases::{Case, Suite, focus::Focus};
 use contract_tests::oracle::Document;
@@ -96,6 +96,10 @@ impl Client for LyingClient {
             };
             self.0.call(operation, &arguments).await
         })
+    }
+
+    fn deprecations(&self) -> Vec<DeprecatedUse> {
+        self.0.deprecations()
     }
 }
 

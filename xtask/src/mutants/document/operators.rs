@@ -57,6 +57,11 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     operator(
         "change-deprecation",
+        Role::Parameter,
+        calls::change_deprecation,
+    ),
+    operator(
+        "change-deprecation",
         Role::Schema,
         calls::change_deprecation,
     ),
