@@ -13,11 +13,9 @@ pub(crate) struct Http {
     /// The caller's, for everything: its proxies are the caller's business.
     own: Option<reqwest::Client>,
     connect_timeout: Duration,
-    /// For this machine. Plaintext is allowed to it because nobody is on the way there; a proxy that the environment names
-    /// would be, and to it "this machine" is another one.
-    here: OnceLock<Made>,
-    /// For all others.
-    elsewhere: OnceLock<Made>,
+    /// For other machines and for this one. Plaintext is allowed to this one because nobody is on the way there; a proxy that
+    /// the environment names would be, and to it "this machine" is another one.
+    made: [OnceLock<Made>; 2],
 }
 
 type Made = Result<reqwest::Client, Arc<reqwest::Error>>;
@@ -27,8 +25,7 @@ impl Http {
         Self {
             own,
             connect_timeout,
-            here: OnceLock::new(),
-            elsewhere: OnceLock::new(),
+            made: [OnceLock::new(), OnceLock::new()],
         }
     }
 
@@ -47,12 +44,8 @@ impl Http {
         if let Some(own) = &self.own {
             return Ok(own);
         }
-        let place = if this_machine {
-            &self.here
-        } else {
-            &self.elsewhere
-        };
-        let made = place.get_or_init(|| make(self.connect_timeout, this_machine));
+        let made = &self.made[usize::from(this_machine)];
+        let made = made.get_or_init(|| make(self.connect_timeout, this_machine));
         made.as_ref().map_err(Arc::clone)
     }
 }
