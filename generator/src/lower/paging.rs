@@ -256,7 +256,10 @@ impl<'t> Types<'t> {
             let mut properties = objects.flat_map(|object| &object.properties);
             let total = properties.find(|it| {
                 is_one_of(it.name.as_str(), &TOTALS)
-                    && matches!(it.value.ty.without_null(), TypeRef::Integer(_))
+                    && matches!(
+                        it.value.ty.without_null(),
+                        TypeRef::Integer(_) | TypeRef::Double
+                    )
             })?;
             Some(total.name.as_str())
         };

@@ -196,7 +196,7 @@ fn numbers_lead_on_where_their_beginning_and_their_end_are_known() {
         "itemsTotal",
         "total_results",
     ] {
-        let total = format!("{name}: {{type: integer, nullable: true}}");
+        let total = format!("{name}: {{type: number, nullable: true}}");
         let expected = numbered("1", "/results", &format!("/{name}"));
         assert_eq!(paged(NUMBERED, "", &object(&[RESULTS, &total])), expected);
     }
