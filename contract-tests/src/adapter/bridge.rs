@@ -225,13 +225,16 @@ macro_rules! bridge {
                 runtime::CallOptions::new().deprecation(self::policy(policy))
             }
 
-            /// The page of this number, once all before it were read; `None`: there are not so many.
+            /// The page of this number, or an error before it; `None`: there are not so many.
             pub(super) async fn page<T, E: From<runtime::Error>>(
                 mut pages: runtime::Pages<T, E>,
                 number: usize,
             ) -> Option<Result<runtime::Response<T>, E>> {
                 for _ in 0..number {
-                    pages.next().await?.ok();
+                    let page = pages.next().await?;
+                    if page.is_err() {
+                        return Some(page);
+                    }
                 }
                 pages.next().await
             }

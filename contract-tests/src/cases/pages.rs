@@ -12,10 +12,7 @@ use crate::{
     difference::{Difference, Failure, verdict},
     harness::{Answer, Exchange, Settings},
     mapping::Body,
-    oracle::{
-        paging::{NextPage, next_page},
-        values,
-    },
+    oracle::paging::{NextPage, next_page},
     received::Received,
     server::Script,
 };
@@ -64,7 +61,7 @@ impl List {
         if !reads || reply.response.key == "default" || reply.form != Form::Json {
             return None;
         }
-        let page = values::full(reply.schema()?)?;
+        let page = subject.filled(reply.schema()?, &reply.value().ok()?);
         Some(Self {
             subject,
             reply: *reply,
@@ -191,7 +188,11 @@ impl List {
 
     fn requests(&self, exchange: &Exchange, expected: usize) -> Result<(), Failure> {
         let found = exchange.received.len().to_string();
-        self.expect("requests", &expected.to_string(), &found)
+        let requests = self.expect("requests", &expected.to_string(), &found);
+        requests.map_err(|failure| Failure {
+            subject: exchange.outcome.to_string(),
+            ..failure
+        })
     }
 
     fn expect(&self, what: &str, expected: &str, found: &str) -> Result<(), Failure> {

@@ -126,11 +126,8 @@ fn the_suite_notices_another_page_than_the_one_that_is_asked_for() {
                 "the_next_is_what_the_first_names",
             ],
         ),
-        // Behind an error there is nothing, and nothing is behind the last page either.
-        (
-            &LEAPS,
-            &["a_circle_ends", "the_next_is_what_the_first_names"],
-        ),
+        // An error is as good as the page that it stands in the place of, and nothing is behind the last page either.
+        (&LEAPS, &["the_next_is_what_the_first_names"]),
     ] {
         for case in cases(liar) {
             let name = case.name.clone();
