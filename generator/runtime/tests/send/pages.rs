@@ -2,9 +2,9 @@
 
 use futures_util::{FutureExt as _, StreamExt as _};
 use specwright_runtime::{
-    Answer, ApiKey, ApiKeyPlace, Call, CallOptions, Client, Error, LinkProblem, Method, NextPage,
-    Operation, Pages, Parameter, Response, RetryPolicy, SecurityRequirement, SecurityScheme,
-    SecuritySchemeKind, Value,
+    Answer, ApiKey, ApiKeyPlace, Call, CallOptions, Client, Deprecation, DeprecationPolicy, Error,
+    LinkProblem, Method, NextPage, Operation, Pages, Parameter, Response, RetryPolicy,
+    SecurityRequirement, SecurityScheme, SecuritySchemeKind, Value,
 };
 
 use crate::support::{Act, CREATE, Ear, LIST, OLD, Server, builder, operation};
@@ -363,6 +363,18 @@ async fn a_deprecated_list_is_warned_of_once() {
     let pages = Pages::new(Call::new(&client(&server), &OLD), LINKS, read);
     assert_eq!(all(pages).await.unwrap().len(), 2);
     assert_eq!(ear.warnings().len(), 1, "{:?}", ear.warnings());
+}
+
+#[tokio::test]
+async fn a_deprecated_parameter_of_a_list_is_refused_where_the_policy_says_so() {
+    static PLAIN: Deprecation = Deprecation::PLAIN;
+    let server = Server::start([last()]).await;
+    let before = Parameter::query("before").deprecated(&PLAIN);
+    let mut call = Call::new(&client(&server), &LIST).with(before, "x");
+    call.set_options(CallOptions::new().deprecation(DeprecationPolicy::Deny));
+    let error = all(Pages::new(call, LINKS, read)).await.unwrap_err();
+    assert!(matches!(error, Error::Deprecated(_)), "{error:?}");
+    assert_eq!(server.connections(), 0);
 }
 
 #[tokio::test]
