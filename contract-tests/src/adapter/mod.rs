@@ -6,6 +6,7 @@
 
 mod arguments;
 mod bridge;
+mod bridge_answers;
 mod facts;
 mod outcome;
 mod types;
