@@ -1,7 +1,9 @@
 //! Which page comes next: an answer in, the query of the next call out.
 
 use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::BuildHasher as _;
 
 use reqwest::Url;
 use serde_json::Value;
@@ -36,8 +38,10 @@ pub enum NextPage {
 /// Where the pages of a list have led so far.
 pub(super) struct Trail {
     next: NextPage,
-    /// The query of the first page, and those of all links that were followed.
-    seen: HashSet<String>,
+    /// Of the query of the first page, and of those of all links that were followed, the hash: there may be many, and
+    /// whatever stands in them is not kept.
+    seen: HashSet<u64>,
+    hasher: RandomState,
     /// How many items there were, where pages are numbered.
     items: usize,
 }
@@ -45,9 +49,11 @@ pub(super) struct Trail {
 impl Trail {
     /// Before the page that `call` asks for.
     pub(super) fn new(next: NextPage, call: &Call) -> Self {
+        let hasher = RandomState::new();
         Self {
             next,
-            seen: HashSet::from([call.query()]),
+            seen: HashSet::from([hasher.hash_one(call.query())]),
+            hasher,
             items: 0,
         }
     }
@@ -66,14 +72,14 @@ impl Trail {
             } => {
                 let number = call.page_number(parameter).unwrap_or(first);
                 call.set_page_number(parameter, number.saturating_add(1));
-                return Ok(self.goes_on(&body(page), items, total));
+                return self.goes_on(page, items, total);
             }
         };
         let Some(link) = link else {
             return Ok(false);
         };
         let query = query(&link)?;
-        if !self.seen.insert(query.clone()) {
+        if !self.seen.insert(self.hasher.hash_one(&query)) {
             return Err(LinkProblem::Loop);
         }
         call.set_query(&query);
@@ -81,13 +87,20 @@ impl Trail {
     }
 
     /// Counts the items of a numbered page; false: it was the last.
-    fn goes_on(&mut self, page: &Value, items: &str, total: &str) -> bool {
-        let here = page.pointer(items).and_then(Value::as_array);
+    fn goes_on(&mut self, page: &Answer, items: &str, total: &str) -> Result<bool, LinkProblem> {
+        let body = body(page);
+        let here = body.pointer(items).and_then(Value::as_array);
         let here = here.map_or(0, Vec::len);
-        let total = page.pointer(total).and_then(Value::as_u64);
-        let total = total.and_then(|total| usize::try_from(total).ok());
         self.items = self.items.saturating_add(here);
-        here > 0 && total.is_none_or(|total| self.items < total)
+        let total = body.pointer(total).and_then(Value::as_u64);
+        match total.and_then(|total| usize::try_from(total).ok()) {
+            Some(total) => Ok(here > 0 && self.items < total),
+            // Nothing else would end what a server that does not look at the number gives for ever.
+            None if here > 0 && !self.seen.insert(self.hasher.hash_one(page.raw())) => {
+                Err(LinkProblem::Loop)
+            }
+            None => Ok(here > 0),
+        }
     }
 }
 
@@ -116,7 +129,11 @@ fn in_links(links: Option<&Value>) -> Result<Option<String>, LinkProblem> {
     };
     let mut links = links.and_then(Value::as_array).into_iter().flatten();
     match links.find(is_next) {
-        Some(link) => in_text(link.get("href")),
+        // A list that just stops would seem to be whole.
+        Some(link) => match in_text(link.get("href"))? {
+            Some(href) => Ok(Some(href)),
+            None => Err(LinkProblem::NotUrl),
+        },
         None => Ok(None),
     }
 }
@@ -168,7 +185,8 @@ pub enum LinkProblem {
     NotUrl,
     /// It has no query, which alone tells one page from another.
     NoQuery,
-    /// It leads to a page that was read already.
+    /// It leads to a page that was read already. Numbered pages have no link: one of them is as one before, and none says how
+    /// many there are.
     Loop,
     /// The header `Link` is not well-formed, or too long, and names no next page before the flaw.
     IllFormed,
@@ -182,7 +200,7 @@ impl fmt::Display for LinkProblem {
             Self::NoQuery => {
                 "its link to the next page has no query, which would say which page that is"
             }
-            Self::Loop => "its link to the next page leads to a page that was read already",
+            Self::Loop => "what it names as the next page is one that was read already",
             Self::IllFormed => "its header `Link`, which may name a next page, can't be read",
         })
     }

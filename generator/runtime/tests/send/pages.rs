@@ -100,8 +100,6 @@ async fn a_page_without_a_link_to_the_next_is_the_last() {
             LINKS,
             r#"{"links":[1,null,{"rel":2},{"href":"?p=2"},{"rel":"previous","href":"?p=2"}]}"#,
         ),
-        (LINKS, r#"{"links":[{"rel":"next"}]}"#),
-        (LINKS, r#"{"links":[{"rel":"next","href":null}]}"#),
         (LINKS, "[]"),
         (URL, "{}"),
         (URL, r#"{"paging":{"next":null}}"#),
@@ -207,6 +205,27 @@ async fn numbers_lead_on_where_nobody_says_how_many_items_there_are() {
 }
 
 #[tokio::test]
+async fn numbers_lead_on_no_more_where_the_server_does_not_look_at_them() {
+    let one = |items: &str| page(&format!(r#"{{"results":{items}}}"#));
+    let server = Server::start([one("[1]"), one("[2]"), one("[2]")]).await;
+    let mut pages = list(&server, NUMBER);
+    for _ in 0..3 {
+        assert!(pages.next().await.unwrap().is_ok());
+    }
+    let Some(Err(Error::NextPage(error))) = pages.next().await else {
+        panic!("a circle")
+    };
+    assert_eq!(error.problem(), LinkProblem::Loop);
+    assert!(pages.next().await.is_none());
+    assert_eq!(server.requests().len(), 3);
+
+    // How many there are says enough.
+    let two = page(r#"{"results":[1],"meta":{"total":2}}"#);
+    let server = Server::start([two]).await;
+    assert_eq!(all(list(&server, NUMBER)).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_link_that_can_not_be_followed_ends_the_pages_in_one_clear_error() {
     let ill = |header: &str| {
         Act::answer(
@@ -237,6 +256,18 @@ async fn a_link_that_can_not_be_followed_ends_the_pages_in_one_clear_error() {
         ),
         (
             LINKS,
+            page(r#"{"links":[{"rel":"next"}]}"#),
+            LinkProblem::NotUrl,
+            "its link to the next page is no URL",
+        ),
+        (
+            LINKS,
+            page(r#"{"links":[{"rel":"next","href":""}]}"#),
+            LinkProblem::NotUrl,
+            "its link to the next page is no URL",
+        ),
+        (
+            LINKS,
             linked("https://h/p"),
             LinkProblem::NoQuery,
             "its link to the next page has no query, which would say which page that is",
@@ -251,7 +282,7 @@ async fn a_link_that_can_not_be_followed_ends_the_pages_in_one_clear_error() {
             LINKS,
             linked("https://h/?own=s3cret"),
             LinkProblem::Loop,
-            "its link to the next page leads to a page that was read already",
+            "what it names as the next page is one that was read already",
         ),
         (
             NextPage::Header,
