@@ -62,7 +62,8 @@ impl Polling {
     /// ([`CallError::is_retryable`]) is as an answer of a job that goes on; any other ends the polling.
     ///
     /// What `done` does not know, such as a status that is new, should count as ended or be left to the deadline, which ends
-    /// everything: a call that is under way is dropped then, and a wait that would go beyond is not begun.
+    /// everything: a call that is under way is dropped then. A wait that would go beyond is cut for one last call, unless it is
+    /// the server that asks for it: then nothing is waited for.
     pub async fn until<T, E, C>(
         self,
         mut call: impl FnMut() -> C,
@@ -80,6 +81,7 @@ impl Polling {
             answer: None,
             error: None,
         };
+        let mut is_last = false;
         loop {
             let outcome = timeout(left(), call()).await;
             let wait = self.wait(overdue.calls);
@@ -94,11 +96,17 @@ impl Polling {
                 Ok(Err(error)) => return Err(PollingError::Failed(error)),
                 Err(_) => return Err(PollingError::Overdue(overdue)),
             };
-            let wait = wait.max(asked.unwrap_or_default());
-            if wait >= left() {
+            let asked = asked.unwrap_or_default();
+            let wait = wait.max(asked);
+            if wait < left() {
+                sleep(wait).await;
+            } else if asked < left() && !is_last {
+                // Our own wait can be shorter, so that a last call has as much time as was waited for it.
+                is_last = true;
+                sleep(asked.max(left() / 2)).await;
+            } else {
                 return Err(PollingError::Overdue(overdue));
             }
-            sleep(wait).await;
         }
     }
 
@@ -158,7 +166,7 @@ impl<T, E: fmt::Display> fmt::Display for PollingError<T, E> {
                 deadline, calls, ..
             }) => write!(
                 formatter,
-                "the job has not ended within {deadline:?}; calls that asked for it: {calls}"
+                "the job is not known to have ended, and there is no time for another call within {deadline:?}; calls that asked for it: {calls}"
             ),
         }
     }
