@@ -136,13 +136,22 @@ impl Call {
             },
         };
         shared.ledger.sent(used, policy, now);
-        let answer = exchange.run(request).await?;
-        let announced = answer.deprecation();
-        shared.ledger.answered(operation, &announced);
-        if policy != DeprecationPolicy::Ignore {
-            shared.disagreements.compare(operation, &announced);
+        let outcome = exchange.run(request).await;
+        let answer = match &outcome {
+            Ok(answer) => Some(answer),
+            Err(error) => error.answer(),
+        };
+        if let Some(answer) = answer {
+            let announced = answer.deprecation();
+            shared.ledger.answered(operation, &announced);
+            if policy != DeprecationPolicy::Ignore {
+                shared.disagreements.compare(operation, &announced);
+            }
         }
-        Ok(answer)
+        if outcome.as_ref().is_err_and(Error::sent_nothing) {
+            shared.ledger.not_sent(used);
+        }
+        outcome
     }
 
     /// The request, complete but for credentials, or everything that keeps it from being one.

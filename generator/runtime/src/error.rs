@@ -181,6 +181,14 @@ impl Error {
         self.answer()?.api_error()
     }
 
+    /// Whether not even one attempt got as far as to send the request.
+    pub(crate) fn sent_nothing(&self) -> bool {
+        match self {
+            Self::Connect(error) => !error.tally.reached,
+            _ => self.attempts() == 0,
+        }
+    }
+
     fn tally(&self) -> Tally {
         match self {
             Self::Credentials(error) => error.tally,

@@ -168,6 +168,13 @@ impl Ledger {
         }
     }
 
+    /// Takes back that a call was sent: it found no connection, or no credentials.
+    pub(crate) fn not_sent(&self, used: Used<'_>) {
+        for (part, _) in used.deprecated() {
+            entry(&mut self.lock(), used.operation, part).used.sent -= 1;
+        }
+    }
+
     /// Notes what an answer's headers announce.
     pub(crate) fn answered(&self, operation: &'static Operation, headers: &DeprecationHeaders) {
         if !headers.is_deprecated() && headers.sunset().is_none() {

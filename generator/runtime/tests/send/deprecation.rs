@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use specwright_runtime::jiff::Timestamp;
-use specwright_runtime::{Call, CallOptions, Client, DeprecationPolicy, Error, Operation};
+use specwright_runtime::{
+    Call, CallOptions, Client, DeprecationPolicy, Error, Operation, RetryPolicy,
+};
 
 use crate::support::{Act, Ear, LIST, OLD, Server, builder};
 
@@ -161,4 +163,31 @@ async fn ill_formed_headers_are_reported_and_fail_nothing() {
     let warnings = ear.warnings();
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("`deprecation` header is not well-formed: \"maybe\""));
+}
+
+#[tokio::test]
+async fn only_what_went_out_counts_as_sent() {
+    let counts = |client: &Client| -> Vec<(u64, u64)> {
+        let used = client.deprecations();
+        used.iter().map(|it| (it.sent(), it.refused())).collect()
+    };
+    let cut =
+        b"HTTP/1.1 200 OK\r\nsunset: Fri, 16 Jan 2026 00:00:00 GMT\r\ncontent-length: 9\r\n\r\nx";
+    let server = Server::start([Act::Answer(cut.to_vec())]).await;
+    let client = builder(&server)
+        .retries(RetryPolicy::never())
+        .build()
+        .unwrap();
+    // Port 1 is where nobody listens.
+    let mut nowhere = Call::new(&client, &OLD);
+    nowhere.set_options(CallOptions::new().base_url("http://127.0.0.1:1"));
+    assert!(matches!(nowhere.send().await, Err(Error::Connect(_))));
+    assert_eq!(counts(&client), [(0, 0)]);
+
+    // An answer that breaks off has told its headers, too.
+    let error = Call::new(&client, &OLD).send().await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert_eq!(counts(&client), [(1, 0)]);
+    let announced = client.deprecations()[0].announced_sunset();
+    assert_eq!(announced, Some(at("2026-01-16T00:00:00Z")));
 }
