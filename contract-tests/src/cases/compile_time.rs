@@ -100,7 +100,8 @@ impl Ending {
         // A number is no name, so that a client puts a word in front.
         let is_number = self.name.bytes().all(|it| it.is_ascii_digit());
         let is_it = path.next().is_some_and(|last| {
-            *last == self.name || is_number && last.ends_with(self.name.as_str())
+            let name = last.trim_start_matches(|it: char| is_number && !it.is_ascii_digit());
+            name == self.name
         });
         is_it
             && self
