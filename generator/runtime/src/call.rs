@@ -94,8 +94,8 @@ impl Call {
     pub async fn send(self) -> Result<Answer, Error> {
         let given = self.options.base_url.as_deref();
         let base_url = self.client.shared().servers.of(self.operation, given);
-        let host = base_url.as_ref().map_or("", BaseUrl::host);
-        let span = transport::span(self.operation, host);
+        let server = base_url.as_ref().ok();
+        let span = transport::span(self.operation, server);
         let result = self.run(base_url).instrument(span.clone()).await;
         transport::record(&span, &result);
         result

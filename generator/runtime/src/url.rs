@@ -11,6 +11,7 @@ use reqwest::Url;
 pub(crate) struct BaseUrl {
     text: String,
     host: String,
+    port: Option<u16>,
     is_loopback: bool,
 }
 
@@ -66,10 +67,12 @@ impl BaseUrl {
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         let host = url.host_str().unwrap_or_default().to_owned();
+        let port = url.port_or_known_default();
         let is_loopback = is_loopback(&url);
         Ok(Self {
             text,
             host,
+            port,
             is_loopback,
         })
     }
@@ -81,6 +84,11 @@ impl BaseUrl {
 
     pub(crate) fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Also where it is the scheme's own.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.port
     }
 
     pub(crate) fn as_str(&self) -> &str {

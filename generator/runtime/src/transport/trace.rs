@@ -6,10 +6,11 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Span, info, info_span};
 
+use crate::url::BaseUrl;
 use crate::{Answer, Error, Operation};
 
 /// The span of a call. It holds the path's template, not the path: that has few values, and no caller's data.
-pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
+pub(crate) fn span(operation: &'static Operation, server: Option<&BaseUrl>) -> Span {
     info_span!(
         target: "specwright",
         "call",
@@ -18,7 +19,8 @@ pub(crate) fn span(operation: &'static Operation, host: &str) -> Span {
         operation.id = operation.id,
         http.request.method = operation.method.as_str(),
         url.template = operation.path,
-        server.address = host,
+        server.address = server.map(BaseUrl::host),
+        server.port = server.and_then(BaseUrl::port),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         "error.type" = Empty,

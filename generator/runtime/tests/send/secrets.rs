@@ -324,11 +324,14 @@ async fn the_span_of_a_call_has_the_route_and_the_outcome() {
         .filter(|line| line.contains("specwright: close"))
         .collect();
     assert_eq!(closed.len(), 4, "{text}");
+    let (_, port) = server.url().rsplit_once(':').unwrap();
+    let port = format!("server.port={port}");
     for part in [
         "operation.id=\"createJob\"",
         "http.request.method=\"POST\"",
         "url.template=\"/groups/{groupId}/jobs\"",
         "server.address=\"127.0.0.1\"",
+        &port,
         "http.response.status_code=404",
     ] {
         assert!(closed[0].contains(part), "{part} in {}", closed[0]);
