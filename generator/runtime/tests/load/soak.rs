@@ -4,6 +4,7 @@
 //! `SPECWRIGHT_SOAK_SECONDS` makes it go on with further seeds for that long.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -169,19 +170,37 @@ async fn call(client: &Client, seed: u64, id: u64) -> Option<Result<Answer, Erro
     Some(ended.expect("a call that ends"))
 }
 
+fn client(server: SocketAddr) -> Client {
+    let builder = ClientBuilder::new(&API).base_url(format!("http://{server}"));
+    builder
+        .retries(RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO))
+        .retry_budget(u32::MAX)
+        .timeout(PATIENCE)
+        .build()
+        .unwrap()
+}
+
+/// Makes a call, so that what is opened once and stays, such as a log, is there before anything is counted.
+async fn warm_up() {
+    let log = Log::default();
+    let (address, accepting) = serve(move |connection| play(connection, 0, log.clone())).await;
+    let before = InUse::now();
+    let outcome = call(&client(address), 0, 0).await;
+    drop(outcome);
+    while InUse::now().tasks > before.tasks {
+        sleep(Duration::from_millis(5)).await;
+    }
+    accepting.abort();
+    accepting.await.ok();
+}
+
 /// Lets all callers make their calls, and says how often each kind of act was played.
 async fn round(seed: u64) -> [usize; Act::KINDS] {
     let log = Log::default();
     let kept = log.clone();
     let (address, accepting) = serve(move |connection| play(connection, seed, kept.clone())).await;
     let before = InUse::now();
-    let client: Client = ClientBuilder::new(&API)
-        .base_url(format!("http://{address}"))
-        .retries(RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO))
-        .retry_budget(u32::MAX)
-        .timeout(PATIENCE)
-        .build()
-        .unwrap();
+    let client = client(address);
     let callers = (0..CALLERS).map(|caller| {
         let (client, log) = (client.clone(), log.clone());
         tokio::spawn(async move {
@@ -205,6 +224,7 @@ async fn round(seed: u64) -> [usize; Act::KINDS] {
     let left = timeout(PATIENCE, nothing_is_left).await;
     assert!(left.is_ok(), "before {before:?}, left {:?}", InUse::now());
     accepting.abort();
+    accepting.await.ok();
     // Now nothing comes any more, also of calls that were given up.
     let mut played = [0; Act::KINDS];
     for (id, acts) in &*log.lock().unwrap() {
@@ -226,6 +246,7 @@ async fn every_call_to_a_failing_server_ends_in_the_right_result_and_nothing_is_
     {
         return;
     }
+    warm_up().await;
     let seconds = std::env::var("SPECWRIGHT_SOAK_SECONDS").unwrap_or_default();
     let end = Duration::from_secs(seconds.parse().unwrap_or(0));
     let (start, mut played, mut rounds) = (Instant::now(), [0; Act::KINDS], 0);
