@@ -1,6 +1,7 @@
 //! Part 3: that a caller learns of the end of an operation, and that nothing else ever happens because of it.
 //!
-//! What of a request is deprecated is `deprecated_parts`', and what an operation's end is like `sunset`'s. The compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
+//! What of a request is deprecated is `deprecated_parts`', and what an operation's end is like `sunset`'s. The
+//! compiler's part of it, the warning, is checked where there is a crate to compile: beside the suite's `main`.
 
 use tracing::Level;
 
@@ -235,8 +236,8 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// That of a policy, or of none, on calls with the subject's arguments: it holds for the operation and for each part that
-    /// a caller has to use.
+    /// That of a policy, or of none, on calls with the subject's arguments: it holds for the operation and for each
+    /// part that a caller has to use.
     fn of(subject: &Subject, policy: Option<Policy>, now: &str) -> Self {
         let parts = uses(subject, subject.arguments).into_iter();
         let own = subject.operation.deprecation.clone();

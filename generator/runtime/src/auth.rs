@@ -48,9 +48,9 @@ pub trait Credentials: Send + Sync {
         authorization: Authorization<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
-    /// Hears that the server answered an authorised request with 401 (RFC 9110, section 15.5.2), and says whether another attempt makes sense: with
-    /// a new token, or with the nonce of the challenge. Asked once a call; a body that is a stream can't be sent again
-    /// whatever the reaction is, but the next call may be the better for it.
+    /// Hears that the server answered an authorised request with 401 (RFC 9110, section 15.5.2), and says whether
+    /// another attempt makes sense: with a new token, or with the nonce of the challenge. Asked once a call; a body
+    /// that is a stream can't be sent again whatever the reaction is, but the next call may be the better for it.
     ///
     /// Without an implementation the 401 is the answer.
     fn challenged<'a>(

@@ -359,8 +359,9 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Limits how long the call may take, with all its attempts, from its start to the last byte of its answer. An answer that is handed out as a
-    /// stream may take that long to begin, and again for each piece that the caller waits for.
+    /// Limits how long the call may take, with all its attempts, from its start to the last byte of its answer. An
+    /// answer that is handed out as a stream may take that long to begin, and again for each piece that the caller
+    /// waits for.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -397,6 +398,7 @@ impl fmt::Debug for CallOptions {
         formatter
             .debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("retries", &self.retries)
             .field("deprecation", &self.deprecation)
             .finish_non_exhaustive()

@@ -230,7 +230,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Says what happens when a deprecated operation is called, or a deprecated part of a request given; [`DeprecationPolicy::Warn`] by default.
+    /// Says what happens when a deprecated operation is called, or a deprecated part of a request given;
+    /// [`DeprecationPolicy::Warn`] by default.
     pub fn deprecation(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecation = policy;
         self
