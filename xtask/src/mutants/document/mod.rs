@@ -26,7 +26,7 @@ use super::{Mutant, Verdict, Work, difference};
 use crate::Failure;
 use crate::cli::{self, Part};
 use client::{Client, Clients};
-use operators::{OPERATORS, Operator};
+use operators::{Made, OPERATORS, Operator};
 use sites::{Site, only, operations, sites};
 
 /// How many clients are built at the same time: enough for all processors, and few enough that one run after the other is
@@ -163,8 +163,14 @@ impl Subject {
                 .pointer(&site.pointer)
                 .and_then(Value::as_object);
             let changed = object.map(operator.changed).unwrap_or_default();
-            let unseen = object.and_then(|it| (operator.unseen)(site, it));
             let mutants = changed.into_iter().filter_map(|changed| {
+                let made = Made {
+                    site,
+                    before: object?,
+                    after: &changed,
+                    document: &self.document,
+                };
+                let unseen = (operator.unseen)(&made);
                 let mut document = self.document.clone();
                 let old = document.pointer_mut(&site.pointer)?;
                 let new = Value::Object(changed);

@@ -17,7 +17,19 @@ pub(super) struct Operator {
     /// Everything that the object there can become by it; nothing where there is nothing to change.
     pub(super) changed: fn(&Object) -> Vec<Object>,
     /// Why the generator may make the same client of it as of the object there, if it may: any other change must show.
-    pub(super) unseen: fn(&Site, &Object) -> Option<&'static str>,
+    pub(super) unseen: fn(&Made<'_>) -> Option<&'static str>,
+}
+
+/// A change that was made.
+pub(super) struct Made<'a> {
+    /// Where.
+    pub(super) site: &'a Site,
+    /// What was there.
+    pub(super) before: &'a Object,
+    /// What is there now.
+    pub(super) after: &'a Object,
+    /// The document before.
+    pub(super) document: &'a Value,
 }
 
 /// An object of the document.
@@ -28,12 +40,12 @@ const fn operator(name: &'static str, role: Role, changed: fn(&Object) -> Vec<Ob
         name,
         role,
         changed,
-        unseen: |_, _| None,
+        unseen: |_| None,
     }
 }
 
 impl Operator {
-    const fn unseen(self, unseen: fn(&Site, &Object) -> Option<&'static str>) -> Self {
+    const fn unseen(self, unseen: fn(&Made<'_>) -> Option<&'static str>) -> Self {
         Self { unseen, ..self }
     }
 }
@@ -79,7 +91,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     operator("require-body", Role::RequestBody, calls::require),
     operator("drop-status", Role::Responses, messages::drop_status),
     operator("change-status", Role::Responses, messages::change_status),
-    operator("swap-statuses", Role::Responses, messages::swap_statuses),
+    operator("swap-statuses", Role::Responses, messages::swap_statuses)
+        .unseen(messages::swapping_is_unseen),
     operator("drop-media-type", Role::Content, messages::drop_media_type),
     operator(
         "change-media-type",
@@ -100,7 +113,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     operator("drop-value", Role::Schema, schemas::drop_value),
     operator("add-value", Role::Schema, schemas::add_value),
     operator("rename-value", Role::Schema, schemas::rename_value),
-    operator("change-default", Role::Schema, schemas::change_default).unseen(|_, _| {
+    operator("change-default", Role::Schema, schemas::change_default).unseen(|_| {
         Some("a default is the server's to fill in: the client documents it and sends nothing for it")
     }),
     operator("change-direction", Role::Schema, schemas::change_direction)
@@ -171,8 +184,8 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::super::sites::Role;
-    use super::{OPERATORS, Object};
+    use super::super::sites::{Carrier, Role, Site};
+    use super::{Made, OPERATORS, Object};
 
     /// What `name` makes of `object`.
     pub(super) fn changed(name: &str, role: Role, object: &Value) -> Vec<Value> {
@@ -247,5 +260,34 @@ mod tests {
             range,
             [json!({ "minimum": 2 }), json!({ "minimum": 0 }), json!({})]
         );
+    }
+
+    #[test]
+    fn answers_that_differ_in_words_only_may_change_places_unseen() {
+        let document = json!({ "components": { "responses": {
+            "a": { "description": "A", "content": {} },
+            "b": { "description": "B", "content": {} },
+            "c": { "description": "C" }
+        } } });
+        let reference = |name: &str| json!({ "$ref": format!("#/components/responses/{name}") });
+        let swap = OPERATORS.iter().find(|it| it.name == "swap-statuses");
+        let swap = swap.expect("there is such an operator");
+        let site = Site {
+            pointer: String::new(),
+            role: Role::Responses,
+            carrier: Carrier::Answer,
+        };
+        for (one, other, is_unseen) in [("a", "b", true), ("b", "c", false)] {
+            let before = json!({ "400": reference(one), "401": reference(other) });
+            let before = before.as_object().expect("an object");
+            let after = (swap.changed)(before);
+            let made = Made {
+                site: &site,
+                before,
+                after: after.first().expect("a change"),
+                document: &document,
+            };
+            assert_eq!((swap.unseen)(&made).is_some(), is_unseen, "{one}, {other}");
+        }
     }
 }

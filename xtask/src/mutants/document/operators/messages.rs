@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Object, another, each_dropped, renamed, with, without};
+use super::{Made, Object, another, each_dropped, renamed, with, without};
 
 pub(super) fn drop_request_body(operation: &Object) -> Vec<Object> {
     dropped(operation, "requestBody")
@@ -49,11 +49,11 @@ pub(super) fn change_status(responses: &Object) -> Vec<Object> {
     changed.collect()
 }
 
-/// Each two neighbours change places, if they differ in more than words.
+/// Each two neighbours change places.
 pub(super) fn swap_statuses(responses: &Object) -> Vec<Object> {
     let statuses: Vec<_> = responses.iter().collect();
     let pairs = statuses.windows(2).filter_map(|pair| match pair {
-        &[(first, one), (second, other)] if unworded(one) != unworded(other) => {
+        &[(first, one), (second, other)] if one != other => {
             let half = with(responses, first, other.clone());
             Some(with(&half, second, one.clone()))
         }
@@ -62,9 +62,21 @@ pub(super) fn swap_statuses(responses: &Object) -> Vec<Object> {
     pairs.collect()
 }
 
-/// An answer without what only people read.
-fn unworded(response: &Value) -> Option<Object> {
-    let response = response.as_object()?;
+pub(super) fn swapping_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let swapped = made.before.iter().filter_map(|(status, one)| {
+        let other = made.after.get(status)?;
+        (one != other).then(|| [one, other].map(|it| unworded(made.document, it)))
+    });
+    let mut swapped = swapped.peekable();
+    let are_alike = swapped.peek().is_some() && swapped.all(|[one, other]| one == other);
+    are_alike.then_some("the two answers differ in words only")
+}
+
+/// An answer, or the component that it refers to, without what only people read.
+fn unworded(document: &Value, response: &Value) -> Option<Object> {
+    let reference = response.get("$ref").and_then(Value::as_str);
+    let component = reference.and_then(|it| document.pointer(it.strip_prefix('#')?));
+    let response = component.unwrap_or(response).as_object()?;
     Some(without(response, |key| key == "description"))
 }
 

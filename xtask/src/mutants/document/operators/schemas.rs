@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::sites::{Carrier, Site};
-use super::{Object, another, each_dropped, each_shorter, is_true, renamed, text, with, without};
+use super::super::sites::Carrier;
+use super::{
+    Made, Object, another, each_dropped, each_shorter, is_true, renamed, text, with, without,
+};
 
 fn properties(schema: &Object) -> Option<&Object> {
     schema.get("properties").and_then(Value::as_object)
@@ -276,8 +278,8 @@ pub(super) fn change_direction(schema: &Object) -> Vec<Object> {
     changed.collect()
 }
 
-pub(super) fn direction_is_unseen(site: &Site, _: &Object) -> Option<&'static str> {
-    (site.carrier == Carrier::Answer)
+pub(super) fn direction_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    (made.site.carrier == Carrier::Answer)
         .then_some("only answers hold it, and in an answer readOnly and writeOnly mean nothing")
 }
 
@@ -298,9 +300,10 @@ pub(super) fn change_null(schema: &Object) -> Vec<Object> {
     }
 }
 
-pub(super) fn null_is_unseen(site: &Site, schema: &Object) -> Option<&'static str> {
+pub(super) fn null_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let schema = made.before;
     let says_nothing = !schema.keys().any(|key| RULES.contains(&key.as_str()));
-    if site.carrier == Carrier::Text {
+    if made.site.carrier == Carrier::Text {
         Some("a text in a path, a query or a header has no null")
     } else if text(schema, "type") == Some("object") && says_nothing {
         Some("where the document says nothing of an object, the client lets in any value")
@@ -324,9 +327,10 @@ pub(super) fn change_openness(schema: &Object) -> Vec<Object> {
     }
 }
 
-pub(super) fn openness_is_unseen(_: &Site, schema: &Object) -> Option<&'static str> {
+pub(super) fn openness_is_unseen(made: &Made<'_>) -> Option<&'static str> {
     // A schema of what else there may be makes a map of it.
-    let is_told = schema
+    let is_told = made
+        .before
         .get("additionalProperties")
         .is_some_and(Value::is_object);
     (!is_told).then_some(
