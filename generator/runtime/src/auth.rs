@@ -9,6 +9,7 @@ mod bearer;
 mod client_credentials;
 mod digest;
 mod invalid;
+mod servers;
 #[cfg(test)]
 mod tests;
 

@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 use self::fetch::{Account, FetchError, Grant, fetch};
 use super::{
     AnswerHead, Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials,
-    Reaction, bearer, invalid,
+    Reaction, bearer, invalid, servers,
 };
 use crate::url::is_loopback;
 use crate::{SecurityScheme, SecuritySchemeKind};
@@ -40,11 +40,11 @@ pub struct ClientCredentials {
     tokens: Arc<Mutex<Tokens>>,
 }
 
-/// A token for each place and scope that one was got for; the document names few of them.
-type Tokens = HashMap<Wanted, Slot>;
+/// By token URL and scope. The document names few scopes, but a relative URL is another one for each base URL of a call.
+type Tokens = HashMap<Url, HashMap<String, Slot>>;
 
 /// What a token is good for.
-#[derive(Clone, Eq, Hash, PartialEq)]
+#[derive(Clone)]
 struct Wanted {
     token_url: Url,
     scope: String,
@@ -155,7 +155,7 @@ impl ClientCredentials {
     /// The token that is there, or the fetch that brings one: that of others, if there is one under way.
     fn find(&self, wanted: &Wanted, start: impl FnOnce() -> Fetch) -> Found {
         let mut tokens = lock(&self.tokens);
-        let slot = tokens.entry(wanted.clone()).or_default();
+        let slot = slot(&mut tokens, wanted);
         let now = Instant::now();
         if let Some(token) = slot.token.as_ref().filter(|token| token.is_fresh(now)) {
             return Found::Token(Arc::clone(token));
@@ -177,7 +177,7 @@ impl ClientCredentials {
             let grant = fetch(&http, user_agent, &wanted, &account).await;
             let token = grant.map(|grant| Arc::new(Token::new(grant, asked_at)));
             let mut tokens = lock(&tokens);
-            let slot = tokens.entry(wanted).or_default();
+            let slot = slot(&mut tokens, &wanted);
             slot.fetch = None;
             slot.token = token.as_ref().ok().cloned();
             token
@@ -190,7 +190,8 @@ impl ClientCredentials {
             .authorization()
             .map(reqwest::header::HeaderValue::as_bytes);
         let refused = refused.and_then(|proof| proof.strip_prefix(b"Bearer "));
-        for slot in lock(&self.tokens).values_mut() {
+        let mut tokens = lock(&self.tokens);
+        for slot in tokens.values_mut().flat_map(HashMap::values_mut) {
             let token = slot.token.as_ref();
             if token.is_some_and(|it| Some(it.secret.expose_secret().as_bytes()) == refused) {
                 slot.token = None;
@@ -206,6 +207,11 @@ enum Found {
 
 fn lock(tokens: &Mutex<Tokens>) -> MutexGuard<'_, Tokens> {
     tokens.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn slot<'a>(tokens: &'a mut Tokens, wanted: &Wanted) -> &'a mut Slot {
+    let of_server = servers::entry(tokens, wanted.token_url.clone()).or_default();
+    of_server.entry(wanted.scope.clone()).or_default()
 }
 
 const TOKEN_URL: &str = "token URL";

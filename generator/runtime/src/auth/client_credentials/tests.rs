@@ -18,8 +18,9 @@ fn a_token_is_renewed_before_it_ends() {
         let before = end.checked_sub(Duration::from_millis(1)).unwrap();
         assert!(token.is_fresh(before), "{expires_in}");
     }
+    let much_later = start + Duration::from_hours(100_000);
     for unlimited in [None, Some(u64::MAX)] {
-        assert!(token(unlimited, start).is_fresh(start + Duration::from_hours(100_000)));
+        assert!(token(unlimited, start).is_fresh(much_later));
     }
 }
 
@@ -70,21 +71,29 @@ fn an_account_that_is_none_is_refused_and_never_shown() {
     assert_eq!(credentials.scopes("a\nb").unwrap_err().part(), "scope");
 }
 
+/// Port 1 is where nobody listens.
+const NOBODY: &str = "http://127.0.0.1:1/token";
+
+fn wanted(url: &str, scope: &str) -> Wanted {
+    Wanted {
+        token_url: url.parse().unwrap(),
+        scope: scope.to_owned(),
+    }
+}
+
+fn request() -> reqwest::Request {
+    reqwest::Request::new(reqwest::Method::GET, NOBODY.parse().unwrap())
+}
+
 #[tokio::test]
 async fn a_fetch_that_is_over_is_joined_by_nobody() {
-    // Port 1 is where nobody listens.
-    let url = "http://127.0.0.1:1/token";
     let credentials = ClientCredentials::new("id", "secret").unwrap();
-    let wanted = Wanted {
-        token_url: url.parse().unwrap(),
-        scope: String::new(),
-    };
-    let request = reqwest::Request::new(reqwest::Method::GET, url.parse().unwrap());
+    let wanted = wanted(NOBODY, "");
     let started = std::cell::Cell::new(0);
     let find = || {
         credentials.find(&wanted, || {
             started.set(started.get() + 1);
-            credentials.start(wanted.clone(), &request, &reqwest::Client::new())
+            credentials.start(wanted.clone(), &request(), &reqwest::Client::new())
         })
     };
     let (Found::Fetch(first), Found::Fetch(second)) = (find(), find()) else {
@@ -96,4 +105,20 @@ async fn a_fetch_that_is_over_is_joined_by_nobody() {
     assert!(matches!(find(), Found::Fetch(_)));
     assert_eq!(started.get(), 2);
     drop(second);
+}
+
+#[test]
+fn tokens_are_kept_of_so_many_servers_with_all_their_scopes() {
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let find = |server: usize, scope: &str| {
+        let wanted = wanted(&format!("https://{server}.example/token"), scope);
+        credentials.find(&wanted, || Box::pin(std::future::pending()));
+        let tokens = lock(&credentials.tokens);
+        (tokens.len(), tokens[&wanted.token_url].len())
+    };
+    for server in 0..servers::MAX_SERVERS {
+        assert_eq!(find(server, "a"), (server + 1, 1));
+    }
+    assert_eq!(find(7, "b"), (servers::MAX_SERVERS, 2));
+    assert_eq!(find(servers::MAX_SERVERS, "a"), (1, 1));
 }
