@@ -2,7 +2,7 @@
 //!
 //! However many calls wait, there is one fetch. It is carried on by whoever waits for it: a call that is dropped does not
 //! take it away from the others, and with the last one it ends. A token is used until shortly before its end, or until a
-//! server refuses it.
+//! server refuses it; while there is no other to be had, also until its end.
 
 mod fetch;
 #[cfg(test)]
@@ -58,27 +58,32 @@ struct Slot {
 
 type Fetch = BoxFuture<'static, Result<Arc<Token>, FetchError>>;
 
-/// A token and when it is to be renewed; `None`: when a server refuses it.
+/// A token, when it is to be renewed and when it ends; `None`: when a server refuses it.
 struct Token {
     secret: SecretString,
     renew_at: Option<Instant>,
+    ends_at: Option<Instant>,
 }
 
 impl Token {
     /// Its life counts from before it was asked for.
     fn new(grant: Grant, asked_at: Instant) -> Self {
         let margin = |life: Duration| MARGIN.min(life / 10);
-        let life = grant
-            .expires_in
-            .map(|life| life.saturating_sub(margin(life)));
+        let after = |life: Duration| asked_at.checked_add(life);
+        let life = grant.expires_in;
         Self {
             secret: grant.token,
-            renew_at: life.and_then(|life| asked_at.checked_add(life)),
+            renew_at: life.and_then(|life| after(life.saturating_sub(margin(life)))),
+            ends_at: life.and_then(after),
         }
     }
 
     fn is_fresh(&self, now: Instant) -> bool {
-        self.renew_at.is_none_or(|end| now < end)
+        self.renew_at.is_none_or(|time| now < time)
+    }
+
+    fn is_valid(&self, now: Instant) -> bool {
+        self.ends_at.is_none_or(|end| now < end)
     }
 }
 
@@ -179,6 +184,8 @@ impl ClientCredentials {
             let mut tokens = lock(&tokens);
             let slot = slot(&mut tokens, &wanted);
             slot.fetch = None;
+            let before = slot.token.take().filter(|it| it.is_valid(Instant::now()));
+            let token = token.or_else(|error| before.ok_or(error));
             slot.token = token.as_ref().ok().cloned();
             token
         })

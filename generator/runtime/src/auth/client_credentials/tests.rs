@@ -20,7 +20,20 @@ fn a_token_is_renewed_before_it_ends() {
     }
     let much_later = start + Duration::from_hours(100_000);
     for unlimited in [None, Some(u64::MAX)] {
-        assert!(token(unlimited, start).is_fresh(much_later));
+        let token = token(unlimited, start);
+        assert!(token.is_fresh(much_later) && token.is_valid(much_later));
+    }
+}
+
+#[test]
+fn a_token_is_valid_for_all_of_its_life() {
+    let start = Instant::now();
+    for expires_in in [3600, 10, 0] {
+        let token = token(Some(expires_in), start);
+        let end = start + Duration::from_secs(expires_in);
+        assert!(!token.is_valid(end), "{expires_in}");
+        let before = end.checked_sub(Duration::from_millis(1)).unwrap();
+        assert!(token.is_valid(before), "{expires_in}");
     }
 }
 
@@ -105,6 +118,59 @@ async fn a_fetch_that_is_over_is_joined_by_nobody() {
     assert!(matches!(find(), Found::Fetch(_)));
     assert_eq!(started.get(), 2);
     drop(second);
+}
+
+/// Credentials whose token is to be renewed, where nobody listens, and the fetch for that.
+fn renewal(ends_at: Instant) -> (ClientCredentials, Shared<Fetch>) {
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let wanted = wanted(NOBODY, "");
+    let old = Token {
+        secret: "old".into(),
+        renew_at: Some(Instant::now()),
+        ends_at: Some(ends_at),
+    };
+    slot(&mut lock(&credentials.tokens), &wanted).token = Some(Arc::new(old));
+    let start = || credentials.start(wanted.clone(), &request(), &reqwest::Client::new());
+    let Found::Fetch(fetch) = credentials.find(&wanted, start) else {
+        panic!("it is to be renewed");
+    };
+    (credentials, fetch)
+}
+
+fn has_token(credentials: &ClientCredentials) -> bool {
+    slot(&mut lock(&credentials.tokens), &wanted(NOBODY, ""))
+        .token
+        .is_some()
+}
+
+#[tokio::test]
+async fn a_token_whose_renewal_fails_serves_until_its_end() {
+    let in_an_hour = Instant::now() + Duration::from_hours(1);
+    let (credentials, fetch) = renewal(in_an_hour);
+    let token = fetch.await.ok().unwrap();
+    assert_eq!(token.secret.expose_secret(), "old");
+    assert!(has_token(&credentials), "those who come later use it too");
+
+    let (credentials, fetch) = renewal(Instant::now());
+    let error = CredentialsError::from(fetch.await.err().unwrap());
+    assert_eq!(error.to_string(), "the token endpoint could not be reached");
+    assert!(!has_token(&credentials));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_serves_no_more_also_if_its_renewal_fails() {
+    let in_an_hour = Instant::now() + Duration::from_hours(1);
+    for (proof, is_kept) in [("Bearer old", false), ("Bearer other", true)] {
+        let (credentials, fetch) = renewal(in_an_hour);
+        credentials.forget(AnswerHead {
+            status: reqwest::StatusCode::UNAUTHORIZED,
+            headers: &reqwest::header::HeaderMap::new(),
+            url: &NOBODY.parse().unwrap(),
+            proof: Some(&proof.parse().unwrap()),
+        });
+        assert_eq!(fetch.await.is_ok(), is_kept, "{proof}");
+        assert_eq!(has_token(&credentials), is_kept, "{proof}");
+    }
 }
 
 #[test]
