@@ -188,3 +188,21 @@ fn tokens_are_kept_of_so_many_servers_with_all_their_scopes() {
     assert_eq!(find(7, "b"), (servers::MAX_SERVERS, 2));
     assert_eq!(find(servers::MAX_SERVERS, "a"), (1, 1));
 }
+
+/// The clock goes on by itself where nothing else can.
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_hangs_has_thirty_seconds() {
+    let endpoint = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/token", endpoint.local_addr().unwrap());
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let asked_at = tokio::time::Instant::now();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let fetch = credentials.start(wanted(&url, ""), &request(), &http);
+    let error = CredentialsError::from(fetch.await.err().unwrap());
+    assert_eq!(
+        error.to_string(),
+        "the token endpoint gave no answer in 30 seconds"
+    );
+    assert!(error.passes());
+    assert_eq!(asked_at.elapsed().as_secs(), 30);
+}
