@@ -9,6 +9,7 @@ mod bearer;
 mod client_credentials;
 mod digest;
 mod invalid;
+mod servers;
 #[cfg(test)]
 mod tests;
 
@@ -203,6 +204,7 @@ pub enum Reaction {
 pub struct CredentialsError {
     message: String,
     is_late: bool,
+    passes: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -212,6 +214,7 @@ impl CredentialsError {
         Self {
             message: message.into(),
             is_late: false,
+            passes: false,
             source: None,
         }
     }
@@ -220,12 +223,24 @@ impl CredentialsError {
     pub(crate) fn late() -> Self {
         Self {
             is_late: true,
-            ..Self::new("the time was over before the credentials were ready")
+            ..Self::new("the time was over before the credentials were ready").passing()
         }
     }
 
     pub(crate) fn is_late(&self) -> bool {
         self.is_late
+    }
+
+    /// Says that the failure is one that passes, such as that of a token endpoint that is overloaded: calling again may
+    /// help ([`Error::is_retryable`](crate::Error::is_retryable)).
+    pub fn passing(mut self) -> Self {
+        self.passes = true;
+        self
+    }
+
+    /// Whether the failure is one that passes.
+    pub fn passes(&self) -> bool {
+        self.passes
     }
 
     /// Adds what it came from.

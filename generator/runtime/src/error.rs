@@ -171,7 +171,7 @@ impl Error {
 
     /// Whether calling again may help, and can't carry the call out twice against anybody's will: the failure is one that
     /// passes, and nothing was sent or repeating is safe. [`RetryPolicy`](crate::RetryPolicy) says when that is; such a call
-    /// was sent again already, as often as the policy, the time and the budget allowed.
+    /// was sent again already, as often as the policy, the time and the budget allowed, unless its credentials failed.
     pub fn is_retryable(&self) -> bool {
         Passing::of_error(self).is_some_and(|it| it.is_safe(self.tally().repeatable))
     }

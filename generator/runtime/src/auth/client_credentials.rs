@@ -2,7 +2,7 @@
 //!
 //! However many calls wait, there is one fetch. It is carried on by whoever waits for it: a call that is dropped does not
 //! take it away from the others, and with the last one it ends. A token is used until shortly before its end, or until a
-//! server refuses it.
+//! server refuses it; while there is no other to be had, also until its end.
 
 mod fetch;
 #[cfg(test)]
@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 use self::fetch::{Account, FetchError, Grant, fetch};
 use super::{
     AnswerHead, Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials,
-    Reaction, bearer, invalid,
+    Reaction, bearer, invalid, servers,
 };
 use crate::url::is_loopback;
 use crate::{SecurityScheme, SecuritySchemeKind};
@@ -40,11 +40,11 @@ pub struct ClientCredentials {
     tokens: Arc<Mutex<Tokens>>,
 }
 
-/// A token for each place and scope that one was got for; the document names few of them.
-type Tokens = HashMap<Wanted, Slot>;
+/// By token URL and scope. The document names few scopes, but a relative URL is another one for each base URL of a call.
+type Tokens = HashMap<Url, HashMap<String, Slot>>;
 
 /// What a token is good for.
-#[derive(Clone, Eq, Hash, PartialEq)]
+#[derive(Clone)]
 struct Wanted {
     token_url: Url,
     scope: String,
@@ -58,27 +58,32 @@ struct Slot {
 
 type Fetch = BoxFuture<'static, Result<Arc<Token>, FetchError>>;
 
-/// A token and when it is to be renewed; `None`: when a server refuses it.
+/// A token, when it is to be renewed and when it ends; `None`: when a server refuses it.
 struct Token {
     secret: SecretString,
     renew_at: Option<Instant>,
+    ends_at: Option<Instant>,
 }
 
 impl Token {
     /// Its life counts from before it was asked for.
     fn new(grant: Grant, asked_at: Instant) -> Self {
         let margin = |life: Duration| MARGIN.min(life / 10);
-        let life = grant
-            .expires_in
-            .map(|life| life.saturating_sub(margin(life)));
+        let after = |life: Duration| asked_at.checked_add(life);
+        let life = grant.expires_in;
         Self {
             secret: grant.token,
-            renew_at: life.and_then(|life| asked_at.checked_add(life)),
+            renew_at: life.and_then(|life| after(life.saturating_sub(margin(life)))),
+            ends_at: life.and_then(after),
         }
     }
 
     fn is_fresh(&self, now: Instant) -> bool {
-        self.renew_at.is_none_or(|end| now < end)
+        self.renew_at.is_none_or(|time| now < time)
+    }
+
+    fn is_valid(&self, now: Instant) -> bool {
+        self.ends_at.is_none_or(|end| now < end)
     }
 }
 
@@ -155,7 +160,7 @@ impl ClientCredentials {
     /// The token that is there, or the fetch that brings one: that of others, if there is one under way.
     fn find(&self, wanted: &Wanted, start: impl FnOnce() -> Fetch) -> Found {
         let mut tokens = lock(&self.tokens);
-        let slot = tokens.entry(wanted.clone()).or_default();
+        let slot = slot(&mut tokens, wanted);
         let now = Instant::now();
         if let Some(token) = slot.token.as_ref().filter(|token| token.is_fresh(now)) {
             return Found::Token(Arc::clone(token));
@@ -177,8 +182,10 @@ impl ClientCredentials {
             let grant = fetch(&http, user_agent, &wanted, &account).await;
             let token = grant.map(|grant| Arc::new(Token::new(grant, asked_at)));
             let mut tokens = lock(&tokens);
-            let slot = tokens.entry(wanted).or_default();
+            let slot = slot(&mut tokens, &wanted);
             slot.fetch = None;
+            let before = slot.token.take().filter(|it| it.is_valid(Instant::now()));
+            let token = token.or_else(|error| before.ok_or(error));
             slot.token = token.as_ref().ok().cloned();
             token
         })
@@ -190,7 +197,8 @@ impl ClientCredentials {
             .authorization()
             .map(reqwest::header::HeaderValue::as_bytes);
         let refused = refused.and_then(|proof| proof.strip_prefix(b"Bearer "));
-        for slot in lock(&self.tokens).values_mut() {
+        let mut tokens = lock(&self.tokens);
+        for slot in tokens.values_mut().flat_map(HashMap::values_mut) {
             let token = slot.token.as_ref();
             if token.is_some_and(|it| Some(it.secret.expose_secret().as_bytes()) == refused) {
                 slot.token = None;
@@ -206,6 +214,11 @@ enum Found {
 
 fn lock(tokens: &Mutex<Tokens>) -> MutexGuard<'_, Tokens> {
     tokens.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn slot<'a>(tokens: &'a mut Tokens, wanted: &Wanted) -> &'a mut Slot {
+    let of_server = servers::entry(tokens, wanted.token_url.clone()).or_default();
+    of_server.entry(wanted.scope.clone()).or_default()
 }
 
 const TOKEN_URL: &str = "token URL";

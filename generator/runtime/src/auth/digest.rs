@@ -20,12 +20,9 @@ use self::response::{Account, Request, hex, response};
 use super::bearer::sensitive;
 use super::{
     AnswerHead, Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials,
-    Reaction, invalid,
+    Reaction, invalid, servers,
 };
 use crate::{SecurityScheme, SecuritySchemeKind};
-
-/// Of how many servers the nonces are kept. A client has few, unless each call is given a base URL of its own.
-const MAX_SERVERS: usize = 100;
 
 /// A user name and a password for HTTP Digest, with MD5 or SHA-256, whichever is the strongest that the server offers.
 ///
@@ -111,8 +108,7 @@ impl DigestAuth {
         } else {
             Reaction::GiveUp
         };
-        make_room(&mut sessions, &origin);
-        match sessions.entry(origin) {
+        match servers::entry(&mut sessions, origin) {
             // Section 3.4: the count is that of all "requests … that the client has sent with the nonce value".
             Entry::Occupied(mut entry) if entry.get().challenge.nonce == challenge.nonce => {
                 entry.get_mut().challenge = challenge;
@@ -127,13 +123,6 @@ impl DigestAuth {
             }
         }
         Ok(reaction)
-    }
-}
-
-/// A server that is not known yet finds all others forgotten where they are too many.
-fn make_room(sessions: &mut HashMap<String, Session>, origin: &str) {
-    if sessions.len() >= MAX_SERVERS && !sessions.contains_key(origin) {
-        sessions.clear();
     }
 }
 
@@ -226,30 +215,6 @@ mod tests {
         ] {
             assert_eq!(target(&url.parse().unwrap()), expected);
         }
-    }
-
-    #[test]
-    fn no_more_than_so_many_servers_are_known() {
-        let field = r#"Digest realm="r", nonce="n", qop="auth""#;
-        let field = (reqwest::header::WWW_AUTHENTICATE, field.parse().unwrap());
-        let challenge = challenge::challenge(&[field].into_iter().collect());
-        let challenge = challenge.unwrap().unwrap();
-        let session = || Session {
-            challenge: challenge.clone(),
-            cnonce: String::new(),
-            count: 0,
-            is_trusted: false,
-        };
-        let mut sessions = HashMap::new();
-        for server in 0..MAX_SERVERS {
-            let origin = format!("https://{server}.example");
-            make_room(&mut sessions, &origin);
-            sessions.insert(origin, session());
-        }
-        make_room(&mut sessions, "https://7.example");
-        assert_eq!(sessions.len(), MAX_SERVERS);
-        make_room(&mut sessions, "https://other.example");
-        assert!(sessions.is_empty());
     }
 
     #[test]

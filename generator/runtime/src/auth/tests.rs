@@ -75,6 +75,15 @@ fn bearer() -> SharedCredentials {
 }
 
 #[test]
+fn a_failure_passes_only_if_that_is_said() {
+    let failure = || CredentialsError::new("the vault is locked");
+    assert!(!failure().passes() && !failure().is_late());
+    let passing = failure().passing();
+    assert!(passing.passes() && !passing.is_late());
+    assert!(CredentialsError::late().passes());
+}
+
+#[test]
 fn an_operation_without_security_needs_nothing() {
     assert_eq!(chosen(&OPEN, &[bearer()]), Some(vec![]));
     assert_eq!(chosen(&OPEN, &[]), Some(vec![]));

@@ -101,6 +101,11 @@ impl FailedAuthorization {
         self.answer.as_deref()
     }
 
+    /// Whether what kept the credentials from being prepared passes.
+    pub(crate) fn passes(&self) -> bool {
+        self.source.passes()
+    }
+
     /// The name of the document's scheme that was to be satisfied.
     pub fn scheme(&self) -> &'static str {
         self.scheme.name

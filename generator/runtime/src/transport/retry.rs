@@ -26,6 +26,10 @@ const CAP: Duration = Duration::from_secs(20);
 ///
 /// A 429 is no exception, not even with a `Retry-After`: RFC 6585, section 4, says that the user has sent too many requests,
 /// and leaves open how they are counted, and whether a part of the work was done before somebody counted.
+///
+/// What fails for its credentials is not sent again, also where that passes
+/// ([`CredentialsError::passing`](crate::CredentialsError::passing)): a token endpoint that has no answer is asked once a
+/// call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[must_use]
 pub struct RetryPolicy {
@@ -83,7 +87,7 @@ impl RetryPolicy {
 /// A failure that passes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Passing {
-    /// No connection came about, so nothing was sent.
+    /// No connection came about, or no credentials, so nothing was sent.
     Unsent,
     /// It was sent, and whether it was carried out is not known: no whole answer came, or one that says that there will be
     /// a better one.
@@ -91,10 +95,12 @@ pub(crate) enum Passing {
 }
 
 impl Passing {
-    /// `None`: what came is the end of the call, or failed for good.
+    /// `None`: what came is the end of the call, or failed in a way for which it is not sent again.
     pub(crate) fn of(outcome: &Result<Answer, Error>) -> Option<Self> {
         match outcome {
             Ok(answer) => Self::of_status(answer.status()),
+            // May pass, but many calls share what the credentials ask: not each of them asks it again and again.
+            Err(Error::Credentials(_)) => None,
             Err(error) => Self::of_error(error),
         }
     }
@@ -109,13 +115,14 @@ impl Passing {
     pub(crate) fn of_error(error: &Error) -> Option<Self> {
         match error {
             Error::Connect(_) => Some(Self::Unsent),
+            // Also after a 401, by which the server refused what it got.
+            Error::Credentials(error) => error.passes().then_some(Self::Unsent),
             Error::Transport(error) if error.has_large_head() => None,
             Error::Timeout(_) | Error::Transport(_) | Error::Interrupted(_) => Some(Self::Open),
             Error::Undocumented(error) => Self::of_status(error.answer().status()),
             Error::InvalidRequest(_)
             | Error::Deprecated(_)
             | Error::MissingCredentials(_)
-            | Error::Credentials(_)
             | Error::TooLarge(_)
             | Error::Decode(_)
             | Error::Sunset(_)

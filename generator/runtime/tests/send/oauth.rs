@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use specwright_runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Method, Operation, SecurityRequirement,
+    AnswerHead, Authorization, BoxFuture, Call, Client, ClientBuilder, ClientCredentials,
+    Credentials, CredentialsError, Error, Method, Operation, Reaction, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind, reqwest,
 };
 use wiremock::matchers::{body_string, header, header_exists, method, path};
@@ -215,7 +216,7 @@ async fn a_fetch_that_nobody_waits_for_ends() {
     for fetches in [1, 2] {
         let error = Call::new(&client, &READ).send().await.unwrap_err();
         assert!(matches!(error, Error::Credentials(_)) && error.is_timeout());
-        assert!(!error.maybe_executed());
+        assert!(!error.maybe_executed() && error.is_retryable());
         assert_eq!(server.connections(), fetches, "each time another");
     }
 }
@@ -249,8 +250,8 @@ async fn scopes_are_those_that_the_operation_needs_or_the_callers() {
     }
 }
 
-/// The error of a call whose token endpoint answers so, and its causes.
-async fn failure(endpoint: ResponseTemplate, http: Option<reqwest::Client>) -> String {
+/// The cause of a call's error whose token endpoint answers so, and whether calling again may help.
+async fn failure(endpoint: ResponseTemplate, http: Option<reqwest::Client>) -> (String, bool) {
     let server = MockServer::start().await;
     Mock::given(path("/api/oauth/token"))
         .respond_with(endpoint)
@@ -277,7 +278,8 @@ async fn failure(endpoint: ResponseTemplate, http: Option<reqwest::Client>) -> S
     assert!(!error.maybe_executed() && error.status().is_none());
     let printed = format!("{error} {error:?}");
     assert!(!printed.contains(SECRET), "{printed}");
-    std::error::Error::source(&error).unwrap().to_string()
+    let cause = std::error::Error::source(&error).unwrap();
+    (cause.to_string(), error.is_retryable())
 }
 
 #[tokio::test]
@@ -303,8 +305,94 @@ async fn an_endpoint_that_fails_ends_in_one_clear_error() {
         ),
     ] {
         let expected = format!("the token endpoint {expected}");
-        assert_eq!(failure(endpoint, None).await, expected);
+        assert_eq!(failure(endpoint, None).await, (expected, false));
     }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_fails_in_a_way_that_passes_is_asked_once_and_may_be_asked_again() {
+    for (status, expected) in [
+        (429, "429 Too Many Requests"),
+        (503, "503 Service Unavailable"),
+    ] {
+        let expected = format!("the token endpoint answered {expected}");
+        let endpoint = ResponseTemplate::new(status);
+        assert_eq!(failure(endpoint, None).await, (expected, true));
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_breaks_off_may_be_asked_again() {
+    for (answer, expected) in [
+        ("", "gave no answer"),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+            "broke its answer off",
+        ),
+    ] {
+        let server = Server::start([Act::Answer(answer.into())]).await;
+        let builder = ClientBuilder::<Client>::new(&API).base_url(server.url());
+        let client = builder.client_credentials(ID, SECRET).build().unwrap();
+        let error = Call::new(&client, &READ).send().await.unwrap_err();
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(source, format!("the token endpoint {expected}"));
+        assert!(error.is_retryable() && !error.maybe_executed());
+    }
+}
+
+/// The server refused what it got, so also a call that must not be carried out twice may be made again.
+#[tokio::test]
+async fn after_a_401_an_endpoint_that_fails_in_a_way_that_passes_may_be_asked_again() {
+    let server = Server::start([
+        Act::json("200 OK", r#"{"access_token":"t1"}"#),
+        Act::json("401 Unauthorized", "no"),
+        Act::json("503 Service Unavailable", ""),
+    ])
+    .await;
+    let builder = ClientBuilder::<Client>::new(&API).base_url(server.url());
+    let client = builder.client_credentials(ID, SECRET).build().unwrap();
+    let error = Call::new(&client, &WRITE).send().await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert_eq!(error.status().unwrap(), 401);
+    assert!(error.is_retryable() && !error.maybe_executed());
+    assert_eq!(server.connections(), 3);
+}
+
+/// Has no answer to a 401 for the moment.
+struct Busy;
+
+impl Credentials for Busy {
+    fn satisfies(&self, _: &SecurityScheme) -> bool {
+        true
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut reqwest::Request,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn challenged<'a>(
+        &'a self,
+        _: AnswerHead<'a>,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<Reaction, CredentialsError>> {
+        Box::pin(async { Err(CredentialsError::new("the vault is busy").passing()) })
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_fail_in_a_way_that_passes_do_not_make_a_call_be_sent_again() {
+    let server = Server::start([Act::json("401 Unauthorized", "no")]).await;
+    let builder = ClientBuilder::<Client>::new(&API).base_url(server.url());
+    let builder = builder.retries(AT_ONCE.idempotent(true));
+    let client = builder.credentials(Busy).build().unwrap();
+    let error = Call::new(&client, &READ).send().await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert!(error.is_retryable());
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
 }
 
 /// The answer before is kept where there is not even another attempt.
@@ -348,6 +436,7 @@ async fn an_endpoint_with_too_many_headers_is_told_as_such() {
         source,
         "the token endpoint answered with more headers than the HTTP client reads"
     );
+    assert!(!error.is_retryable());
 }
 
 #[tokio::test]
@@ -356,7 +445,10 @@ async fn a_token_from_elsewhere_is_not_taken_also_if_the_callers_client_follows_
     let following = reqwest::Client::new();
     assert_eq!(
         failure(endpoint, Some(following)).await,
-        "the token endpoint answered with a redirect, which is not followed"
+        (
+            "the token endpoint answered with a redirect, which is not followed".to_owned(),
+            false
+        )
     );
 }
 
@@ -377,6 +469,7 @@ async fn an_endpoint_that_is_not_there_is_told_with_its_cause() {
         source.to_string(),
         "the token endpoint could not be reached"
     );
+    assert!(error.is_retryable() && !error.maybe_executed());
     // The cause is told without the URL that it is about: a query may be nobody's business.
     let cause = source.source().unwrap();
     assert!(!format!("{cause} {cause:?}").contains("t3nant"), "{cause}");

@@ -15,6 +15,7 @@ use super::Wanted;
 use crate::CredentialsError;
 use crate::auth::{basic, invalid};
 use crate::error::{LARGE_HEAD, has_large_head};
+use crate::transport::Passing;
 
 /// How long a fetch may take. Calls that wait for it have limits of their own, but each newcomer would join one that hangs.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -37,6 +38,7 @@ pub(super) struct Grant {
 #[derive(Clone, Debug)]
 pub(super) struct FetchError {
     problem: String,
+    passes: bool,
     cause: Option<Arc<reqwest::Error>>,
 }
 
@@ -44,21 +46,35 @@ impl FetchError {
     fn new(problem: impl Into<String>) -> Self {
         Self {
             problem: problem.into(),
+            passes: false,
             cause: None,
         }
     }
 
+    fn passing(problem: impl Into<String>, passes: bool) -> Self {
+        Self {
+            passes,
+            ..Self::new(problem)
+        }
+    }
+
+    /// Connections fail in ways that pass, but an answer with too many headers would have as many again.
     fn caused(problem: &str, cause: reqwest::Error) -> Self {
+        let passes = !has_large_head(&cause);
         Self {
             cause: Some(Arc::new(cause.without_url())),
-            ..Self::new(problem)
+            ..Self::passing(problem, passes)
         }
     }
 }
 
 impl From<FetchError> for CredentialsError {
-    fn from(FetchError { problem, cause }: FetchError) -> Self {
-        let error = Self::new(format!("the token endpoint {problem}"));
+    fn from(error: FetchError) -> Self {
+        let cause = error.cause;
+        let error = Self {
+            passes: error.passes,
+            ..Self::new(format!("the token endpoint {}", error.problem))
+        };
         match cause {
             Some(cause) => error.with_source(cause),
             None => error,
@@ -95,7 +111,7 @@ pub(super) async fn fetch(
         read(status, &body(response).await?)
     };
     let exchange = timeout(TIMEOUT, exchange).await;
-    exchange.unwrap_or_else(|_| Err(FetchError::new("gave no answer in 30 seconds")))
+    exchange.unwrap_or_else(|_| Err(FetchError::passing("gave no answer in 30 seconds", true)))
 }
 
 fn compose(
@@ -165,7 +181,9 @@ fn read(status: StatusCode, body: &[u8]) -> Result<Grant, FetchError> {
         let code = error.and_then(Value::as_str);
         let code = code.and_then(|code| ERRORS.iter().find(|known| **known == code));
         let code = code.map_or_else(String::new, |code| format!(" (`{code}`)"));
-        return Err(FetchError::new(format!("answered {status}{code}")));
+        let passes = Passing::of_status(status).is_some();
+        let problem = format!("answered {status}{code}");
+        return Err(FetchError::passing(problem, passes));
     }
     let Some(mut object) = object else {
         return Err(FetchError::new("gave an answer that is no JSON object"));
@@ -217,10 +235,10 @@ fn seconds(value: &Value) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn problem(status: u16, body: &str) -> String {
+    fn failure(status: u16, body: &str) -> CredentialsError {
         let status = StatusCode::from_u16(status).unwrap();
         let error = read(status, body.as_bytes()).err().unwrap();
-        CredentialsError::from(error).to_string()
+        CredentialsError::from(error)
     }
 
     #[test]
@@ -289,10 +307,21 @@ mod tests {
             (500, "planted", "answered 500 Internal Server Error"),
             (204, "", "answered 204 No Content"),
         ] {
-            assert_eq!(
-                problem(status, body),
-                format!("the token endpoint {expected}")
-            );
+            let error = failure(status, body);
+            assert_eq!(error.to_string(), format!("the token endpoint {expected}"));
+            assert!(!error.passes(), "{expected}");
+        }
+    }
+
+    #[test]
+    fn what_passes_for_a_call_passes_for_a_token() {
+        for (status, expected) in [
+            (429, "answered 429 Too Many Requests"),
+            (503, "answered 503 Service Unavailable"),
+        ] {
+            let error = failure(status, "");
+            assert_eq!(error.to_string(), format!("the token endpoint {expected}"));
+            assert!(error.passes(), "{expected}");
         }
     }
 

@@ -18,8 +18,22 @@ fn a_token_is_renewed_before_it_ends() {
         let before = end.checked_sub(Duration::from_millis(1)).unwrap();
         assert!(token.is_fresh(before), "{expires_in}");
     }
+    let much_later = start + Duration::from_hours(100_000);
     for unlimited in [None, Some(u64::MAX)] {
-        assert!(token(unlimited, start).is_fresh(start + Duration::from_hours(100_000)));
+        let token = token(unlimited, start);
+        assert!(token.is_fresh(much_later) && token.is_valid(much_later));
+    }
+}
+
+#[test]
+fn a_token_is_valid_for_all_of_its_life() {
+    let start = Instant::now();
+    for expires_in in [3600, 10, 0] {
+        let token = token(Some(expires_in), start);
+        let end = start + Duration::from_secs(expires_in);
+        assert!(!token.is_valid(end), "{expires_in}");
+        let before = end.checked_sub(Duration::from_millis(1)).unwrap();
+        assert!(token.is_valid(before), "{expires_in}");
     }
 }
 
@@ -70,21 +84,29 @@ fn an_account_that_is_none_is_refused_and_never_shown() {
     assert_eq!(credentials.scopes("a\nb").unwrap_err().part(), "scope");
 }
 
+/// Port 1 is where nobody listens.
+const NOBODY: &str = "http://127.0.0.1:1/token";
+
+fn wanted(url: &str, scope: &str) -> Wanted {
+    Wanted {
+        token_url: url.parse().unwrap(),
+        scope: scope.to_owned(),
+    }
+}
+
+fn request() -> reqwest::Request {
+    reqwest::Request::new(reqwest::Method::GET, NOBODY.parse().unwrap())
+}
+
 #[tokio::test]
 async fn a_fetch_that_is_over_is_joined_by_nobody() {
-    // Port 1 is where nobody listens.
-    let url = "http://127.0.0.1:1/token";
     let credentials = ClientCredentials::new("id", "secret").unwrap();
-    let wanted = Wanted {
-        token_url: url.parse().unwrap(),
-        scope: String::new(),
-    };
-    let request = reqwest::Request::new(reqwest::Method::GET, url.parse().unwrap());
+    let wanted = wanted(NOBODY, "");
     let started = std::cell::Cell::new(0);
     let find = || {
         credentials.find(&wanted, || {
             started.set(started.get() + 1);
-            credentials.start(wanted.clone(), &request, &reqwest::Client::new())
+            credentials.start(wanted.clone(), &request(), &reqwest::Client::new())
         })
     };
     let (Found::Fetch(first), Found::Fetch(second)) = (find(), find()) else {
@@ -96,4 +118,91 @@ async fn a_fetch_that_is_over_is_joined_by_nobody() {
     assert!(matches!(find(), Found::Fetch(_)));
     assert_eq!(started.get(), 2);
     drop(second);
+}
+
+/// Credentials whose token is to be renewed, where nobody listens, and the fetch for that.
+fn renewal(ends_at: Instant) -> (ClientCredentials, Shared<Fetch>) {
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let wanted = wanted(NOBODY, "");
+    let old = Token {
+        secret: "old".into(),
+        renew_at: Some(Instant::now()),
+        ends_at: Some(ends_at),
+    };
+    slot(&mut lock(&credentials.tokens), &wanted).token = Some(Arc::new(old));
+    let start = || credentials.start(wanted.clone(), &request(), &reqwest::Client::new());
+    let Found::Fetch(fetch) = credentials.find(&wanted, start) else {
+        panic!("it is to be renewed");
+    };
+    (credentials, fetch)
+}
+
+fn has_token(credentials: &ClientCredentials) -> bool {
+    slot(&mut lock(&credentials.tokens), &wanted(NOBODY, ""))
+        .token
+        .is_some()
+}
+
+#[tokio::test]
+async fn a_token_whose_renewal_fails_serves_until_its_end() {
+    let in_an_hour = Instant::now() + Duration::from_hours(1);
+    let (credentials, fetch) = renewal(in_an_hour);
+    let token = fetch.await.ok().unwrap();
+    assert_eq!(token.secret.expose_secret(), "old");
+    assert!(has_token(&credentials), "those who come later use it too");
+
+    let (credentials, fetch) = renewal(Instant::now());
+    let error = CredentialsError::from(fetch.await.err().unwrap());
+    assert_eq!(error.to_string(), "the token endpoint could not be reached");
+    assert!(!has_token(&credentials));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_serves_no_more_also_if_its_renewal_fails() {
+    let in_an_hour = Instant::now() + Duration::from_hours(1);
+    for (proof, is_kept) in [("Bearer old", false), ("Bearer other", true)] {
+        let (credentials, fetch) = renewal(in_an_hour);
+        credentials.forget(AnswerHead {
+            status: reqwest::StatusCode::UNAUTHORIZED,
+            headers: &reqwest::header::HeaderMap::new(),
+            url: &NOBODY.parse().unwrap(),
+            proof: Some(&proof.parse().unwrap()),
+        });
+        assert_eq!(fetch.await.is_ok(), is_kept, "{proof}");
+        assert_eq!(has_token(&credentials), is_kept, "{proof}");
+    }
+}
+
+#[test]
+fn tokens_are_kept_of_so_many_servers_with_all_their_scopes() {
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let find = |server: usize, scope: &str| {
+        let wanted = wanted(&format!("https://{server}.example/token"), scope);
+        credentials.find(&wanted, || Box::pin(std::future::pending()));
+        let tokens = lock(&credentials.tokens);
+        (tokens.len(), tokens[&wanted.token_url].len())
+    };
+    for server in 0..servers::MAX_SERVERS {
+        assert_eq!(find(server, "a"), (server + 1, 1));
+    }
+    assert_eq!(find(7, "b"), (servers::MAX_SERVERS, 2));
+    assert_eq!(find(servers::MAX_SERVERS, "a"), (1, 1));
+}
+
+/// The clock goes on by itself where nothing else can.
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_hangs_has_thirty_seconds() {
+    let endpoint = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/token", endpoint.local_addr().unwrap());
+    let credentials = ClientCredentials::new("id", "secret").unwrap();
+    let asked_at = tokio::time::Instant::now();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let fetch = credentials.start(wanted(&url, ""), &request(), &http);
+    let error = CredentialsError::from(fetch.await.err().unwrap());
+    assert_eq!(
+        error.to_string(),
+        "the token endpoint gave no answer in 30 seconds"
+    );
+    assert!(error.passes());
+    assert_eq!(asked_at.elapsed().as_secs(), 30);
 }
