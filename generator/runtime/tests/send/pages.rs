@@ -354,7 +354,7 @@ async fn an_error_ends_the_pages() {
     );
 }
 
-const PAGES_UNDER_WAY: &str = "Pages { call: Call { operation: \"listJobs\", options: CallOptions { timeout: None, retries: \
+const PAGES_UNDER_WAY: &str = "Pages { call: Call { operation: \"listJobs\", options: CallOptions { timeout: None, attempt_timeout: None, retries: \
                                None, deprecation: None, .. }, .. }, ended: false, .. }";
 
 #[tokio::test]

@@ -72,12 +72,19 @@ pub(super) fn swapping_is_unseen(made: &Made<'_>) -> Option<&'static str> {
     are_alike.then_some("the two answers differ in words only")
 }
 
-/// An answer, or the component that it refers to, without what only people read.
+/// An answer, or the component that it refers to, without what only people read, the examples of its bodies among it.
 fn unworded(document: &Value, response: &Value) -> Option<Object> {
     let reference = response.get("$ref").and_then(Value::as_str);
     let component = reference.and_then(|it| document.pointer(it.strip_prefix('#')?));
     let response = component.unwrap_or(response).as_object()?;
-    Some(without(response, |key| key == "description"))
+    let mut response = without(response, |key| key == "description");
+    let content = response.get_mut("content").and_then(Value::as_object_mut);
+    for media_type in content.into_iter().flat_map(Object::values_mut) {
+        if let Some(media_type) = media_type.as_object_mut() {
+            media_type.retain(|key, _| !key.starts_with("example"));
+        }
+    }
+    Some(response)
 }
 
 pub(super) fn drop_media_type(content: &Object) -> Vec<Object> {
