@@ -58,7 +58,7 @@ fn own_cases() -> Vec<Case> {
     vec![
         Case::new("mine::passes", || Ok(())),
         Case::new("mine::fails", move || Err(Failure::of(differs()))),
-        Case::new("mine::panics", || panic!("out of paper")),
+        Case::new("mine::panics", || panic!("out of paper for {TOKEN}")),
     ]
 }
 
@@ -224,8 +224,10 @@ fn nothing_that_a_run_tells_has_the_token_in_it() {
         results.problems,
         ["a credential stands in what the run tells"]
     );
-    // The request that a failure is about may be in it.
     let (_, results) = run(&secret, "", &["mine::"], |suite| suite);
+    assert_eq!(results.problems.len(), 1, "also where a case failed");
+    // The request that a failure is about may be in it.
+    let (_, results) = run(DOCUMENT, "", &["mine::"], |suite| suite);
     assert_eq!(results.problems, [""; 0]);
     let (is_green, _) = run(DOCUMENT, "", &["mine::passes"], |suite| suite);
     assert!(is_green);

@@ -94,12 +94,11 @@ impl Trail {
         self.items = self.items.saturating_add(here);
         let total = body.pointer(total).and_then(Value::as_u64);
         match total.and_then(|total| usize::try_from(total).ok()) {
-            Some(total) => Ok(here > 0 && self.items < total),
+            _ if here == 0 => Ok(false),
+            Some(total) => Ok(self.items < total),
             // Nothing else would end what a server that does not look at the number gives for ever.
-            None if here > 0 && !self.seen.insert(self.hasher.hash_one(page.raw())) => {
-                Err(LinkProblem::Loop)
-            }
-            None => Ok(here > 0),
+            None if self.seen.insert(self.hasher.hash_one(page.raw())) => Ok(true),
+            None => Err(LinkProblem::Loop),
         }
     }
 }
