@@ -12,7 +12,7 @@ const FORBIDDEN: &[&str] = &[
     "atlas_tenant_restore",
 ];
 
-/// The one file that names a runtime: the macro in it is compiled where it is called, against what is called so there.
+/// The files that name a runtime: the macro in them is compiled where it is called, against what is called so there.
 const BRIDGE: [&str; 2] = ["src/adapter/bridge.rs", "src/adapter/bridge_answers.rs"];
 
 #[test]

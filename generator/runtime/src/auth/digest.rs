@@ -198,7 +198,7 @@ fn target(url: &Url) -> &str {
     let text = text.split_once('#').map_or(text, |(text, _)| text);
     // The first two are those of `://`.
     let path = text.match_indices('/').nth(2);
-    path.and_then(|(at, _)| text.get(at..)).unwrap_or("/")
+    path.and_then(|(at, _)| text.get(at..)).unwrap_or_default()
 }
 
 #[cfg(test)]

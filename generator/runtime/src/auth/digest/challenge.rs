@@ -161,7 +161,6 @@ fn split(field: &[u8]) -> Vec<Asked> {
         let before = scanner;
         if scanner.parameter().is_none() {
             // Such as `Negotiate YII…==`.
-            scanner = before;
             scanner.skip_until_comma();
         } else {
             scanner = before;
