@@ -18,7 +18,7 @@ const CAP: Duration = Duration::from_secs(30);
 /// ```no_run
 /// # use specwright_runtime::{Client, Error, Polling, PollingError, Response, Value};
 /// # use std::time::Duration;
-/// # async fn get_job(_: &Client) -> Result<Response<Value>, Error> { unimplemented!() }
+/// # async fn get_job(_: &Client) -> Result<Response<Value>, Error> { std::future::pending().await }
 /// # async fn wait(client: Client) -> Result<(), PollingError<Value, Error>> {
 /// let job = Polling::new(Duration::from_hours(1))
 ///     .backoff(Duration::from_secs(2), Duration::from_mins(1))
