@@ -40,6 +40,8 @@ pub enum Command {
     Deprecations(Deprecations),
     /// Runs the contract tests and writes a page that shows what they found
     Report(Report),
+    /// Measures generating, compiling and calling beside other generators
+    Bench(Bench),
     /// Runs the whole gate, as `.ci/run` does
     Ci,
 }
@@ -371,6 +373,75 @@ impl Part {
             Self::Document => "document",
             Self::Client => "client",
             Self::Runtime => "runtime",
+        }
+    }
+}
+
+/// Options of `bench`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  cargo xtask bench                                        all parts, on a document that is made up
+  cargo xtask bench --part generating --document api.json  one part, on this document
+  cargo xtask bench --rounds 9 --write                     more rounds, and BENCHMARKS.md anew
+  cargo xtask bench --guard                                no times: exit with 1 where lines or packages grew
+
+Other generators are measured beside this one where they are on the PATH: cargo-progenitor, oas3-gen, openapi-to-rust,
+openapi-generator-cli. What is not there is said so in its row.")]
+pub struct Bench {
+    /// Only this part; may be given more than once
+    #[arg(long, value_name = "PART")]
+    pub part: Vec<BenchPart>,
+
+    /// Documents to generate from and to compile, in place of the one that is made up
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub document: Vec<PathBuf>,
+
+    /// Turns that each competitor has
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    pub rounds: u8,
+
+    /// Form of the tables
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: TableFormat,
+
+    /// Write BENCHMARKS.md of what this run and those before it measured
+    #[arg(long)]
+    pub write: bool,
+
+    /// Measure no time: compare counts that are the same on every machine with those that are committed
+    #[arg(long, conflicts_with_all = ["part", "document", "write"])]
+    pub guard: bool,
+
+    /// Commit to the counts that are now
+    #[arg(long, requires = "guard")]
+    pub accept: bool,
+
+    /// Only read this document into the types of `openapiv3`: what generating is compared with
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub parse: Option<PathBuf>,
+}
+
+/// Parts of `bench`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum BenchPart {
+    /// From a document to formatted files
+    Generating,
+    /// What cargo takes for the files
+    Compiling,
+    /// How both grow with the document
+    Growth,
+}
+
+impl BenchPart {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Generating, Self::Compiling, Self::Growth];
+
+    /// As it is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Generating => "generating",
+            Self::Compiling => "compiling",
+            Self::Growth => "growth",
         }
     }
 }

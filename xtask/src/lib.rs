@@ -1,5 +1,6 @@
 //! The commands of `cargo xtask`; `main.rs` only calls them. A library so that its tests can ask it what the project is.
 
+pub mod bench;
 pub mod ci;
 pub mod cli;
 pub mod codegen;
@@ -76,6 +77,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             in_workspace().and_then(|()| deprecations::deprecations(&options))
         }
         Command::Report(options) => report::report(&options, &root),
+        Command::Bench(options) => bench::bench(&options, &root),
         Command::Ci => in_workspace().and_then(|()| ci::ci()),
     }
 }

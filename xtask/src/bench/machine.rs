@@ -1,0 +1,36 @@
+//! What the figures were measured on.
+
+use std::fs;
+use std::process::Command;
+
+use super::generators::GENERATORS;
+use super::process;
+
+/// A list of Markdown: the machine, the compiler, the generators that were there.
+pub(super) fn description() -> String {
+    let field = |file: &str, key: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().find_map(|line| {
+            line.strip_prefix(key)?
+                .trim()
+                .strip_prefix(':')
+                .map(str::trim)
+        });
+        line.unwrap_or("unknown").to_owned()
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let rustc = process::version(Command::new("rustc").arg("--version")).unwrap_or_default();
+    let mut lines = vec![
+        format!(
+            "- {cores} cores of {}",
+            field("/proc/cpuinfo", "model name")
+        ),
+        format!("- memory {}", field("/proc/meminfo", "MemTotal")),
+        format!("- {}, {rustc}", std::env::consts::OS),
+    ];
+    for generator in &GENERATORS {
+        let version = generator.installed().unwrap_or_else(|why| why);
+        lines.push(format!("- {}: {version}", generator.name));
+    }
+    lines.join("\n")
+}

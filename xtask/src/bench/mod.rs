@@ -1,0 +1,222 @@
+//! `cargo xtask bench`: generating, compiling and calling, each beside what a user would pick instead.
+//!
+//! What is told is ratios: in each round every competitor has one turn, and the turns of a round are compared. Each part
+//! leaves its tables in `target/bench`, and `BENCHMARKS.md` is made of all that lies there, so that parts can be measured
+//! one after the other.
+
+mod compiling;
+mod documents;
+mod generating;
+mod generators;
+mod growth;
+mod guard;
+mod machine;
+mod paired;
+mod plot;
+mod process;
+mod table;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use documents::Document;
+use table::Table;
+
+use crate::Failure;
+use crate::cli::{self, BenchPart, TableFormat};
+
+/// Where the page and its picture go, relative to the workspace.
+const PAGE: &str = "BENCHMARKS.md";
+const PLOT: &str = "benchmarks/growth.svg";
+
+/// What all parts need.
+struct Bench {
+    /// This program, optimised.
+    xtask: PathBuf,
+    /// Where everything goes.
+    folder: PathBuf,
+    /// How many.
+    rounds: usize,
+}
+
+/// A line for whoever watches.
+fn told(what: &str) {
+    eprintln!("bench: {what}");
+}
+
+/// Measures what the options name.
+pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
+    if let Some(document) = &options.parse {
+        generating::parse(document)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let folder = root.join("target/bench");
+    fs::create_dir_all(&folder)?;
+    if options.guard {
+        guard::run(root, &folder, options.accept)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let bench = Bench {
+        xtask: optimised(root)?,
+        folder,
+        rounds: options.rounds.into(),
+    };
+    let given = given(options)?;
+    let parts = if options.part.is_empty() {
+        BenchPart::ALL.to_vec()
+    } else {
+        options.part.clone()
+    };
+    for part in parts {
+        let tables = match part {
+            BenchPart::Generating => vec![generating::run(&bench, &or_made_up(&given, &bench)?)?],
+            BenchPart::Compiling => vec![compiling::run(&bench, &or_made_up(&given, &bench)?)?],
+            BenchPart::Growth => {
+                let json = given
+                    .iter()
+                    .find(|it| it.path.extension().is_some_and(|it| it == "json"));
+                let (table, plot) = growth::run(&bench, json)?;
+                fs::write(bench.folder.join("growth.svg"), plot)?;
+                vec![table]
+            }
+        };
+        show(&tables, options.format)?;
+        store(&bench, part, tables)?;
+    }
+    if options.write {
+        fs::create_dir_all(root.join("benchmarks"))?;
+        fs::copy(bench.folder.join("growth.svg"), root.join(PLOT))?;
+        fs::write(root.join(PAGE), page(&bench)?)?;
+        told(&format!("wrote {PAGE} and {PLOT}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds this program as its users would install it: the peers are optimised, too.
+fn optimised(root: &Path) -> Result<PathBuf, Failure> {
+    told("building xtask --release");
+    let target = root.join("target");
+    let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
+    cargo
+        .args(["build", "--release", "--quiet", "--package", "xtask"])
+        .current_dir(root);
+    cargo.env("CARGO_TARGET_DIR", &target);
+    process::run(&mut cargo).map_err(Failure::new)?;
+    Ok(target
+        .join("release")
+        .join(format!("xtask{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The documents that were asked for.
+fn given(options: &cli::Bench) -> Result<Vec<Document>, Failure> {
+    let named = options.document.iter().map(|path| {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let path = std::path::absolute(path)?;
+        if path.is_file() {
+            Ok(Document { name, path })
+        } else {
+            Err(Failure::usage(format!(
+                "there is no file {}",
+                path.display()
+            )))
+        }
+    });
+    named.collect()
+}
+
+/// Where none was asked for, the one that needs no other file.
+fn or_made_up(given: &[Document], bench: &Bench) -> Result<Vec<Document>, Failure> {
+    if given.is_empty() {
+        return Ok(vec![documents::made_up(500, &bench.folder)?]);
+    }
+    Ok(given.to_vec())
+}
+
+fn show(tables: &[Table], format: TableFormat) -> Result<(), Failure> {
+    for table in tables {
+        let text = match format {
+            TableFormat::Text => table.text(),
+            TableFormat::Markdown => table.markdown(),
+            TableFormat::Json => serde_json::to_string(table)? + "\n",
+        };
+        print!("{text}");
+    }
+    Ok(())
+}
+
+fn heading(part: BenchPart) -> &'static str {
+    match part {
+        BenchPart::Generating => "Generating",
+        BenchPart::Compiling => "Compiling",
+        BenchPart::Growth => "Growth",
+    }
+}
+
+fn stored(bench: &Bench, part: BenchPart) -> PathBuf {
+    bench.folder.join(format!("{}.json", part.as_str()))
+}
+
+/// What a part has left. Nothing, where it was not measured.
+fn left(bench: &Bench, part: BenchPart) -> Result<Vec<Table>, Failure> {
+    match fs::read_to_string(stored(bench, part)) {
+        Ok(text) => Ok(serde_json::from_str(&text)?),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Leaves the tables for the page. Documents that were measured before and not now keep their rows: all of them at once
+/// take hours.
+fn store(bench: &Bench, part: BenchPart, mut tables: Vec<Table>) -> Result<(), Failure> {
+    for old in left(bench, part)? {
+        if let Some(table) = tables.iter_mut().find(|it| it.title == old.title) {
+            let now: Vec<_> = table
+                .rows
+                .iter()
+                .filter_map(|row| row.first().cloned())
+                .collect();
+            let others = old
+                .rows
+                .into_iter()
+                .filter(|row| row.first().is_some_and(|it| !now.contains(it)));
+            table.rows.splice(0..0, others);
+        }
+    }
+    fs::write(stored(bench, part), serde_json::to_string_pretty(&tables)?)?;
+    Ok(())
+}
+
+/// `BENCHMARKS.md`.
+fn page(bench: &Bench) -> Result<String, Failure> {
+    let mut text = format!("{HEAD}\n## The machine\n\n{}\n", machine::description());
+    for part in BenchPart::ALL {
+        let tables = left(bench, part)?;
+        let _ = writeln!(text, "\n## {}\n", heading(part));
+        if tables.is_empty() {
+            text.push_str("Not measured.\n");
+        } else if part == BenchPart::Growth {
+            let _ = writeln!(text, "![How it grows with the operations]({PLOT})\n");
+        }
+        let tables: Vec<_> = tables.iter().map(Table::markdown).collect();
+        text.push_str(&tables.join("\n"));
+    }
+    Ok(text)
+}
+
+/// How it is measured.
+const HEAD: &str = "\
+<!-- Made by `cargo xtask bench --write`. Do not edit. -->
+
+# Benchmarks
+
+`cargo xtask bench` measures specwright beside what a user would pick instead, and `--write` makes this page of what it
+found. Figures in seconds are this machine's and hold for one day; the ratios are what to look at. In each round every
+competitor has one turn, every other round in the opposite order; a ratio is that of two turns of one round, and what is
+shown is the median of all rounds with the least and the most in brackets. A competitor that is not installed or fails has
+a row that says why, and counts for nothing.
+";

@@ -1,0 +1,117 @@
+//! One run of another program: how long it took, how much of the processor and of memory.
+
+use std::fs;
+use std::io::{Read, Seek};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use wait4::Wait4;
+
+/// What one run used, its children included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Usage {
+    /// Seconds on the clock.
+    pub(super) wall: f64,
+    /// Seconds of processor time, in the program and in the kernel for it.
+    pub(super) cpu: f64,
+    /// The most memory that it had at once, in bytes.
+    pub(super) peak: u64,
+}
+
+/// Runs a program to its end. What it says is kept for the reason, should it fail.
+pub(super) fn run(command: &mut Command) -> Result<Usage, String> {
+    // A file takes what a pipe would make the program wait for.
+    let mut said = tempfile::tempfile().map_err(|error| error.to_string())?;
+    let ends = [said.try_clone(), said.try_clone()];
+    let [Ok(out), Ok(err)] = ends else {
+        return Err("no file for the program's output".to_owned());
+    };
+    let start = Instant::now();
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(out)
+        .stderr(err)
+        .spawn()
+        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    let used = child.wait4().map_err(|error| error.to_string())?;
+    let wall = start.elapsed().as_secs_f64();
+    if !used.status.success() {
+        let mut text = Vec::new();
+        let _ = said.rewind().and_then(|()| said.read_to_end(&mut text));
+        let text = String::from_utf8_lossy(&text);
+        return Err(reason(&text, &used.status.to_string()));
+    }
+    let usage = used.rusage;
+    Ok(Usage {
+        wall,
+        cpu: (usage.utime + usage.stime).as_secs_f64(),
+        peak: usage.maxrss,
+    })
+}
+
+/// What a program that failed said in one line: how many errors a compiler found, else its first error, else its last line.
+fn reason(said: &str, status: &str) -> String {
+    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let counted =
+        lines().find(|line| line.contains("could not compile") && line.contains("due to"));
+    let first =
+        lines().find(|line| line.to_lowercase().contains("error") || line.contains("panicked"));
+    let line = counted
+        .or(first)
+        .or(lines().next_back())
+        .unwrap_or("nothing was said");
+    let line: String = line
+        .chars()
+        .filter(|it| !it.is_control())
+        .take(160)
+        .collect();
+    format!("{status}: {line}")
+}
+
+/// The first line of what a program says of itself; nothing where it is not there.
+pub(super) fn version(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    output
+        .status
+        .success()
+        .then(|| text.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+/// How many bytes a file has.
+pub(super) fn size(path: &std::path::Path) -> Result<u64, String> {
+    fs::metadata(path)
+        .map(|it| it.len())
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{reason, run};
+    use std::process::Command;
+
+    #[test]
+    fn a_program_that_fails_says_why_in_one_line() {
+        let said = "error[E0432]: unresolved\n\nerror: could not compile `x` (lib) due to 15 previous errors\n";
+        assert_eq!(
+            reason(said, "exit status: 101"),
+            "exit status: 101: error: could not compile `x` (lib) due to 15 previous errors"
+        );
+        assert_eq!(reason("a\nError: b\nc", "1"), "1: Error: b");
+        assert_eq!(reason("a\nb\n", "1"), "1: b");
+        assert_eq!(reason("", "1"), "1: nothing was said");
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_by_its_name() {
+        let error = run(&mut Command::new("no-such-program-anywhere")).err();
+        assert!(error.is_some_and(|it| it.contains("no-such-program-anywhere")));
+    }
+
+    #[test]
+    fn a_run_uses_time_and_memory() -> Result<(), String> {
+        let used = run(Command::new(option_env!("CARGO").unwrap_or("cargo")).arg("--version"))?;
+        assert!(used.wall > 0.0 && used.peak > 1_000_000);
+        Ok(())
+    }
+}
