@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 
 use contract_tests::mock::Mock;
 use contract_tests::server::{Script, Server};
+use wiremock::matchers::{any, basic_auth, header_regex, method, path, path_regex};
+use wiremock::{Mock as Rule, MockServer, ResponseTemplate};
 use xtask::project;
 
 use crate::support::Run;
@@ -116,11 +118,60 @@ async fn an_accepted_job_is_shown_and_the_deprecation_logged() {
 async fn each_way_to_authenticate_restores() {
     let mock = mock(200).await;
     for way in WAYS {
-        let mut command = bare_command(&mock.uri());
-        command.envs(way.iter().map(|name| (name, TOKEN)));
-        let run = run(command.arg("--yes"));
+        let run = restore(&mock.uri(), way);
         assert_eq!(run.code, Some(0), "{way:?}: {run:?}");
         assert!(run.stdout.starts_with("Restore job "), "{run:?}");
+    }
+}
+
+fn restore(uri: &str, way: &[&str]) -> Run {
+    let mut command = bare_command(uri);
+    command.envs(way.iter().map(|name| (name, TOKEN)));
+    run(command.arg("--yes"))
+}
+
+/// The mock lets in whoever shows any credentials; these servers take one kind each.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_way_to_authenticate_sends_what_it_is_called() {
+    let restored = || {
+        let job = serde_json::json!({
+            "id": ID, "snapshotId": ID, "targetDeploymentItemName": "Cluster1", "status": "PENDING"
+        });
+        ResponseTemplate::new(200).set_body_json(job)
+    };
+    let shown = |pattern: &str| header_regex("authorization", pattern);
+    let [token, account, key] = WAYS;
+    for (way, expected) in [
+        (token, format!("^Bearer {TOKEN}$")),
+        (account, "^Bearer of-the-account$".to_owned()),
+        (key, format!("^Digest username=\"{TOKEN}\", .*response=")),
+    ] {
+        let server = MockServer::start().await;
+        Rule::given(path("/api/oauth/token"))
+            .and(basic_auth(TOKEN, TOKEN))
+            .respond_with(ResponseTemplate::new(200).set_body_json(serde_json::json!({
+                "access_token": "of-the-account", "token_type": "Bearer", "expires_in": 3600
+            })))
+            .mount(&server)
+            .await;
+        Rule::given(method("POST"))
+            .and(path_regex("/backup/tenant/restore$"))
+            .and(shown(&expected))
+            .respond_with(restored())
+            .expect(1)
+            .mount(&server)
+            .await;
+        Rule::given(any())
+            .respond_with(ResponseTemplate::new(401).insert_header(
+                "www-authenticate",
+                "Digest realm=\"here\", nonce=\"once\", algorithm=MD5, qop=\"auth\"",
+            ))
+            .with_priority(9)
+            .mount(&server)
+            .await;
+        let run = restore(&server.uri(), way);
+        assert_eq!(run.code, Some(0), "{way:?}: {run:?}");
+        server.verify().await;
     }
 }
 
