@@ -44,7 +44,8 @@ impl Cargo {
         }
     }
 
-    fn call(&self, step: Step) -> Result<Usage, String> {
+    /// Builds what is not built yet.
+    pub(super) fn call(&self, step: Step) -> Result<Usage, String> {
         let mut command = Command::new(option_env!("CARGO").unwrap_or("cargo"));
         command.arg(if matches!(step, Step::Check | Step::Again) {
             "check"
@@ -67,30 +68,24 @@ impl Cargo {
         process::run(&mut command)
     }
 
-    /// Builds all that the crate needs, and the crate too: it must compile to be measured.
-    pub(super) fn dependencies(&self, step: Step) -> Result<(), String> {
-        self.call(step).map(drop)
-    }
-
-    /// Builds the crate alone.
+    /// Builds the crate alone, which must have been built before.
     pub(super) fn measure(&self, step: Step) -> Result<Usage, String> {
-        let failed = |error: std::io::Error| error.to_string();
-        let root = ["src/lib.rs", "src/mod.rs"].map(|it| self.krate.join(it));
-        let root = root
-            .iter()
-            .find(|it| it.is_file())
-            .ok_or("the crate has no root")?;
         if step == Step::Again {
-            // Another line in the largest file.
+            let failed = |error: std::io::Error| error.to_string();
             let file = largest(&self.krate.join("src")).ok_or("the crate has no file")?;
             let mut text = fs::read_to_string(&file).map_err(failed)?;
             text.push_str("// Changed.\n");
             fs::write(&file, text).map_err(failed)?;
         } else {
-            let root = File::options().append(true).open(root).map_err(failed)?;
-            root.set_modified(SystemTime::now()).map_err(failed)?;
+            touch(&self.root()?)?;
         }
         self.call(step)
+    }
+
+    fn root(&self) -> Result<PathBuf, String> {
+        let roots = ["src/lib.rs", "src/mod.rs"].map(|it| self.krate.join(it));
+        let root = roots.into_iter().find(|it| it.is_file());
+        root.ok_or_else(|| format!("{} has no root", self.krate.display()))
     }
 
     /// The bytes of what the release build gives to other crates.
@@ -115,9 +110,106 @@ fn largest(folder: &Path) -> Option<PathBuf> {
     files.max_by_key(|path| fs::metadata(path).map_or(0, |it| it.len()))
 }
 
+/// One generator's crate of one document.
+pub(super) struct Built {
+    /// Who wrote it.
+    pub(super) generator: &'static Generator,
+    cargo: Cargo,
+    lines: u64,
+}
+
+impl Built {
+    /// Where it is.
+    pub(super) fn krate(&self) -> &Path {
+        &self.cargo.krate
+    }
+
+    /// Where it is built.
+    pub(super) fn target(&self) -> &Path {
+        &self.cargo.target
+    }
+
+    /// Makes cargo think that it has changed.
+    pub(super) fn touch(&self) -> Result<(), String> {
+        touch(&self.cargo.root()?)
+    }
+}
+
+/// The crates of all generators, or why there is none.
+pub(super) fn build(bench: &Bench, document: &Document) -> Vec<Result<Built, String>> {
+    let folder = bench.folder.join("compiling");
+    let build = |generator: &'static Generator| {
+        generator.installed()?;
+        told(&format!(
+            "building {}'s crate of {}",
+            generator.name, document.name
+        ));
+        let krate = folder.join(&document.name).join(generator.name);
+        // The dependencies are the same for all documents, so they are built once for each generator.
+        let target = folder.join("target").join(generator.name);
+        generator.generate(&Job {
+            document: &document.path,
+            out: &krate,
+            xtask: &bench.xtask,
+        })?;
+        let cargo = Cargo::new(&krate, &target);
+        cargo.call(Step::Check)?;
+        Ok(Built {
+            generator,
+            lines: lines(&krate),
+            cargo,
+        })
+    };
+    GENERATORS.iter().map(build).collect()
+}
+
 /// A table of all documents.
-pub(super) fn run(bench: &Bench, documents: &[Document]) -> Result<Table, Failure> {
-    let mut table = Table::new(
+pub(super) fn run(
+    bench: &Bench,
+    document: &Document,
+    built: &[Result<Built, String>],
+) -> Result<Vec<Vec<Cell>>, Failure> {
+    let able: Vec<&Built> = built.iter().flatten().collect();
+    let step = |step: Step| {
+        told(&format!("compiling {}, {step:?}", document.name));
+        // The first build is not measured: it may be the one of the dependencies.
+        let ready: Vec<_> = able
+            .iter()
+            .map(|it| it.cargo.call(step).map(drop))
+            .collect();
+        let results = rounds(&able, bench.rounds, |it| {
+            it.cargo.measure(step).map(|used| used.wall)
+        });
+        let results = ready
+            .into_iter()
+            .zip(results)
+            .map(|(ready, result)| ready.and(result));
+        Column {
+            cell: Cell::seconds,
+            figures: results.collect(),
+        }
+    };
+    let mut columns: Vec<_> = STEPS.into_iter().map(step).collect();
+    #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
+    let library = |it: &&Built| it.cargo.library().map(|it| vec![it as f64]);
+    columns.push(Column {
+        cell: Cell::bytes,
+        figures: able.iter().map(library).collect(),
+    });
+    let mut rows = rows(built, &columns)?;
+    for (row, built) in rows.iter_mut().zip(built) {
+        row.insert(0, Cell::Text(document.name.clone()));
+        let lines = built
+            .as_ref()
+            .map_or(Cell::Nothing, |it| Cell::Count(it.lines));
+        row.insert(2, lines);
+    }
+    Ok(rows)
+}
+
+/// The table's head.
+pub(super) fn table() -> Table {
+    Table::new(
         "The crate alone",
         "What cargo takes for the generated crate alone, dependencies built; *again* is `cargo check` after one more line in \
          its largest file. *times* is how many times as long as specwright's crate of the same document took in the same \
@@ -137,121 +229,57 @@ pub(super) fn run(bench: &Bench, documents: &[Document]) -> Result<Table, Failur
             "library",
             "times",
         ],
-    );
-    for document in documents {
-        table.rows.extend(rows(bench, document)?);
-    }
-    Ok(table)
+    )
 }
 
-/// One generator's crate of one document, or why there is none.
-struct Built {
-    generator: &'static Generator,
-    cargo: Cargo,
-    lines: u64,
+/// A figure of each crate that there is.
+pub(super) struct Column {
+    /// How it is shown.
+    pub(super) cell: fn(Vec<f64>) -> Cell,
+    /// Of each round, in the order of the crates.
+    pub(super) figures: Vec<Result<Vec<f64>, String>>,
 }
 
-fn rows(bench: &Bench, document: &Document) -> Result<Vec<Vec<Cell>>, Failure> {
-    let built: Vec<_> = GENERATORS
-        .iter()
-        .map(|generator| build(bench, document, generator))
-        .collect();
-    let able: Vec<&Built> = built.iter().filter_map(|it| it.as_ref().ok()).collect();
-    let figures: Vec<Vec<Result<Vec<f64>, String>>> = STEPS
-        .iter()
-        .map(|step| {
-            told(&format!("compiling {}, {step:?}", document.name));
-            let ready: Vec<_> = able.iter().map(|it| it.cargo.dependencies(*step)).collect();
-            let mut ready = ready.into_iter();
-            let results = rounds(&able, bench.rounds, |it| {
-                it.cargo.measure(*step).map(|used| used.wall)
-            });
-            results
-                .into_iter()
-                .map(|it| ready.next().unwrap_or(Ok(())).and(it))
-                .collect()
-        })
-        .collect();
-    #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-    let libraries: Vec<_> = able
-        .iter()
-        .map(|it| it.cargo.library().map(|it| vec![it as f64]))
-        .collect();
-    if able.first().is_none_or(|it| it.generator.name != OURS) {
-        let why = built
-            .into_iter()
-            .next()
-            .and_then(Result::err)
-            .unwrap_or_default();
-        return Err(Failure::new(format!("{}: {why}", document.name)));
+/// A row for each generator: its name, and of each column its figure and how many times ours it is.
+pub(super) fn rows(
+    built: &[Result<Built, String>],
+    columns: &[Column],
+) -> Result<Vec<Vec<Cell>>, Failure> {
+    if let Some(Err(why)) = built.first() {
+        return Err(Failure::new(format!("{OURS}: {why}")));
     }
     let mut rows = Vec::new();
     let mut place = 0;
-    for (generator, built) in GENERATORS.iter().zip(&built) {
-        let mut row = vec![
-            Cell::Text(document.name.clone()),
-            Cell::Text(generator.name.to_owned()),
-        ];
-        match built {
-            Ok(built) => {
-                row.push(Cell::Count(built.lines));
-                for step in &figures {
-                    row.extend(pair(step.get(place), step.first(), Cell::seconds));
-                }
-                row.extend(pair(libraries.get(place), libraries.first(), Cell::bytes));
-                place += 1;
+    for (generator, built) in GENERATORS.iter().zip(built) {
+        let mut row = vec![Cell::Text(generator.name.to_owned())];
+        if let Err(why) = built {
+            row.push(Cell::Missing(why.clone()));
+            row.resize(1 + 2 * columns.len(), Cell::Nothing);
+        } else {
+            for column in columns {
+                row.extend(pair(column, place));
             }
-            Err(why) => {
-                row.push(Cell::Missing(why.clone()));
-                row.resize(13, Cell::Nothing);
-            }
+            place += 1;
         }
         rows.push(row);
     }
     Ok(rows)
 }
 
-/// A figure, and how many times ours it is.
-fn pair(
-    theirs: Option<&Result<Vec<f64>, String>>,
-    ours: Option<&Result<Vec<f64>, String>>,
-    cell: fn(Vec<f64>) -> Cell,
-) -> [Cell; 2] {
-    match (theirs, ours) {
-        (Some(Ok(theirs)), Some(Ok(ours))) => [cell(theirs.clone()), Cell::ratio(theirs, ours)],
-        (Some(Ok(theirs)), _) => [cell(theirs.clone()), Cell::Nothing],
+fn pair(column: &Column, place: usize) -> [Cell; 2] {
+    match (column.figures.get(place), column.figures.first()) {
+        (Some(Ok(theirs)), Some(Ok(ours))) => {
+            [(column.cell)(theirs.clone()), Cell::ratio(theirs, ours)]
+        }
+        (Some(Ok(theirs)), _) => [(column.cell)(theirs.clone()), Cell::Nothing],
         (Some(Err(why)), _) => [Cell::Missing(why.clone()), Cell::Nothing],
         (None, _) => [Cell::Nothing, Cell::Nothing],
     }
 }
 
-fn build(
-    bench: &Bench,
-    document: &Document,
-    generator: &'static Generator,
-) -> Result<Built, String> {
-    generator.installed()?;
-    told(&format!(
-        "building what {} needs for {}",
-        generator.name, document.name
-    ));
-    let krate = bench
-        .folder
-        .join("compiling")
-        .join(&document.name)
-        .join(generator.name);
-    // The dependencies are the same for all documents, so they are built once for each generator.
-    let target = bench.folder.join("compiling/target").join(generator.name);
-    generator.generate(&Job {
-        document: &document.path,
-        out: &krate,
-        xtask: &bench.xtask,
-    })?;
-    let cargo = Cargo::new(&krate, &target);
-    cargo.dependencies(Step::Check)?;
-    Ok(Built {
-        generator,
-        cargo,
-        lines: lines(&krate),
-    })
+/// As if it were written now.
+pub(super) fn touch(file: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    let file = File::options().append(true).open(file).map_err(failed)?;
+    file.set_modified(SystemTime::now()).map_err(failed)
 }

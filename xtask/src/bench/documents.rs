@@ -16,6 +16,13 @@ pub(super) struct Document {
     pub(super) path: PathBuf,
 }
 
+impl Document {
+    /// Whether it is one of [`made_up`].
+    pub(super) fn is_made_up(&self) -> bool {
+        self.name.starts_with("made-up-")
+    }
+}
+
 /// Writes the document of `operations` made-up operations into `folder`.
 pub(super) fn made_up(operations: usize, folder: &Path) -> Result<Document, Failure> {
     write(

@@ -16,6 +16,8 @@ pub(super) struct Generator {
     version: &'static [&'static str],
     /// Asks it for a crate.
     generate: fn(&Job<'_>) -> Command,
+    /// A program that uses three operations of its crate of the made-up document.
+    pub(super) program: &'static str,
     /// What a user does by hand so that what it wrote is a crate; not timed.
     finish: fn(&Job<'_>) -> Result<(), String>,
 }
@@ -48,6 +50,7 @@ pub(super) const GENERATORS: [Generator; 5] = [
             command.arg(job.document).arg("--out").arg(job.out);
             command
         },
+        program: include_str!("programs/specwright.rs"),
         finish: |_| Ok(()),
     },
     Generator {
@@ -67,6 +70,7 @@ pub(super) const GENERATORS: [Generator; 5] = [
             command.arg(job.document).arg("--output").arg(job.out);
             command
         },
+        program: include_str!("programs/progenitor.rs"),
         finish: |_| Ok(()),
     },
     Generator {
@@ -79,6 +83,7 @@ pub(super) const GENERATORS: [Generator; 5] = [
             command.arg(job.document).arg("--output").arg(job.out);
             command
         },
+        program: include_str!("programs/oas3_gen.rs"),
         finish: oas3_gen,
     },
     Generator {
@@ -93,6 +98,7 @@ pub(super) const GENERATORS: [Generator; 5] = [
                 .arg(job.out.join("src"));
             command
         },
+        program: include_str!("programs/openapi_to_rust.rs"),
         finish: openapi_to_rust,
     },
     Generator {
@@ -113,6 +119,7 @@ pub(super) const GENERATORS: [Generator; 5] = [
             command.arg("--output").arg(job.out);
             command
         },
+        program: include_str!("programs/openapi_generator.rs"),
         finish: |_| Ok(()),
     },
 ];

@@ -87,7 +87,7 @@ fn point(bench: &Bench, document: &Document, operations: usize) -> Result<Point,
     let lines = lines(&out);
     let check = if operations <= MOST_CHECKED {
         let cargo = Cargo::new(&out, &bench.folder.join("growth/target"));
-        cargo.dependencies(Step::Check).map_err(wrong)?;
+        cargo.call(Step::Check).map_err(wrong)?;
         Spread::of(vec![cargo.measure(Step::Check).map_err(wrong)?.cpu])
     } else {
         None

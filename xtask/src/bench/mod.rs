@@ -14,6 +14,7 @@ mod machine;
 mod paired;
 mod plot;
 mod process;
+mod program;
 mod table;
 
 use std::fmt::Write as _;
@@ -72,7 +73,7 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
     for part in parts {
         let tables = match part {
             BenchPart::Generating => vec![generating::run(&bench, &or_made_up(&given, &bench)?)?],
-            BenchPart::Compiling => vec![compiling::run(&bench, &or_made_up(&given, &bench)?)?],
+            BenchPart::Compiling => compile(&bench, &or_made_up(&given, &bench)?)?,
             BenchPart::Growth => {
                 let json = given
                     .iter()
@@ -92,6 +93,22 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         told(&format!("wrote {PAGE} and {PLOT}"));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The crates alone, and where the made-up document is among them, a program that uses its crate.
+fn compile(bench: &Bench, documents: &[Document]) -> Result<Vec<Table>, Failure> {
+    let mut tables = vec![compiling::table()];
+    for document in documents {
+        let built = compiling::build(bench, document);
+        tables[0]
+            .rows
+            .extend(compiling::run(bench, document, &built)?);
+        if document.is_made_up() {
+            let folder = bench.folder.join("compiling/program");
+            tables.push(program::run(bench, &built, &folder)?);
+        }
+    }
+    Ok(tables)
 }
 
 /// Builds this program as its users would install it: the peers are optimised, too.
