@@ -93,7 +93,10 @@ impl Polling {
                     overdue.answer.insert(answer).answer().retry_after()
                 }
                 Ok(Err(error)) if error.is_retryable() => overdue.error.insert(error).retry_after(),
-                Ok(Err(error)) => return Err(PollingError::Failed(error)),
+                Ok(Err(error)) => {
+                    let answer = overdue.answer;
+                    return Err(PollingError::Failed { error, answer });
+                }
                 Err(_) => return Err(PollingError::Overdue(overdue)),
             };
             let asked = asked.unwrap_or_default();
@@ -122,7 +125,12 @@ impl Polling {
 #[derive(Debug)]
 pub enum PollingError<T, E> {
     /// A call failed in a way that does not pass.
-    Failed(E),
+    Failed {
+        /// In which.
+        error: E,
+        /// The last answer before; `None`: there was none.
+        answer: Option<Response<T>>,
+    },
     /// The time was over.
     Overdue(Overdue<T, E>),
 }
@@ -134,6 +142,15 @@ pub struct Overdue<T, E> {
     calls: u32,
     answer: Option<Response<T>>,
     error: Option<E>,
+}
+
+impl<T, E> PollingError<T, E> {
+    /// The last answer, whatever went wrong after it: it says how far the job was. `None`: there was none.
+    pub fn last_answer(&self) -> Option<&Response<T>> {
+        match self {
+            Self::Failed { answer, .. } | Self::Overdue(Overdue { answer, .. }) => answer.as_ref(),
+        }
+    }
 }
 
 impl<T, E> Overdue<T, E> {
@@ -161,13 +178,21 @@ impl<T, E> Overdue<T, E> {
 impl<T, E: fmt::Display> fmt::Display for PollingError<T, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(error) => error.fmt(formatter),
+            Self::Failed { error, .. } => error.fmt(formatter),
             Self::Overdue(Overdue {
-                deadline, calls, ..
-            }) => write!(
-                formatter,
-                "the job is not known to have ended, and there is no time for another call within {deadline:?}; calls that asked for it: {calls}"
-            ),
+                deadline,
+                calls,
+                answer,
+                ..
+            }) => {
+                if let Some(answer) = answer {
+                    write!(formatter, "`{}`: ", answer.answer().operation().id)?;
+                }
+                write!(
+                    formatter,
+                    "the job is not known to have ended, and there is no time for another call within {deadline:?}; calls that asked for it: {calls}"
+                )
+            }
         }
     }
 }
@@ -175,7 +200,7 @@ impl<T, E: fmt::Display> fmt::Display for PollingError<T, E> {
 impl<T: fmt::Debug, E: std::error::Error + 'static> std::error::Error for PollingError<T, E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Failed(error) => error.source(),
+            Self::Failed { error, .. } => error.source(),
             Self::Overdue(overdue) => overdue.error.as_ref().map(|error| error as _),
         }
     }

@@ -153,7 +153,8 @@ async fn an_error_that_may_pass_is_polled_over_and_no_other() {
         "{error}"
     );
     assert!(error.source().is_none());
-    let PollingError::Failed(error) = error else {
+    assert_eq!(**error.last_answer().unwrap(), "PENDING");
+    let PollingError::Failed { error, .. } = error else {
         panic!("{error:?}");
     };
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
@@ -174,11 +175,12 @@ async fn past_the_deadline_the_last_answer_is_kept() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the job is not known to have ended, and there is no time for another call within 60s; calls that asked for it: {}",
+            "`getJob`: the job is not known to have ended, and there is no time for another call within 60s; calls that asked for it: {}",
             times.len()
         )
     );
     assert!(error.source().is_none());
+    assert_eq!(**error.last_answer().unwrap(), "UNHEARD OF");
     let PollingError::Overdue(overdue) = error else {
         panic!("{error:?}");
     };
@@ -233,8 +235,13 @@ async fn a_call_under_way_is_dropped_at_the_deadline() {
         .await;
     let elapsed = started.elapsed();
     assert!(elapsed >= MINUTE && elapsed <= MINUTE + TICK, "{elapsed:?}");
-    let Err(PollingError::Overdue(overdue)) = result else {
-        panic!("{result:?}");
+    let error = result.unwrap_err();
+    assert!(
+        error.to_string().starts_with("the job is not known"),
+        "{error}"
+    );
+    let PollingError::Overdue(overdue) = error else {
+        panic!("{error:?}");
     };
     assert_eq!(overdue.calls(), 1);
     assert!(overdue.answer().is_none() && overdue.error().is_none());
