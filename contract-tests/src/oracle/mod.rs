@@ -23,7 +23,7 @@ pub mod schema;
 mod security;
 pub mod status;
 pub mod values;
-mod versions;
+pub mod versions;
 mod walk;
 
 use std::{

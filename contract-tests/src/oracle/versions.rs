@@ -89,6 +89,12 @@ pub(super) fn choose(operation: &mut Operation, limit: Option<&str>) -> bool {
     true
 }
 
+/// Whether one of `all` names a later version than `media_type` does: no client of today reads what that says.
+pub fn is_superseded<'a>(media_type: &str, all: impl IntoIterator<Item = &'a str>) -> bool {
+    let others = all.into_iter().filter_map(version);
+    version(media_type).is_some_and(|it| others.into_iter().any(|other| other > it))
+}
+
 /// What a media type says of its version.
 fn version(media_type: &str) -> Option<Version> {
     let (_, rest) = media_type.split_once('/')?;

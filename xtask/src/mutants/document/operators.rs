@@ -78,7 +78,8 @@ pub(super) const OPERATORS: &[Operator] = &[
         calls::change_deprecation,
     ),
     operator("add-deprecation", Role::Operation, calls::add_deprecation),
-    operator("drop-parameter", Role::Operation, calls::drop_parameter),
+    operator("drop-parameter", Role::Operation, calls::drop_parameter)
+        .unseen(calls::dropping_is_unseen),
     operator("rename-parameter", Role::Parameter, calls::rename_parameter),
     operator("move-parameter", Role::Parameter, calls::move_parameter),
     operator("require-parameter", Role::Parameter, calls::require),
@@ -93,7 +94,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     operator("change-status", Role::Responses, messages::change_status),
     operator("swap-statuses", Role::Responses, messages::swap_statuses)
         .unseen(messages::swapping_is_unseen),
-    operator("drop-media-type", Role::Content, messages::drop_media_type),
+    operator("drop-media-type", Role::Content, messages::drop_media_type)
+        .unseen(messages::version_is_unseen),
     operator(
         "change-media-type",
         Role::Content,
@@ -103,10 +105,12 @@ pub(super) const OPERATORS: &[Operator] = &[
     operator("rename-header", Role::Headers, messages::rename_header),
     operator("drop-property", Role::Schema, schemas::drop_property),
     operator("rename-property", Role::Schema, schemas::rename_property),
-    operator("require-property", Role::Schema, schemas::require_property),
+    operator("require-property", Role::Schema, schemas::require_property)
+        .unseen(schemas::requiring_is_unseen),
     operator("release-property", Role::Schema, schemas::release_property),
     operator("change-type", Role::Schema, schemas::change_type),
-    operator("change-format", Role::Schema, schemas::change_format),
+    operator("change-format", Role::Schema, schemas::change_format)
+        .unseen(schemas::format_is_unseen),
     operator("change-pattern", Role::Schema, schemas::change_pattern),
     operator("change-length", Role::Schema, schemas::change_length),
     operator("change-range", Role::Schema, schemas::change_range),
@@ -260,6 +264,85 @@ mod tests {
             range,
             [json!({ "minimum": 2 }), json!({ "minimum": 0 }), json!({})]
         );
+    }
+
+    /// Why the first change of `name` at `pointer` may be unseen.
+    fn unseen(name: &str, document: &Value, pointer: &str) -> Option<&'static str> {
+        let operator = OPERATORS.iter().find(|it| it.name == name);
+        let operator = operator.expect("there is such an operator");
+        let before = document.pointer(pointer).and_then(Value::as_object);
+        let before = before.expect("an object");
+        let after = (operator.changed)(before);
+        (operator.unseen)(&Made {
+            site: &Site {
+                pointer: pointer.to_owned(),
+                role: operator.role,
+                carrier: Carrier::Request,
+            },
+            before,
+            after: after.first().expect("a change"),
+            document,
+        })
+    }
+
+    #[test]
+    fn a_parameter_of_the_path_that_is_any_text_may_go_unseen() {
+        for (parameter, is_unseen) in [
+            (
+                json!({ "in": "path", "name": "a", "required": true, "schema": { "type": "string" } }),
+                true,
+            ),
+            (
+                json!({ "in": "path", "name": "a", "schema": { "type": "integer" } }),
+                false,
+            ),
+            (
+                json!({ "in": "path", "name": "a", "schema": { "type": "string", "minLength": 2 } }),
+                false,
+            ),
+            (
+                json!({ "in": "path", "name": "a", "style": "label", "schema": { "type": "string" } }),
+                false,
+            ),
+            (
+                json!({ "in": "query", "name": "a", "schema": { "type": "string" } }),
+                false,
+            ),
+        ] {
+            let operation = json!({ "parameters": [parameter] });
+            let why = unseen("drop-parameter", &operation, "");
+            assert_eq!(why.is_some(), is_unseen, "{operation}");
+        }
+    }
+
+    #[test]
+    fn only_an_older_version_may_go_unseen() {
+        let older = json!({ "a/b.2023-01-01+json": {}, "a/b.2024-01-01+json": {} });
+        assert!(unseen("drop-media-type", &older, "").is_some());
+        let newest = json!({ "a/b.2024-01-01+json": {}, "a/b.2023-01-01+json": {} });
+        assert!(unseen("drop-media-type", &newest, "").is_none());
+        assert!(unseen("drop-media-type", &json!({ "a/b": {}, "a/c": {} }), "").is_none());
+    }
+
+    #[test]
+    fn what_the_schema_around_requires_may_be_required_again_unseen() {
+        let of = |required: Value, key: &str| {
+            let inner = json!({ "properties": { "a": {} } });
+            let document = json!({ "required": required, key: [{}, inner] });
+            unseen("require-property", &document, &format!("/{key}/1"))
+        };
+        assert!(of(json!(["b", "a"]), "allOf").is_some());
+        assert!(of(json!(["b"]), "allOf").is_none());
+        assert!(of(json!(["a"]), "oneOf").is_none());
+    }
+
+    #[test]
+    fn a_whole_number_of_64_bits_needs_no_format() {
+        let of = |schema: Value| unseen("change-format", &schema, "");
+        assert!(of(json!({ "type": "integer", "format": "int64" })).is_some());
+        assert!(of(json!({ "type": ["integer", "null"], "format": "int64" })).is_some());
+        assert!(of(json!({ "type": "integer", "format": "int32" })).is_none());
+        assert!(of(json!({ "type": "string", "format": "int64" })).is_none());
     }
 
     #[test]

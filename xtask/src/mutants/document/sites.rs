@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem;
 
+use contract_tests::oracle::versions::is_superseded;
 use serde_json::{Map, Value};
 
 /// The methods that a path item may have (OpenAPI 3.0 and 3.1, Path Item Object).
@@ -61,11 +62,19 @@ pub(super) struct Site {
     pub(super) carrier: Carrier,
 }
 
-/// Every place of the document, in its order.
+/// Every place of the document, in its order, but for what only older versions of its operations have.
 pub(super) fn sites(root: &Value) -> Vec<Site> {
+    let mut current = root.clone();
+    drop_superseded(&mut current);
+    let components = current.get("components").unwrap_or(&Value::Null);
+    let mut start = current.clone();
+    if let Some(start) = start.as_object_mut() {
+        start.shift_remove("components");
+    }
     let mut walk = Walk {
         sites: Vec::new(),
-        sent: sent(root),
+        live: reached(&start, components),
+        sent: sent(&current),
         carrier: Carrier::Request,
     };
     walk.root(root);
@@ -74,6 +83,8 @@ pub(super) fn sites(root: &Value) -> Vec<Site> {
 
 struct Walk {
     sites: Vec<Site>,
+    /// The components that anything leads to.
+    live: BTreeSet<String>,
     /// The components that a request leads to.
     sent: BTreeSet<String>,
     /// Of what is walked through.
@@ -105,16 +116,11 @@ impl Walk {
             }
         }
         let components = root.get("components");
-        self.each(components, "/components", "parameters", Self::parameter);
-        self.each(
-            components,
-            "/components",
-            "requestBodies",
-            Self::request_body,
-        );
-        self.each(components, "/components", "responses", Self::response);
-        self.each(components, "/components", "headers", Self::parameter);
-        self.each(components, "/components", "schemas", |walk, at, schema| {
+        self.live(components, "parameters", Self::parameter);
+        self.live(components, "requestBodies", Self::request_body);
+        self.live(components, "responses", Self::response);
+        self.live(components, "headers", Self::parameter);
+        self.live(components, "schemas", |walk, at, schema| {
             let carrier = if walk.sent.contains(at) {
                 Carrier::Request
             } else {
@@ -122,7 +128,7 @@ impl Walk {
             };
             walk.carried(carrier, |walk| walk.schema(at, schema));
         });
-        self.each(components, "/components", "pathItems", Self::path_item);
+        self.live(components, "pathItems", Self::path_item);
         self.each(
             components,
             "/components",
@@ -131,6 +137,17 @@ impl Walk {
                 walk.at(at, Role::SecurityScheme);
             },
         );
+    }
+
+    /// Goes on at every component of a kind that anything leads to.
+    fn live(&mut self, components: Option<&Value>, kind: &str, walk: fn(&mut Self, &str, &Value)) {
+        let members = object(components.and_then(|it| it.get(kind)));
+        for (name, member) in members.into_iter().flatten() {
+            let at = below(&below("/components", kind), name);
+            if self.live.contains(&at) && member.get("$ref").is_none() {
+                walk(self, &at, member);
+            }
+        }
     }
 
     /// Goes on at every member of the object that `parent` has under `key`; a reference is another place's business.
@@ -212,15 +229,18 @@ impl Walk {
     }
 
     fn content(&mut self, at: &str, parent: &Value) {
-        if parent.get("content").is_none() {
+        let Some(content) = object(parent.get("content")) else {
             return;
-        }
-        self.at(&below(at, "content"), Role::Content);
-        self.each(Some(parent), at, "content", |walk, at, media_type| {
-            if let Some(schema) = media_type.get("schema") {
-                walk.schema(&below(at, "schema"), schema);
+        };
+        let at = below(at, "content");
+        self.at(&at, Role::Content);
+        for (name, media_type) in content {
+            if let Some(schema) = media_type.get("schema")
+                && !is_superseded(name, content.keys().map(String::as_str))
+            {
+                self.schema(&below(&below(&at, name), "schema"), schema);
             }
-        });
+        }
     }
 
     fn schema(&mut self, at: &str, schema: &Value) {
@@ -240,6 +260,21 @@ impl Walk {
                 self.schema(&below(&below(at, key), &index.to_string()), member);
             }
         }
+    }
+}
+
+/// Takes out of every `content` what an older version of the operation has.
+fn drop_superseded(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(drop_superseded),
+        Value::Object(members) => {
+            if let Some(Value::Object(content)) = members.get_mut("content") {
+                let all: Vec<String> = content.keys().cloned().collect();
+                content.retain(|it, _| !is_superseded(it, all.iter().map(String::as_str)));
+            }
+            members.values_mut().for_each(drop_superseded);
+        }
+        _ => {}
     }
 }
 
@@ -423,6 +458,34 @@ mod tests {
         ];
         let expected: Vec<_> = expected.map(|(at, it)| (at.to_owned(), it)).into();
         assert_eq!(carriers, expected);
+    }
+
+    #[test]
+    fn what_only_an_older_version_has_is_no_place() {
+        let schema =
+            |name: &str| json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } });
+        let document = json!({
+            "paths": { "/a": { "get": { "responses": { "200": { "content": {
+                "application/vnd.a.2023-01-01+json": schema("Old"),
+                "application/vnd.a.2024-01-01+json": schema("New"),
+                "application/vnd.a.2024-01-01+csv": { "schema": { "type": "string" } },
+                "application/vnd.a.preview+json": { "schema": { "type": "string" } },
+                "text/plain": { "schema": { "type": "string" } }
+            } } } } } },
+            "components": { "schemas": { "Old": {}, "New": {} } }
+        });
+        let found = sites(&document).into_iter();
+        let schemas = found.filter(|site| site.role == Role::Schema);
+        let pointers: Vec<_> = schemas.map(|site| site.pointer).collect();
+        let content = "/paths/~1a/get/responses/200/content";
+        assert_eq!(
+            pointers,
+            [
+                format!("{content}/application~1vnd.a.2024-01-01+csv/schema"),
+                format!("{content}/text~1plain/schema"),
+                "/components/schemas/New".to_owned(),
+            ]
+        );
     }
 
     #[test]

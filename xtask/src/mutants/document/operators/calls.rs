@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Object, another, each_shorter, is_true, renamed, text, with, without};
+use super::{Made, Object, another, each_shorter, is_true, renamed, text, with, without};
 use crate::mutants::document::sites::METHODS;
 
 pub(super) fn change_server(root: &Object) -> Vec<Object> {
@@ -162,6 +162,22 @@ pub(super) fn drop_parameter(operation: &Object) -> Vec<Object> {
     shorter
         .map(|it| with(operation, "parameters", it))
         .collect()
+}
+
+pub(super) fn dropping_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let of = |operation: &Object| {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        parameters.cloned().unwrap_or_default()
+    };
+    let left = of(made.after);
+    let mut gone = of(made.before).into_iter().filter(|it| !left.contains(it));
+    let is_any_text = |parameter: &Value| {
+        parameter.get("in") == Some(&json!("path"))
+            && parameter.get("style").is_none()
+            && parameter.get("schema") == Some(&json!({ "type": "string" }))
+    };
+    gone.all(|it| is_any_text(&it))
+        .then_some("the path names it, and what only a path names is any text")
 }
 
 /// Not of one in the path: the template would have to change with it, and no request would.

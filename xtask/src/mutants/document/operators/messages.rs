@@ -1,5 +1,6 @@
 //! What is changed about the bodies of requests and about answers: statuses, media types and headers.
 
+use contract_tests::oracle::versions::is_superseded;
 use serde_json::Value;
 
 use super::{Made, Object, another, each_dropped, renamed, with, without};
@@ -93,6 +94,13 @@ pub(super) fn drop_media_type(content: &Object) -> Vec<Object> {
     } else {
         Vec::new()
     }
+}
+
+pub(super) fn version_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let all = || made.before.keys().map(String::as_str);
+    let mut gone = all().filter(|it| !made.after.contains_key(*it)).peekable();
+    let is_older = gone.peek().is_some() && gone.all(|it| is_superseded(it, all()));
+    is_older.then_some("an older version goes, and the client takes the newest")
 }
 
 /// Another type of JSON, and text.

@@ -65,6 +65,17 @@ pub(super) fn require_property(schema: &Object) -> Vec<Object> {
     changed.collect()
 }
 
+pub(super) fn requiring_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let (around, _) = made.site.pointer.rsplit_once("/allOf/")?;
+    let around = made.document.pointer(around)?.as_object()?;
+    let already = list(around, "required");
+    let mut now = list(made.after, "required").into_iter();
+    let is_required =
+        |name: &Value| list(made.before, "required").contains(name) || already.contains(name);
+    now.all(|name| is_required(&name))
+        .then_some("the schema around the `allOf` requires it")
+}
+
 /// Each required property becomes optional.
 pub(super) fn release_property(schema: &Object) -> Vec<Object> {
     let shorter = each_shorter(&list(schema, "required")).into_iter();
@@ -141,6 +152,17 @@ pub(super) fn change_format(schema: &Object) -> Vec<Object> {
         changed.push(with(schema, "format", other));
     }
     changed
+}
+
+pub(super) fn format_is_unseen(made: &Made<'_>) -> Option<&'static str> {
+    let is_whole = match made.before.get("type")? {
+        Value::Array(types) => types.contains(&json!("integer")),
+        kind => kind == "integer",
+    };
+    let is_wide =
+        text(made.before, "format") == Some("int64") && !made.after.contains_key("format");
+    (is_whole && is_wide)
+        .then_some("a whole number has 64 bits where the document says nothing of them")
 }
 
 /// None, one that takes nothing, and one that takes more before or behind.
