@@ -1,6 +1,7 @@
 //! The facts about an API, as generated code states them: constants in, nothing computed.
 //!
-//! They are plain structs with public fields because generated code writes them as `static` items.
+//! They are plain structs with public fields because generated code writes them as `static` items. An operation is stated
+//! by [`Operation::new`] and what differs from it: most operations have few of the facts, and a large client has hundreds.
 
 use std::fmt;
 
@@ -72,6 +73,108 @@ pub struct Operation {
     pub streams: &'static [&'static str],
 }
 
+impl Operation {
+    /// An operation of which no more is known: no authentication, no documented body, idempotent if the method is (RFC 9110,
+    /// section 9.2.2).
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        let idempotent = !matches!(method, Method::POST | Method::PATCH);
+        Self {
+            id,
+            method,
+            path,
+            idempotent,
+            accept: None,
+            content_type: None,
+            security: &[],
+            deprecation: None,
+            servers: &[],
+            streams: &[],
+        }
+    }
+
+    /// A `GET`, as [`new`](Self::new) makes it.
+    pub const fn get(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::GET, path)
+    }
+
+    /// A `PUT`, as [`new`](Self::new) makes it.
+    pub const fn put(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::PUT, path)
+    }
+
+    /// A `POST`, as [`new`](Self::new) makes it.
+    pub const fn post(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::POST, path)
+    }
+
+    /// A `DELETE`, as [`new`](Self::new) makes it.
+    pub const fn delete(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::DELETE, path)
+    }
+
+    /// A `OPTIONS`, as [`new`](Self::new) makes it.
+    pub const fn options(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::OPTIONS, path)
+    }
+
+    /// A `HEAD`, as [`new`](Self::new) makes it.
+    pub const fn head(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::HEAD, path)
+    }
+
+    /// A `PATCH`, as [`new`](Self::new) makes it.
+    pub const fn patch(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::PATCH, path)
+    }
+
+    /// A `TRACE`, as [`new`](Self::new) makes it.
+    pub const fn trace(id: &'static str, path: &'static str) -> Self {
+        Self::new(id, Method::TRACE, path)
+    }
+
+    /// Sets [`idempotent`](Self::idempotent), where the document has a word on it.
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// Sets [`accept`](Self::accept).
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = Some(accept);
+        self
+    }
+
+    /// Sets [`content_type`](Self::content_type).
+    pub const fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+
+    /// Sets [`security`](Self::security).
+    pub const fn security(mut self, security: &'static [&'static [SecurityRequirement]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// Sets [`deprecation`](Self::deprecation).
+    pub const fn deprecated(mut self, deprecation: Deprecation) -> Self {
+        self.deprecation = Some(deprecation);
+        self
+    }
+
+    /// Sets [`servers`](Self::servers).
+    pub const fn servers(mut self, servers: &'static [Server]) -> Self {
+        self.servers = servers;
+        self
+    }
+
+    /// Sets [`streams`](Self::streams).
+    pub const fn streams(mut self, streams: &'static [&'static str]) -> Self {
+        self.streams = streams;
+        self
+    }
+}
+
 /// Its name only: operations stand in every error, and the rest of their facts would bury what happened.
 impl fmt::Debug for Operation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,3 +241,6 @@ pub struct SecurityRequirement {
     /// The scopes that the operation needs, for OAuth 2.0 and OpenID Connect.
     pub scopes: &'static [&'static str],
 }
+
+#[cfg(test)]
+mod tests;

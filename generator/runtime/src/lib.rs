@@ -5,7 +5,7 @@
 //! - [`Client`], [`ClientBuilder`]: what all calls of one API share.
 //! - [`Credentials`], [`SecurityScheme`]: how a request proves who sends it; [`BearerToken`], [`ClientCredentials`],
 //!   [`DigestAuth`], [`BasicAuth`] and [`ApiKey`] are what there is of it.
-//! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed.
+//! - [`Call`], [`Parameter`], [`CallOptions`]: one request, checked and composed; [`Request`]: the same with its types.
 //! - [`Encoding`], [`Multipart`], [`File`], [`Body`]: its body, where it is no JSON.
 //! - [`Answer`], [`Response`], [`ErrorResponse`], [`Error`]: what came of it, with nothing lost.
 //! - [`RetryPolicy`], [`Observer`], [`RateLimit`]: what is sent again and when, seen from outside.
@@ -48,6 +48,7 @@ mod pages;
 mod params;
 mod polling;
 mod rate_limit;
+mod request;
 mod stream;
 mod string_enum;
 mod tally;
@@ -95,6 +96,7 @@ pub use pages::{Items, LinkProblem, NextPage, Pages, UnfitLink};
 pub use params::{Parameter, Style};
 pub use polling::{Overdue, Polling, PollingError};
 pub use rate_limit::RateLimit;
+pub use request::Request;
 pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use text::{InvalidText, TextRules};
 pub use transport::RetryPolicy;

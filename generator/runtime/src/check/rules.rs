@@ -47,6 +47,82 @@ impl<'a> Rules<'a> {
         items: None,
     };
 
+    /// With [`min_length`](Self::min_length).
+    pub const fn min_length(mut self, characters: u64) -> Self {
+        self.min_length = Some(characters);
+        self
+    }
+
+    /// With [`max_length`](Self::max_length).
+    pub const fn max_length(mut self, characters: u64) -> Self {
+        self.max_length = Some(characters);
+        self
+    }
+
+    /// With a whole number as [`minimum`](Self::minimum).
+    pub const fn at_least(self, number: i64) -> Self {
+        self.minimum(Bound::inclusive_integer(number))
+    }
+
+    /// With a whole number as [`maximum`](Self::maximum).
+    pub const fn at_most(self, number: i64) -> Self {
+        self.maximum(Bound::inclusive_integer(number))
+    }
+
+    /// With [`minimum`](Self::minimum).
+    pub const fn minimum(mut self, end: Bound) -> Self {
+        self.minimum = Some(end);
+        self
+    }
+
+    /// With [`maximum`](Self::maximum).
+    pub const fn maximum(mut self, end: Bound) -> Self {
+        self.maximum = Some(end);
+        self
+    }
+
+    /// With [`multiple_of`](Self::multiple_of).
+    pub const fn multiple_of(mut self, step: Number) -> Self {
+        self.multiple_of = Some(step);
+        self
+    }
+
+    /// With [`min_items`](Self::min_items).
+    pub const fn min_items(mut self, elements: u64) -> Self {
+        self.min_items = Some(elements);
+        self
+    }
+
+    /// With [`max_items`](Self::max_items).
+    pub const fn max_items(mut self, elements: u64) -> Self {
+        self.max_items = Some(elements);
+        self
+    }
+
+    /// With [`unique_items`](Self::unique_items).
+    pub const fn unique_items(mut self) -> Self {
+        self.unique_items = true;
+        self
+    }
+
+    /// With [`min_properties`](Self::min_properties).
+    pub const fn min_properties(mut self, properties: u64) -> Self {
+        self.min_properties = Some(properties);
+        self
+    }
+
+    /// With [`max_properties`](Self::max_properties).
+    pub const fn max_properties(mut self, properties: u64) -> Self {
+        self.max_properties = Some(properties);
+        self
+    }
+
+    /// With [`items`](Self::items).
+    pub const fn items(mut self, rules: &'a Rules<'a>) -> Self {
+        self.items = Some(rules);
+        self
+    }
+
     /// The rules of elements and values.
     pub(super) fn of_items(&self) -> Rules<'a> {
         self.items.copied().unwrap_or(Rules::NONE)

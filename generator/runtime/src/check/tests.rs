@@ -266,3 +266,35 @@ fn a_value_is_checked_wherever_it_is_held() {
     assert!(holds(&2_u32, &small) && !holds(&3_u32, &small));
     assert!(holds(&json!(1.5), &small) && !holds(&json!(2.5), &small));
 }
+
+#[test]
+fn rules_are_stated_one_by_one() {
+    let each = Rules::NONE.max_length(7);
+    let all = Rules::NONE
+        .min_length(1)
+        .max_length(2)
+        .at_least(3)
+        .at_most(4)
+        .multiple_of(Number::Integer(5))
+        .min_items(6)
+        .max_items(7)
+        .unique_items()
+        .min_properties(8)
+        .max_properties(9)
+        .items(&each);
+    assert_eq!(all.min_length, Some(1));
+    assert_eq!(all.max_length, Some(2));
+    assert_eq!(all.minimum, Some(Bound::inclusive_integer(3)));
+    assert_eq!(all.maximum, Some(Bound::inclusive_integer(4)));
+    assert_eq!(all.multiple_of, Some(Number::Integer(5)));
+    assert_eq!(all.min_items, Some(6));
+    assert_eq!(all.max_items, Some(7));
+    assert!(all.unique_items);
+    assert_eq!(all.min_properties, Some(8));
+    assert_eq!(all.max_properties, Some(9));
+    assert_eq!(all.items.and_then(|it| it.max_length), Some(7));
+    let (low, high) = (Bound::exclusive_float(0.5), Bound::exclusive_integer(2));
+    let ends = Rules::NONE.minimum(low).maximum(high);
+    assert_eq!((ends.minimum, ends.maximum), (Some(low), Some(high)));
+    assert!(ends.min_length.is_none() && !ends.unique_items && ends.items.is_none());
+}

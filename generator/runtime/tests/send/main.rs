@@ -22,3 +22,4 @@ mod spans;
 mod streams;
 mod sunset;
 mod support;
+mod typed;
