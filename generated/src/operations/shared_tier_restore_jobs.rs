@@ -25,14 +25,13 @@ impl Client {
     /// M5, but only until January 2026; then the endpoint is sunset. Use
     /// `createFlexBackupRestoreJob` instead.
     ///
-    /// - `group_id`: Id of the project. The API calls a project a group.
+    /// - `group_id`: Id of the project.
     /// - `cluster_name`: Name of the cluster whose snapshot is restored.
     /// - `body`: Which snapshot to restore, and where to.
     ///
     /// `POST /api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore`,
-    /// operation `createSharedClusterBackupRestoreJob`.
-    ///
-    /// Authentication: `BearerAuth` or `ServiceAccounts` or `DigestAuth`.
+    /// operation `createSharedClusterBackupRestoreJob`. Authentication: `BearerAuth` or
+    /// `ServiceAccounts` or `DigestAuth`.
     ///
     /// # Deprecated
     ///
@@ -44,29 +43,29 @@ impl Client {
     ///
     /// More:
     /// <https://www.mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Flex-Restore-Jobs/operation/createFlexBackupRestoreJob>
-    ///
-    /// # Errors
-    ///
-    /// The call gives a [`CreateSharedClusterBackupRestoreJobError`]: a variant for each documented
-    /// status, and `Other` for all else.
     #[deprecated(
         note = "sunset on 2026-01-15; use `create_flex_backup_restore_job` (`createFlexBackupRestoreJob`) instead"
     )]
+    #[inline]
     pub fn create_shared_cluster_backup_restore_job(
         &self,
         group_id: &types::Id,
         cluster_name: &types::ClusterName,
         body: &types::TenantRestoreRequest,
     ) -> CreateSharedClusterBackupRestoreJob {
-        let call = runtime::Call::new(
-            self.runtime(),
-            &CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
-        );
+        let request = runtime::Call::new(
+                self.runtime(),
+                &CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB,
+            )
+            .with(runtime::Parameter::path("groupId"), group_id)
+            .with(runtime::Parameter::path("clusterName"), cluster_name)
+            .json(body)
+            .reading(|answer| match answer.status().as_u16() {
+                200 => Ok(answer.json("application/json")?),
+                _ => Err(CreateSharedClusterBackupRestoreJobError::of(answer)),
+            });
         CreateSharedClusterBackupRestoreJob {
-            call: call
-                .with(runtime::Parameter::path("groupId"), group_id)
-                .with(runtime::Parameter::path("clusterName"), cluster_name)
-                .json(body),
+            request,
         }
     }
 }
@@ -75,54 +74,32 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "nothing is sent until `send` is called and awaited"]
 pub struct CreateSharedClusterBackupRestoreJob {
-    call: runtime::Call,
+    request: runtime::Request<
+        types::TenantRestore,
+        CreateSharedClusterBackupRestoreJobError,
+    >,
 }
 
 impl CreateSharedClusterBackupRestoreJob {
     /// Asks for the answer inside an envelope object that repeats the status, for callers that
     /// can't read the status or the headers. The answer then no longer has the documented shape.
-    ///
     /// Query parameter `envelope`. Default: `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
-        self.call.set(runtime::Parameter::query("envelope"), &envelope);
+        self.request.set(runtime::Parameter::query("envelope"), &envelope);
         self
     }
 
     /// Asks for an answer with line breaks and indentation.
-    ///
     /// Query parameter `pretty`. Default: `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
-        self.call.set(runtime::Parameter::query("pretty"), &pretty);
+        self.request.set(runtime::Parameter::query("pretty"), &pretty);
         self
     }
+}
 
-    /// Overrides for this one call, such as its time limit or its policy on deprecation.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and gives the answer the type that its status has.
-    pub async fn send(
-        self,
-    ) -> Result<
-        runtime::Response<types::TenantRestore>,
-        CreateSharedClusterBackupRestoreJobError,
-    > {
-        use CreateSharedClusterBackupRestoreJobError as Error;
-
-        let answer = self.call.send().await?;
-        match answer.status().as_u16() {
-            200 => Ok(answer.json("application/json")?),
-            400 => Err(Error::BadRequest(answer.error_json("application/json"))),
-            401 => Err(Error::Unauthorized(answer.error_json("application/json"))),
-            403 => Err(Error::Forbidden(answer.error_json("application/json"))),
-            404 => Err(Error::NotFound(answer.error_json("application/json"))),
-            409 => Err(Error::Conflict(answer.error_json("application/json"))),
-            500 => Err(Error::InternalServerError(answer.error_json("application/json"))),
-            _ => Err(answer.undocumented().into()),
-        }
-    }
+runtime::request! {
+    CreateSharedClusterBackupRestoreJob: types::TenantRestore,
+    CreateSharedClusterBackupRestoreJobError
 }
 
 /// Why `createSharedClusterBackupRestoreJob` did not succeed.
@@ -146,48 +123,59 @@ pub enum CreateSharedClusterBackupRestoreJobError {
     Other(runtime::Error),
 }
 
+impl CreateSharedClusterBackupRestoreJobError {
+    #[inline]
+    fn of(answer: runtime::Answer) -> Self {
+        match answer.status().as_u16() {
+            400 => Self::BadRequest(answer.error_json("application/json")),
+            401 => Self::Unauthorized(answer.error_json("application/json")),
+            403 => Self::Forbidden(answer.error_json("application/json")),
+            404 => Self::NotFound(answer.error_json("application/json")),
+            409 => Self::Conflict(answer.error_json("application/json")),
+            500 => Self::InternalServerError(answer.error_json("application/json")),
+            _ => answer.undocumented().into(),
+        }
+    }
+}
+
 runtime::operation_error! {
     CreateSharedClusterBackupRestoreJobError: BadRequest, Unauthorized, Forbidden,
     NotFound, Conflict, InternalServerError
 }
 
 /// The facts about `createSharedClusterBackupRestoreJob`.
-pub static CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB: runtime::Operation = runtime::Operation {
-    id: "createSharedClusterBackupRestoreJob",
-    method: runtime::Method::POST,
-    path: "/api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore",
-    idempotent: false,
-    accept: Some("application/json"),
-    content_type: None,
-    security: &[
+pub static CREATE_SHARED_CLUSTER_BACKUP_RESTORE_JOB: runtime::Operation = runtime::Operation::post(
+        "createSharedClusterBackupRestoreJob",
+        "/api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant/restore",
+    )
+    .accept("application/json")
+    .security(
         &[
-            runtime::SecurityRequirement {
-                scheme: &security::BEARER_AUTH,
-                scopes: &[],
-            },
+            &[
+                runtime::SecurityRequirement {
+                    scheme: &security::BEARER_AUTH,
+                    scopes: &[],
+                },
+            ],
+            &[
+                runtime::SecurityRequirement {
+                    scheme: &security::SERVICE_ACCOUNTS,
+                    scopes: &[],
+                },
+            ],
+            &[
+                runtime::SecurityRequirement {
+                    scheme: &security::DIGEST_AUTH,
+                    scopes: &[],
+                },
+            ],
         ],
-        &[
-            runtime::SecurityRequirement {
-                scheme: &security::SERVICE_ACCOUNTS,
-                scopes: &[],
-            },
-        ],
-        &[
-            runtime::SecurityRequirement {
-                scheme: &security::DIGEST_AUTH,
-                scopes: &[],
-            },
-        ],
-    ],
-    deprecation: Some(runtime::Deprecation {
-        since: None,
+    )
+    .deprecated(runtime::Deprecation {
         sunset: Some(runtime::jiff::civil::date(2026, 1, 15)),
         successor: Some("createFlexBackupRestoreJob"),
         link: Some(
             "https://www.mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Flex-Restore-Jobs/operation/createFlexBackupRestoreJob",
         ),
-        message: None,
-    }),
-    servers: &[],
-    streams: &[],
-};
+        ..runtime::Deprecation::PLAIN
+    });

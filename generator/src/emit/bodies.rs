@@ -69,9 +69,9 @@ impl<'a> Named<'a> {
         let set = match (self.choice, self.body.representations.as_slice()) {
             (None, [form]) => {
                 let (function, arguments) = put(form, Put::Later);
-                quote!(self.call.#function(#arguments))
+                quote!(self.request.call().#function(#arguments))
             }
-            _ => quote!(body.into().put(&mut self.call)),
+            _ => quote!(body.into().put(self.request.call())),
         };
         quote! {
             #docs
@@ -292,15 +292,13 @@ fn encoding(encoding: &Encoding) -> TokenStream {
 }
 
 /// What `Content-Type` says, where it is not the usual; of several forms the parts need to know.
-pub(super) fn content_type(body: Option<&Body>) -> TokenStream {
+pub(super) fn content_type(body: Option<&Body>) -> Option<&str> {
     let forms = body.map_or(&[] as &[_], |body| &body.representations);
     let is_parts = |form: &&BodyRepresentation| matches!(form.content, BodyContent::Multipart(_));
     let form = match forms {
         [single] => Some(single),
         several => several.iter().find(is_parts),
     };
-    match form.map(|form| form.media_type.0.as_str()) {
-        None | Some("application/json") => quote!(None),
-        Some(media_type) => quote!(Some(#media_type)),
-    }
+    let media_type = form.map(|form| form.media_type.0.as_str());
+    media_type.filter(|it| *it != "application/json")
 }

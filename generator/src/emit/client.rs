@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::Doc;
 use super::markdown::code;
-use super::{Context, RustFile, runtime, servers};
+use super::{Context, RustFile, runtime, security, servers};
 use crate::ir::{Api, Shape};
 
 /// The root of the crate.
@@ -17,7 +17,15 @@ pub(super) fn root(context: Context<'_>) -> RustFile {
             code(&api.title),
             code(&api.version)
         ))
-        .markdown(api.description.as_deref())
+        .markdown(api.description.as_deref());
+    let docs = match context.common.usual_security {
+        Some(usual) => docs.heading("Authentication").sentence(&format!(
+            "{} Operations that ask for something else say so.",
+            security::sentence(context, usual).trim_start_matches("Authentication: ")
+        )),
+        None => docs,
+    };
+    let docs = docs
         .heading("Operations")
         .block(operations(context))
         .inner();
@@ -54,6 +62,11 @@ pub(super) fn root(context: Context<'_>) -> RustFile {
     let mut items = vec![module(&quote!(
         mod client;
     ))];
+    if !context.common.errors.is_empty() {
+        items.push(module(&quote!(
+            pub mod errors;
+        )));
+    }
     if has_types {
         items.push(module(&quote!(
             mod impls;

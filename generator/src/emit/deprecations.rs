@@ -109,8 +109,22 @@ pub(super) fn section(
     }
 }
 
-/// The record of a deprecated part as a reference that outlives every call, with nothing in it but what the document says.
+/// The record of a deprecated part as a reference that outlives every call.
 pub(super) fn of_part(deprecation: &Deprecation) -> TokenStream {
+    match record(deprecation) {
+        (record, true) => quote!(&#record),
+        // The block makes a constant of it, whose address outlives the call.
+        (record, false) => quote!(const { &#record }),
+    }
+}
+
+/// The record of a deprecated operation.
+pub(super) fn of_operation(deprecation: &Deprecation) -> TokenStream {
+    record(deprecation).0
+}
+
+/// The record that the runtime reads, with nothing in it but what the document says; and whether that is nothing at all.
+fn record(deprecation: &Deprecation) -> (TokenStream, bool) {
     let Deprecation {
         flagged: _,
         since,
@@ -121,23 +135,22 @@ pub(super) fn of_part(deprecation: &Deprecation) -> TokenStream {
     } = deprecation;
     let successor = successor.as_ref().map(crate::ir::WireName::as_str);
     let facts = [
-        (quote!(since), since.map(|day| date(Some(day)))),
-        (quote!(sunset), sunset.map(|day| date(Some(day)))),
-        (quote!(successor), successor.map(|it| text(Some(it)))),
-        (quote!(link), link.as_deref().map(|it| text(Some(it)))),
-        (quote!(message), message.as_deref().map(|it| text(Some(it)))),
+        (quote!(since), since.map(date)),
+        (quote!(sunset), sunset.map(date)),
+        (quote!(successor), successor.map(|it| quote!(#it))),
+        (quote!(link), link.as_ref().map(|it| quote!(#it))),
+        (quote!(message), message.as_ref().map(|it| quote!(#it))),
     ];
     let all = facts.len();
     let known = facts
         .into_iter()
-        .filter_map(|(name, value)| value.map(|value| quote!(#name: #value,)));
+        .filter_map(|(name, value)| value.map(|value| quote!(#name: Some(#value),)));
     let known: Vec<_> = known.collect();
     if known.is_empty() {
-        return quote!(&runtime::Deprecation::PLAIN);
+        return (quote!(runtime::Deprecation::PLAIN), true);
     }
     let rest = (known.len() < all).then(|| quote!(..runtime::Deprecation::PLAIN));
-    // The block makes a constant of it, whose address outlives the call.
-    quote!(const { &runtime::Deprecation { #(#known)* #rest } })
+    (quote!(runtime::Deprecation { #(#known)* #rest }), false)
 }
 
 /// What says that a parameter or a property should no longer be used: its own record, or that of the type of its values,
@@ -153,46 +166,9 @@ pub(super) fn in_use<'a>(
     })
 }
 
-/// The record that the runtime reads.
-pub(super) fn record(deprecation: Option<&Deprecation>) -> TokenStream {
-    let Some(deprecation) = deprecation else {
-        return quote!(None);
-    };
-    let Deprecation {
-        flagged: _,
-        since,
-        sunset,
-        successor,
-        link,
-        message,
-    } = deprecation;
-    let (since, sunset) = (date(*since), date(*sunset));
-    let successor = text(successor.as_ref().map(crate::ir::WireName::as_str));
-    let (link, message) = (text(link.as_deref()), text(message.as_deref()));
-    quote! {
-        Some(runtime::Deprecation {
-            since: #since,
-            sunset: #sunset,
-            successor: #successor,
-            link: #link,
-            message: #message,
-        })
-    }
-}
-
-fn date(date: Option<jiff::civil::Date>) -> TokenStream {
-    let Some(date) = date else {
-        return quote!(None);
-    };
+fn date(date: jiff::civil::Date) -> TokenStream {
     let year = proc_macro2::Literal::i16_unsuffixed(date.year());
     let month = proc_macro2::Literal::i8_unsuffixed(date.month());
     let day = proc_macro2::Literal::i8_unsuffixed(date.day());
-    quote!(Some(runtime::jiff::civil::date(#year, #month, #day)))
-}
-
-fn text(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
-    }
+    quote!(runtime::jiff::civil::date(#year, #month, #day))
 }

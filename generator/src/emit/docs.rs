@@ -49,6 +49,18 @@ impl Doc {
         self.block(wrapped(sentence))
     }
 
+    /// Adds a sentence of our own that goes on where the document's text is one plain paragraph.
+    pub(super) fn more(mut self, sentence: &str) -> Self {
+        let is_plain = |line: &String| line.starts_with(char::is_alphanumeric);
+        let goes_on = |line: &String| line.ends_with(['.', '!', '?']);
+        if self.lines.iter().all(is_plain) && self.lines.last().is_some_and(goes_on) {
+            self.lines.extend(wrapped(sentence));
+            self
+        } else {
+            self.sentence(sentence)
+        }
+    }
+
     /// Adds a heading of our own.
     pub(super) fn heading(self, heading: &str) -> Self {
         self.block(vec![format!("# {heading}")])

@@ -26,7 +26,7 @@ pub(super) fn impls(context: Context<'_>) -> RustFile {
                 objects = true;
                 items.push(serialize(object, names));
                 items.extend(deserialize(object, names));
-                if context.checked.contains(id) {
+                if context.common.checked.contains(id) {
                     checks = true;
                     let fields = Field::of_object(id, object, names);
                     items.push(check(context, &fields, object.additional.as_ref(), names));

@@ -17,6 +17,7 @@ mod client;
 mod deprecations;
 mod docs;
 mod enums;
+mod errors;
 mod html;
 mod impls;
 mod manifest;
@@ -45,13 +46,14 @@ use quote::quote;
 pub use adapter::{Origins, adapter};
 use checks::Checked;
 pub use deprecations::note as deprecation_note;
+use errors::Errors;
 pub(crate) use representations::{Answered, Body, End};
 pub(crate) use responses::Outcomes;
 pub use roundtrip::roundtrip;
 pub(crate) use values::rules_in_words;
 
 use crate::Settings;
-use crate::ir::Api;
+use crate::ir::{Api, SecurityRequirement};
 use crate::names::Names;
 
 /// The files of a client, by their path in its package.
@@ -77,7 +79,24 @@ pub struct RustFile {
 struct Context<'a> {
     api: &'a Api,
     names: &'a Names,
-    checked: &'a Checked,
+    common: &'a Common<'a>,
+}
+
+/// What is found out once, with all of the API in sight.
+struct Common<'a> {
+    checked: Checked,
+    errors: Errors<'a>,
+    usual_security: Option<&'a Vec<Vec<SecurityRequirement>>>,
+}
+
+impl<'a> Common<'a> {
+    fn of(api: &'a Api, names: &'a Names) -> Self {
+        Self {
+            checked: Checked::of(api),
+            errors: Errors::of(api, names),
+            usual_security: security::usual(api),
+        }
+    }
 }
 
 /// Emits the client of `api`.
@@ -85,7 +104,7 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
     let context = Context {
         api,
         names,
-        checked: &Checked::of(api),
+        common: &Common::of(api, names),
     };
     let mut rust = BTreeMap::from([
         ("src/lib.rs".to_owned(), client::root(context)),
@@ -99,6 +118,9 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
     for module in &names.modules {
         let file = format!("src/operations/{}.rs", module.name);
         rust.insert(file, operations::module(context, module));
+    }
+    if !context.common.errors.is_empty() {
+        rust.insert("src/errors.rs".to_owned(), errors::errors(context));
     }
     if !api.security_schemes.is_empty() {
         rust.insert("src/security.rs".to_owned(), security::security(context));

@@ -10,7 +10,8 @@ use super::markdown::code;
 use super::responses::{self, Outcomes};
 use super::types::mentions;
 use super::{
-    Context, RustFile, bodies, paging, parameters, representations, runtime, security, servers,
+    Context, RustFile, bodies, errors, paging, parameters, representations, runtime, security,
+    servers,
 };
 use crate::ir::{Method, Operation, Parameter, Place};
 use crate::names::{Module, OperationNames};
@@ -43,24 +44,31 @@ pub(super) fn module(context: Context<'_>, module: &Module) -> RustFile {
         Some(tag) => format!("Operations tagged {}.", code(tag)),
         None => "Operations without a tag.".to_owned(),
     };
+    let operations = module.operations.iter().filter_map(|index| {
+        let names = context.names.operations.get(*index)?;
+        Some((*index, context.api.operations.get(*index)?, names))
+    });
+    let mut methods = Vec::new();
     let mut items = Vec::new();
-    for index in &module.operations {
-        if let (Some(it), Some(names)) = (
-            context.api.operations.get(*index),
-            context.names.operations.get(*index),
-        ) {
-            items.extend(operation(context, *index, it, names));
-        }
+    for (index, it, names) in operations {
+        let outcomes = Outcomes::of(it, names);
+        methods.push(method(context, index, it, names, &outcomes));
+        items.extend(parts(context, index, it, names, &outcomes));
     }
+    items.insert(0, quote!(impl Client { #(#methods)* }));
     let uses = |name: &str| items.iter().any(|item| mentions(item.clone(), name));
-    let security = uses("security").then(|| quote!(security,));
-    let types = uses("types").then(|| quote!(types,));
-    let imports = if security.is_some() || types.is_some() {
-        quote!(use super::super::{Client, #security #types};)
-    } else {
+    let modules = [
+        uses("errors").then(|| quote!(errors)),
+        uses("security").then(|| quote!(security)),
+        uses("types").then(|| quote!(types)),
+    ];
+    let modules: Vec<_> = modules.into_iter().flatten().collect();
+    let imports = if modules.is_empty() {
         quote!(
             use super::super::Client;
         )
+    } else {
+        quote!(use super::super::{Client, #(#modules),*};)
     };
     items.splice(0..0, [imports, runtime()]);
     RustFile {
@@ -69,23 +77,43 @@ pub(super) fn module(context: Context<'_>, module: &Module) -> RustFile {
     }
 }
 
-fn operation(
+/// What an operation has beside its method.
+fn parts(
     context: Context<'_>,
     index: usize,
     it: &Operation,
     names: &OperationNames,
+    outcomes: &Outcomes<'_>,
 ) -> Vec<TokenStream> {
-    let outcomes = Outcomes::of(it, names);
-    let mut items = vec![
-        method(context, index, it, names),
-        call(it, names),
-        call_impl(context, index, it, names, &outcomes),
-    ];
-    let body = Named::of(it, names);
-    items.extend(body.iter().flat_map(|body| body.items(context, it)));
-    items.extend(responses::enums(context, it, names, &outcomes));
-    items.push(record(context, it, names, &outcomes));
+    let mut items = Vec::new();
+    // What only names something that stands elsewhere is one item, which no lines set apart.
+    let mut aliases = TokenStream::new();
+    let call = call(context, index, it, names, outcomes);
+    if is_own(it) {
+        items.extend(call);
+    } else {
+        aliases.extend(call);
+    }
+    if let Some(body) = Named::of(it, names) {
+        items.extend(body.items(context, it));
+    }
+    items.extend(responses::enums(context, it, names, outcomes));
+    let errors = errors::of_operation(context, index, it, names, outcomes);
+    if errors.len() == 1 {
+        aliases.extend(errors);
+    } else {
+        items.extend(errors);
+    }
+    aliases.extend(record(context, it, names, outcomes));
+    items.push(aliases);
     items
+}
+
+/// Whether a call has something optional, or is a list in pages: then it has a type of its own.
+fn is_own(it: &Operation) -> bool {
+    it.parameters.iter().any(|parameter| !parameter.required)
+        || it.body.as_ref().is_some_and(|body| !body.required)
+        || it.paging.is_some()
 }
 
 fn required<'a>(
@@ -104,6 +132,7 @@ fn method(
     index: usize,
     it: &Operation,
     names: &OperationNames,
+    outcomes: &Outcomes<'_>,
 ) -> TokenStream {
     let (method, call, record) = (&names.method, &names.call, &names.record);
     let successor = context.names.successor(Place::Operation(index));
@@ -120,25 +149,31 @@ fn method(
     let is_put = matches!(link, Some(None));
     links.extend(link.flatten());
     let start = quote!(runtime::Call::new(self.runtime(), &#record));
-    let compose = match (is_put, links.is_empty()) {
-        (false, true) => quote!(#call { call: #start }),
-        (false, false) => quote! {
-            let call = #start;
-            #call { call: call #(#links)* }
-        },
-        (true, _) => quote! {
+    let reading = responses::reading(context, outcomes, names);
+    let (put, request) = if is_put {
+        let put = quote! {
             let mut call = #start #(#links)*;
             body.into().put(&mut call);
-            #call { call }
-        },
+        };
+        (Some(put), quote!(call.reading(#reading)))
+    } else {
+        (None, quote!(#start #(#links)* .reading(#reading)))
+    };
+    let compose = if is_own(it) {
+        quote! {
+            let request = #request;
+            #call { request }
+        }
+    } else {
+        request
     };
     quote! {
-        impl Client {
-            #docs
-            #deprecated
-            pub fn #method(&self, #(#arguments),*) -> #call {
-                #compose
-            }
+        #docs
+        #deprecated
+        #[inline]
+        pub fn #method(&self, #(#arguments),*) -> #call {
+            #put
+            #compose
         }
     }
 }
@@ -168,51 +203,48 @@ fn method_docs(context: Context<'_>, index: usize, it: &Operation, names: &Opera
     for note in Named::of(it, names).iter().flat_map(Named::notes) {
         doc = doc.sentence(&note);
     }
+    let id = code(it.id.as_str());
+    let mut facts = format!("{}, operation {id}.", code(&route));
     if let Some(paging) = &it.paging {
-        doc = doc.sentence(&paging::note(paging, names));
+        facts = format!("{facts} {}", paging::note(paging, names));
     }
-    doc = doc
-        .sentence(&format!(
-            "{}, operation {}.",
-            code(&route),
-            code(it.id.as_str())
-        ))
-        .sentence(&security::requirements_in_words(context, it));
+    // What most operations ask for stands in the documentation of the crate.
+    let usual = context.common.usual_security;
+    if !context.api.security_schemes.is_empty() && usual != Some(&it.security) {
+        facts = format!("{facts} {}", security::sentence(context, &it.security));
+    }
+    doc = doc.sentence(&facts);
     let successor = context.names.successor(Place::Operation(index));
-    let doc = deprecations::section(doc, it.deprecation.as_ref(), successor, What::Operation);
-    let error = &names.error;
-    doc.heading("Errors").sentence(&format!(
-        "The call gives a [`{error}`]: a variant for each documented status, and `Other` for all else."
-    ))
+    deprecations::section(doc, it.deprecation.as_ref(), successor, What::Operation)
 }
 
-/// The call, before it is sent.
-fn call(it: &Operation, names: &OperationNames) -> TokenStream {
-    let call = &names.call;
-    let docs = Doc::new()
-        .sentence(&format!(
-            "A call of {}, ready to be sent.",
-            code(it.id.as_str())
-        ))
-        .outer();
-    quote! {
-        #docs
-        #[derive(Debug)]
-        #[must_use = "nothing is sent until `send` is called and awaited"]
-        pub struct #call {
-            call: runtime::Call,
-        }
-    }
-}
-
-fn call_impl(
+/// The call, before it is sent: the runtime's, or where something is optional a type around it with what can be set.
+fn call(
     context: Context<'_>,
     index: usize,
     it: &Operation,
     names: &OperationNames,
     outcomes: &Outcomes<'_>,
-) -> TokenStream {
+) -> Vec<TokenStream> {
     let (call, error) = (&names.call, &names.error);
+    let success = outcomes.success_type(context, names);
+    let id = code(it.id.as_str());
+    let headers = responses::success_headers(context, outcomes);
+    let docs = if headers.is_empty() {
+        format!("A call of {id}, ready to be sent.")
+    } else {
+        format!(
+            "A call of {id}; its answers have the headers {}.",
+            headers.join(" or ")
+        )
+    };
+    let docs = Doc::new().sentence(&docs).outer();
+    if !is_own(it) {
+        return vec![quote! {
+            #docs
+            pub type #call = runtime::Request<#success, #error>;
+        }];
+    }
     let setters = it
         .parameters
         .iter()
@@ -225,43 +257,22 @@ fn call_impl(
     let body = Named::of(it, names)
         .filter(|it| !it.body.required)
         .map(|body| body.setter(context));
-    let success = outcomes.success_type(context, names);
-    let (send, pages) = match &it.paging {
-        Some(paging) => (
-            quote!(Self::typed(self.call.send().await?)),
-            Some(paging::methods(context, paging, names, outcomes)),
-        ),
-        None => {
-            let ask = quote!(let answer = self.call.send().await?;);
-            let mapping = responses::mapping(context, outcomes, names, Some(&ask));
-            (mapping, None)
+    let setters: Vec<_> = setters.chain(body).collect();
+    let pages = it.paging.as_ref();
+    let pages = pages.map(|paging| paging::pages(context, paging, outcomes));
+    let mut items = vec![quote! {
+        #docs
+        #[derive(Debug)]
+        #[must_use = "nothing is sent until `send` is called and awaited"]
+        pub struct #call {
+            request: runtime::Request<#success, #error>,
         }
-    };
-    let sends =
-        Doc::new().sentence("Sends the request and gives the answer the type that its status has.");
-    let sends = responses::success_headers(context, outcomes)
-        .iter()
-        .fold(sends, |doc, sentence| doc.sentence(sentence))
-        .outer();
-    quote! {
-        impl #call {
-            #(#setters)*
-            #body
-
-            /// Overrides for this one call, such as its time limit or its policy on deprecation.
-            pub fn options(mut self, options: runtime::CallOptions) -> Self {
-                self.call.set_options(options);
-                self
-            }
-
-            #sends
-            pub async fn send(self) -> Result<runtime::Response<#success>, #error> {
-                #send
-            }
-
-            #pages
-        }
+    }];
+    if !setters.is_empty() {
+        items.push(quote!(impl #call { #(#setters)* }));
     }
+    items.push(quote!(runtime::request! { #call: #success, #error #pages }));
+    items
 }
 
 /// The facts that the runtime reads.
@@ -277,35 +288,36 @@ fn record(
         .outer();
     let id = it.id.as_str();
     let method = match it.method {
-        Method::Get => quote!(GET),
-        Method::Put => quote!(PUT),
-        Method::Post => quote!(POST),
-        Method::Delete => quote!(DELETE),
-        Method::Options => quote!(OPTIONS),
-        Method::Head => quote!(HEAD),
-        Method::Patch => quote!(PATCH),
-        Method::Trace => quote!(TRACE),
+        Method::Get => quote!(get),
+        Method::Put => quote!(put),
+        Method::Post => quote!(post),
+        Method::Delete => quote!(delete),
+        Method::Options => quote!(options),
+        Method::Head => quote!(head),
+        Method::Patch => quote!(patch),
+        Method::Trace => quote!(trace),
     };
-    let (path, idempotent) = (&it.path, it.idempotent);
-    let accept = responses::accept(it);
-    let content_type = bodies::content_type(it.body.as_ref());
-    let security = security::requirements(context, it);
-    let deprecation = deprecations::record(it.deprecation.as_ref());
-    let servers = servers::servers(&it.servers);
+    let path = &it.path;
+    let idempotent = (it.idempotent != it.method.is_idempotent()).then(|| {
+        let idempotent = it.idempotent;
+        quote!(.idempotent(#idempotent))
+    });
+    let accept = responses::accept(it).map(|it| quote!(.accept(#it)));
+    let content_type = bodies::content_type(it.body.as_ref()).map(|it| quote!(.content_type(#it)));
+    let security = security::requirements(context, it).map(|it| quote!(.security(#it)));
+    let deprecated = it.deprecation.as_ref().map(|it| {
+        let record = deprecations::of_operation(it);
+        quote!(.deprecated(#record))
+    });
+    let servers = (!it.servers.is_empty()).then(|| {
+        let servers = servers::servers(&it.servers);
+        quote!(.servers(#servers))
+    });
     let streams = representations::streams(&outcomes.successes);
+    let streams = (!streams.is_empty()).then(|| quote!(.streams(&[#(#streams),*])));
     quote! {
         #docs
-        pub static #name: runtime::Operation = runtime::Operation {
-            id: #id,
-            method: runtime::Method::#method,
-            path: #path,
-            idempotent: #idempotent,
-            accept: #accept,
-            content_type: #content_type,
-            security: #security,
-            deprecation: #deprecation,
-            servers: #servers,
-            streams: &[#(#streams),*],
-        };
+        pub static #name: runtime::Operation = runtime::Operation::#method(#id, #path)
+            #idempotent #accept #content_type #security #deprecated #servers #streams;
     }
 }

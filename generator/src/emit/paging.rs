@@ -4,42 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
-use super::responses::{self, Outcomes};
+use super::responses::Outcomes;
 use super::values::{From, owned};
 use crate::ir::{Items, NextPage, Paging, ResponseContent, Shape, TypeRef};
 use crate::names::OperationNames;
 
-/// The methods that give pages and items, and the reader of an answer, which `send` has in common with them.
-pub(super) fn methods(
-    context: Context<'_>,
-    paging: &Paging,
-    names: &OperationNames,
-    outcomes: &Outcomes<'_>,
-) -> TokenStream {
-    let error = &names.error;
-    let page = outcomes.success_type(context, names);
+/// What a call of a list in pages has beside `send`, for the macro that implements it.
+pub(super) fn pages(context: Context<'_>, paging: &Paging, outcomes: &Outcomes<'_>) -> TokenStream {
     let next = next(&paging.next);
-    let mapping = responses::mapping(context, outcomes, names, None);
-    let items = items(context, paging, outcomes).map(|(item, list)| {
-        quote! {
-            /// What the pages list, one by one.
-            pub fn items(self) -> runtime::Items<#page, #item, #error> {
-                self.pages().items(|page| #list)
-            }
-        }
-    });
-    quote! {
-        /// The pages from the one that the call asks for to the last, each as `send` gives it.
-        pub fn pages(self) -> runtime::Pages<#page, #error> {
-            runtime::Pages::new(self.call, #next, Self::typed)
-        }
-
-        #items
-
-        fn typed(answer: runtime::Answer) -> Result<runtime::Response<#page>, #error> {
-            #mapping
-        }
-    }
+    let items = items(context, paging, outcomes);
+    let items = items.map(|(item, list)| quote!(; items = #item, page => #list));
+    quote!(; pages = #next #items)
 }
 
 /// A sentence on it for the documentation of the method.

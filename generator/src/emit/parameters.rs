@@ -31,9 +31,7 @@ pub(super) fn setter(
     name: &Ident,
 ) -> TokenStream {
     let successor = context.names.successor(place);
-    let doc = Doc::new()
-        .document(&parameter.docs)
-        .sentence(&facts(parameter));
+    let doc = Doc::new().document(&parameter.docs).more(&facts(parameter));
     let docs =
         deprecations::section(doc, parameter.deprecation.as_ref(), successor, What::Part).outer();
     let deprecated = deprecations::attribute(parameter.deprecation.as_ref(), successor);
@@ -44,7 +42,7 @@ pub(super) fn setter(
         #docs
         #deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.call.set(#parameter_facts, #value);
+            self.request.set(#parameter_facts, #value);
             self
         }
     }
@@ -58,7 +56,7 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
         .as_deref()
         .or(docs.title.as_deref())
         .unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = first_sentence(text);
     let mut line = format!("- {}", code(&name.to_string()));
     if !text.is_empty() {
         line = format!("{line}: {text}");
@@ -68,6 +66,25 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
         line = format!("{line} ({})", rules.join(", "));
     }
     line
+}
+
+/// The first sentence: the line of a list is no place for more.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    // Behind an abbreviation such as "e.g." the sentence goes on.
+    let ends = |pair: &[&str]| match pair {
+        [last, next] => {
+            let is_word = last.strip_suffix('.').is_some_and(|it| !it.contains('.'));
+            is_word && next.starts_with(char::is_uppercase)
+        }
+        _ => false,
+    };
+    let end = words
+        .windows(2)
+        .position(ends)
+        .map_or(words.len(), |it| it + 1);
+    words.get(..end).unwrap_or_default().join(" ")
 }
 
 /// Where the parameter stands, its limits and its default.

@@ -54,53 +54,41 @@ impl<'a> Outcomes<'a> {
     }
 }
 
-/// The mapping of `answer` from its status to a variant; `ask` is where it comes from.
-pub(super) fn mapping(
+/// The closure that gives an answer its type, by its status.
+pub(super) fn reading(
     context: Context<'_>,
     outcomes: &Outcomes<'_>,
     names: &OperationNames,
-    ask: Option<&TokenStream>,
 ) -> TokenStream {
     let error = &names.error;
     let is_enum = outcomes.has_success_enum();
     let mut arms: Vec<Arm> = Vec::new();
-    let mut fallback = quote!(_ => Err(answer.undocumented().into()));
-    for rank in [Rank::Code, Rank::Range, Rank::Default] {
-        let of_rank = |it: &&Answered<'_>| Rank::of(it.response) == rank;
-        for answered in outcomes.successes.iter().filter(of_rank) {
-            let status = match answered.response.status {
-                StatusKey::Default => quote!(200..=299),
-                key => pattern(key),
-            };
-            let (success, variant) = (&names.success, answered.variant);
-            let read = answered.read(context, is_enum);
-            let value = match answered.body(End::Success) {
-                _ if !is_enum => read,
-                Body::Nothing => quote!(#read.map(|()| #success::#variant)),
-                _ => quote!(#read.map(#success::#variant)),
-            };
-            push(&mut arms, status, &quote!(Ok(#value)));
-        }
-        for answered in outcomes.errors.iter().filter(of_rank) {
-            let (variant, value) = (answered.variant, answered.read_error(context));
-            let result = quote!(Err(Error::#variant(#value)));
-            if answered.response.status == StatusKey::Default {
-                fallback = quote!(_ => #result);
-            } else {
-                push(&mut arms, pattern(answered.response.status), &result);
-            }
-        }
+    // In the order of the IR exact statuses stand before ranges, and these before `default`.
+    for answered in &outcomes.successes {
+        let status = match answered.response.status {
+            StatusKey::Default => quote!(200..=299),
+            key => pattern(key),
+        };
+        let (success, variant) = (&names.success, answered.variant);
+        let read = answered.read(context, is_enum);
+        let value = match answered.body(End::Success) {
+            _ if !is_enum => read,
+            Body::Nothing => quote!(#read.map(|()| #success::#variant)),
+            _ => quote!(#read.map(#success::#variant)),
+        };
+        push(&mut arms, status, &quote!(Ok(#value)));
     }
-    let import = (!outcomes.errors.is_empty()).then(|| quote!(use #error as Error;));
+    let fallback = quote!(Err(#error::of(answer)));
+    if arms.is_empty() {
+        return quote!(|answer| #fallback);
+    }
     let arms = arms
         .iter()
         .map(|Arm { statuses, result }| quote!(#(#statuses)|* => #result));
     quote! {
-        #import
-        #ask
-        match answer.status().as_u16() {
+        |answer| match answer.status().as_u16() {
             #(#arms,)*
-            #fallback,
+            _ => #fallback,
         }
     }
 }
@@ -123,25 +111,8 @@ fn push(arms: &mut Vec<Arm>, status: TokenStream, result: &TokenStream) {
     }
 }
 
-/// An exact status goes before a range, and a range before `default` (OpenAPI 3.0.4, section 4.8.16).
-#[derive(Eq, PartialEq)]
-enum Rank {
-    Code,
-    Range,
-    Default,
-}
-
-impl Rank {
-    fn of(response: &Response) -> Self {
-        match response.status {
-            StatusKey::Code(_) => Self::Code,
-            StatusKey::Range(_) => Self::Range,
-            StatusKey::Default => Self::Default,
-        }
-    }
-}
-
-fn pattern(key: StatusKey) -> TokenStream {
+/// The statuses of a key as a pattern.
+pub(super) fn pattern(key: StatusKey) -> TokenStream {
     match key {
         StatusKey::Code(code) => {
             let code = proc_macro2::Literal::u16_unsuffixed(code);
@@ -156,7 +127,7 @@ fn pattern(key: StatusKey) -> TokenStream {
     }
 }
 
-/// The enums of an operation: what can go well, where that needs one, what can go wrong, and the forms of bodies.
+/// The enums of an operation's answers: what can go well, where that needs one, and the forms of bodies.
 pub(super) fn enums(
     context: Context<'_>,
     operation: &Operation,
@@ -171,8 +142,8 @@ pub(super) fn enums(
             .sentence(&format!("What {id} gives, by the status of the answer."))
             .outer();
         let variants = outcomes.successes.iter().map(|answered| {
-            let variant = answered.variant;
-            let docs = variant_docs(context, answered).outer();
+            let (variant, response) = (answered.variant, answered.response);
+            let docs = variant_docs(context, response, said_of(response), "super::super").outer();
             let body = (answered.body(End::Success) != Body::Nothing).then(|| {
                 let ty = answered.body_type(context, End::Success);
                 quote!((#ty))
@@ -187,37 +158,6 @@ pub(super) fn enums(
             pub enum #name { #(#variants,)* }
         });
     }
-    let name = &names.error;
-    let docs = Doc::new()
-        .sentence(&format!("Why {id} did not succeed."))
-        .outer();
-    let variants = outcomes.errors.iter().map(|answered| {
-        let variant = answered.variant;
-        let docs = variant_docs(context, answered).outer();
-        let ty = answered.body_type(context, End::Error);
-        quote!(#docs #variant(runtime::ErrorResponse<#ty>))
-    });
-    let has_default = |it: &Answered<'_>| it.response.status == StatusKey::Default;
-    let other = Doc::new()
-        .sentence(if outcomes.errors.iter().any(has_default) {
-            "No answer that fits the document: the request was refused before it went out, or the exchange failed."
-        } else {
-            "All else: the request was refused before it went out, the exchange failed, or the document does not name \
-             the answer's status."
-        })
-        .outer();
-    items.push(quote! {
-        #docs
-        #[derive(Debug)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #other
-            Other(runtime::Error),
-        }
-    });
-    let variants = outcomes.errors.iter().map(|answered| answered.variant);
-    items.push(quote!(runtime::operation_error! { #name: #(#variants),* }));
     items.extend(representations::enums(
         context,
         operation,
@@ -227,27 +167,16 @@ pub(super) fn enums(
     items
 }
 
-fn variant_docs(context: Context<'_>, answered: &Answered<'_>) -> Doc {
-    let response = answered.response;
-    let key = response.status;
-    let title = match key {
-        StatusKey::Code(code) => match reason_phrase(code) {
-            Some(phrase) => format!("{code} {phrase}"),
-            None => code.to_string(),
-        },
-        StatusKey::Range(digit) => format!("{digit}00 to {digit}99"),
-        StatusKey::Default => "Any other status".to_owned(),
-    };
-    // Many a document gives the reason phrase for a description.
-    let text = response.description.trim();
-    let said = text.trim_end_matches('.').to_ascii_lowercase();
-    let doc = Doc::new().sentence(&format!("{title}."));
-    let doc = if said.is_empty() || title.to_ascii_lowercase().ends_with(&said) {
-        doc
-    } else {
-        doc.markdown(Some(text))
-    };
-    match headers(context, response) {
+/// The documentation of a status's variant, with what the document says of it. `root` leads to the client's modules.
+pub(super) fn variant_docs(
+    context: Context<'_>,
+    response: &Response,
+    said: Option<&str>,
+    root: &str,
+) -> Doc {
+    let doc = Doc::new().sentence(&format!("{}.", title(response.status)));
+    let doc = doc.markdown(said);
+    match headers(context, response, root) {
         Some(link) => doc.sentence(&format!(
             "The documented headers are {link}, which `typed_headers` reads."
         )),
@@ -255,31 +184,48 @@ fn variant_docs(context: Context<'_>, answered: &Answered<'_>) -> Doc {
     }
 }
 
-/// Where the documented headers of the successes are read, for the documentation of `send`; one sentence for each type.
+/// A status with its reason phrase.
+pub(super) fn title(status: StatusKey) -> String {
+    match status {
+        StatusKey::Code(code) => match reason_phrase(code) {
+            Some(phrase) => format!("{code} {phrase}"),
+            None => code.to_string(),
+        },
+        StatusKey::Range(digit) => format!("{digit}00 to {digit}99"),
+        StatusKey::Default => "Any other status".to_owned(),
+    }
+}
+
+/// What the document says of an answer, where that is more than the reason phrase.
+pub(super) fn said_of(response: &Response) -> Option<&str> {
+    let text = response.description.trim();
+    let said = text.trim_end_matches('.').to_ascii_lowercase();
+    let title = title(response.status).to_ascii_lowercase();
+    (!said.is_empty() && !title.ends_with(&said)).then_some(text)
+}
+
+/// Links to the types of the successes' documented headers, each once.
 pub(super) fn success_headers(context: Context<'_>, outcomes: &Outcomes<'_>) -> Vec<String> {
-    let mut sentences: Vec<String> = Vec::new();
+    let mut links: Vec<String> = Vec::new();
     for answered in &outcomes.successes {
-        if let Some(link) = headers(context, answered.response) {
-            let sentence = format!(
-                "Documented headers: {link}, which [`runtime::Response::typed_headers`] reads."
-            );
-            if !sentences.contains(&sentence) {
-                sentences.push(sentence);
-            }
+        if let Some(link) = headers(context, answered.response, "super::super")
+            && !links.contains(&link)
+        {
+            links.push(link);
         }
     }
-    sentences
+    links
 }
 
 /// A link to the type of an answer's headers. From the crate's root the path would be another in a client that is a
 /// module; and `types` may not be imported.
-fn headers(context: Context<'_>, response: &Response) -> Option<String> {
+fn headers(context: Context<'_>, response: &Response, root: &str) -> Option<String> {
     let name = &context.names.of_type(response.headers?)?.name;
-    Some(format!("[`{name}`](super::super::types::{name})"))
+    Some(format!("[`{name}`]({root}::types::{name})"))
 }
 
 /// What `Accept` says: all media types that some documented answer has.
-pub(super) fn accept(operation: &Operation) -> TokenStream {
+pub(super) fn accept(operation: &Operation) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
     for response in &operation.responses {
         let forms = response.representations.iter();
@@ -290,9 +236,5 @@ pub(super) fn accept(operation: &Operation) -> TokenStream {
             }
         }
     }
-    if types.is_empty() {
-        return quote!(None);
-    }
-    let accept = types.join(", ");
-    quote!(Some(#accept))
+    (!types.is_empty()).then(|| types.join(", "))
 }

@@ -2,10 +2,9 @@
 
 use quote::quote;
 
-use super::checks::Checked;
 use super::docs::Doc;
 use super::values::{From, owned};
-use super::{Context, RustFile};
+use super::{Common, Context, RustFile};
 use crate::Settings;
 use crate::ir::{Api, TypeRef};
 use crate::names::Names;
@@ -16,7 +15,7 @@ pub fn roundtrip(api: &Api, names: &Names, types: &[TypeRef], settings: &Setting
     let context = Context {
         api,
         names,
-        checked: &Checked::of(api),
+        common: &Common::of(api, names),
     };
     let package = names.crate_name(&settings.package);
     let arms = types.iter().enumerate().map(|(number, ty)| {

@@ -6,7 +6,9 @@ use quote::quote;
 use super::docs::Doc;
 use super::markdown::code;
 use super::{Context, RustFile, runtime};
-use crate::ir::{Operation, ParameterPlace, SecurityScheme, SecuritySchemeKind};
+use crate::ir::{
+    Api, Operation, ParameterPlace, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+};
 
 /// The file of the security schemes.
 pub(super) fn security(context: Context<'_>) -> RustFile {
@@ -33,6 +35,13 @@ pub(super) fn security(context: Context<'_>) -> RustFile {
                 name: #wire,
                 kind: runtime::SecuritySchemeKind::#kind,
             };
+        });
+    }
+    if let Some(usual) = context.common.usual_security {
+        let usual = constant(context, usual, &TokenStream::new());
+        items.push(quote! {
+            /// What most operations ask for.
+            pub(super) const USUAL: &[&[runtime::SecurityRequirement]] = #usual;
         });
     }
     let docs = Doc::new()
@@ -93,21 +102,55 @@ fn in_words(kind: &SecuritySchemeKind) -> String {
     }
 }
 
-/// The alternatives of an operation as a constant.
-pub(super) fn requirements(context: Context<'_>, operation: &Operation) -> TokenStream {
-    let alternatives = operation.security.iter().map(|alternative| {
+/// The alternatives of an operation as a constant; `None` where it asks for nothing.
+pub(super) fn requirements(context: Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let security = &operation.security;
+    if security.is_empty() {
+        return None;
+    }
+    if context.common.usual_security == Some(security) {
+        return Some(quote!(security::USUAL));
+    }
+    Some(constant(context, security, &quote!(security::)))
+}
+
+/// Alternatives as a constant; `path` leads to the schemes.
+fn constant(
+    context: Context<'_>,
+    alternatives: &[Vec<SecurityRequirement>],
+    path: &TokenStream,
+) -> TokenStream {
+    let alternatives = alternatives.iter().map(|alternative| {
         let schemes = alternative.iter().map(|requirement| {
             let name = context.names.security_schemes.get(requirement.scheme);
             let scopes = &requirement.scopes;
-            quote!(runtime::SecurityRequirement { scheme: &security::#name, scopes: &[#(#scopes),*] })
+            quote!(runtime::SecurityRequirement { scheme: &#path #name, scopes: &[#(#scopes),*] })
         });
         quote!(&[#(#schemes),*])
     });
     quote!(&[#(#alternatives),*])
 }
 
-/// The alternatives of an operation in a sentence.
-pub(super) fn requirements_in_words(context: Context<'_>, operation: &Operation) -> String {
+/// The alternatives that most operations have, where several have them: they are stated once.
+pub(super) fn usual(api: &Api) -> Option<&Vec<Vec<SecurityRequirement>>> {
+    let mut counts: Vec<(&Vec<Vec<SecurityRequirement>>, usize)> = Vec::new();
+    for operation in &api.operations {
+        let security = &operation.security;
+        match counts.iter_mut().find(|(other, _)| *other == security) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((security, 1)),
+        }
+    }
+    let several = counts
+        .into_iter()
+        .rev()
+        .filter(|(security, count)| !security.is_empty() && *count > 1);
+    // Of equals the last counts, which is the first in the document.
+    several.max_by_key(|(_, count)| *count).map(|(it, _)| it)
+}
+
+/// Alternatives in a sentence.
+pub(super) fn sentence(context: Context<'_>, alternatives: &[Vec<SecurityRequirement>]) -> String {
     let name = |index: usize| {
         context
             .api
@@ -116,8 +159,8 @@ pub(super) fn requirements_in_words(context: Context<'_>, operation: &Operation)
             .map_or_else(String::new, name_of)
     };
     let mut optional = false;
-    let mut alternatives = Vec::new();
-    for alternative in &operation.security {
+    let mut names = Vec::new();
+    for alternative in alternatives {
         let schemes: Vec<String> = alternative
             .iter()
             .map(|requirement| name(requirement.scheme))
@@ -125,14 +168,14 @@ pub(super) fn requirements_in_words(context: Context<'_>, operation: &Operation)
         if schemes.is_empty() {
             optional = true;
         } else {
-            alternatives.push(schemes.join(" and "));
+            names.push(schemes.join(" and "));
         }
     }
-    if alternatives.is_empty() {
+    if names.is_empty() {
         return "Authentication: none.".to_owned();
     }
     let optional = if optional { ", or none" } else { "" };
-    format!("Authentication: {}{optional}.", alternatives.join(" or "))
+    format!("Authentication: {}{optional}.", names.join(" or "))
 }
 
 fn name_of(scheme: &SecurityScheme) -> String {

@@ -135,11 +135,11 @@ pub(super) fn rules(rules: &Rules) -> Option<TokenStream> {
         max_properties,
         items,
     } = rules;
-    let mut fields = Vec::new();
+    let mut links = Vec::new();
     let mut count = |name: TokenStream, value: &Option<u64>| {
         if let Some(value) = value {
             let value = proc_macro2::Literal::u64_unsuffixed(*value);
-            fields.push(quote!(#name: Some(#value)));
+            links.push(quote!(.#name(#value)));
         }
     };
     count(quote!(min_length), min_length);
@@ -148,14 +148,22 @@ pub(super) fn rules(rules: &Rules) -> Option<TokenStream> {
     count(quote!(max_items), max_items);
     count(quote!(min_properties), min_properties);
     count(quote!(max_properties), max_properties);
-    if let Some(end) = minimum {
-        let end = bound(end);
-        fields.push(quote!(minimum: Some(#end)));
-    }
-    if let Some(end) = maximum {
-        let end = bound(end);
-        fields.push(quote!(maximum: Some(#end)));
-    }
+    let mut end = |inclusive: TokenStream, name: TokenStream, end: &Option<Bound>| {
+        if let Some(end) = end {
+            links.push(match (&end.value, end.exclusive) {
+                (Number::Integer(value), false) => {
+                    let value = proc_macro2::Literal::i64_unsuffixed(*value);
+                    quote!(.#inclusive(#value))
+                }
+                _ => {
+                    let end = bound(end);
+                    quote!(.#name(#end))
+                }
+            });
+        }
+    };
+    end(quote!(at_least), quote!(minimum), minimum);
+    end(quote!(at_most), quote!(maximum), maximum);
     if let Some(step) = multiple_of {
         let step = match step {
             Number::Integer(step) => {
@@ -167,15 +175,16 @@ pub(super) fn rules(rules: &Rules) -> Option<TokenStream> {
                 quote!(runtime::Number::Float(#step))
             }
         };
-        fields.push(quote!(multiple_of: Some(#step)));
+        links.push(quote!(.multiple_of(#step)));
     }
     if *unique_items {
-        fields.push(quote!(unique_items: true));
+        links.push(quote!(.unique_items()));
     }
     if let Some(items) = items.as_deref().and_then(self::rules) {
-        fields.push(quote!(items: Some(&#items)));
+        // The block makes a constant of it, whose address outlives the rules.
+        links.push(quote!(.items(const { &#items })));
     }
-    Some(quote!(runtime::Rules { #(#fields,)* ..runtime::Rules::NONE }))
+    Some(quote!(runtime::Rules::NONE #(#links)*))
 }
 
 /// A number with a fraction as a literal; JSON has none that is not finite.

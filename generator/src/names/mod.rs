@@ -4,6 +4,7 @@
 //! is here, and each scope is decided with all its members in sight: a name depends neither on the order of the document
 //! nor on what was named before. It knows Rust's rules for identifiers; it does not know the document.
 
+mod errors;
 mod media_types;
 mod operations;
 mod package;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
+pub use errors::SharedError;
 pub use operations::{Choice, Module, OperationNames};
 pub use package::{is_package, package};
 pub use statuses::reason_phrase;
@@ -36,6 +38,8 @@ pub struct Names {
     pub modules: Vec<Module>,
     /// In the order of the IR.
     pub operations: Vec<OperationNames>,
+    /// The error enums that several operations have in common.
+    pub errors: Vec<SharedError>,
     /// In the order of the IR.
     pub types: Vec<TypeNames>,
     successors: BTreeMap<Place, Ident>,
@@ -43,11 +47,13 @@ pub struct Names {
 
 /// Names everything in `api`.
 pub fn names(api: &Api) -> Names {
+    let types = types::types(api);
     let mut names = Names {
         security_schemes: security_schemes(api),
         modules: operations::modules(api),
         operations: operations::operations(api),
-        types: types::types(api),
+        errors: errors::errors(api, &types),
+        types,
         successors: BTreeMap::new(),
     };
     names.successors = successors::successors(api, &names);
@@ -68,6 +74,12 @@ impl Names {
         } else {
             identifier("client")
         }
+    }
+
+    /// The error enum that the operation at this position in the IR has in common with others.
+    pub fn shared_error(&self, operation: usize) -> Option<&SharedError> {
+        let mut errors = self.errors.iter();
+        errors.find(|it| it.operations.contains(&operation))
     }
 
     /// The names of a type.

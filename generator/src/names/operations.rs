@@ -15,9 +15,9 @@ use crate::ir::{Api, Operation, Parameter, Response, StatusKey};
 pub struct OperationNames {
     /// The method on the client.
     pub method: Ident,
-    /// The struct that is the call.
+    /// The call: a struct where something is optional, else another name of the runtime's.
     pub call: Ident,
-    /// The enum of what can go wrong.
+    /// The enum of what can go wrong, or another name of the one that several operations have in common.
     pub error: Ident,
     /// The enum of what can go well, for an operation with several such answers.
     pub success: Ident,
@@ -195,7 +195,7 @@ impl Group<'_> {
     }
 }
 
-fn is_success(status: StatusKey) -> bool {
+pub(super) fn is_success(status: StatusKey) -> bool {
     matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2))
 }
 

@@ -7,7 +7,9 @@ use specwright_runtime::{Call, Client, ClientBuilder, Error, RetryPolicy};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::{bodies, idempotency, maps, names, numbers, parameters, responses, tags};
+use crate::{
+    bodies, idempotency, maps, names, numbers, parameters, responses, shared_errors, tags,
+};
 
 /// A server that gives every request the same answer.
 pub async fn server(status: u16, body: Option<Value>) -> MockServer {
@@ -200,6 +202,21 @@ async fn default_alone_stands_for_both_ends() {
     assert!(
         matches!(error, E::Default(answer) if answer.body().is_ok_and(|body| body.result == "r"))
     );
+}
+
+#[tokio::test]
+async fn what_handles_the_errors_of_one_operation_handles_those_of_another() {
+    use shared_errors::errors::Error404Or409OfProblem as E;
+    use shared_errors::operations::untagged::CreateUserError;
+    fn is_taken(error: &E) -> bool {
+        matches!(error, E::Conflict(answer) if answer.body().is_ok_and(|it| it.code == "taken"))
+    }
+    let server = server(409, Some(json!({"code": "taken"}))).await;
+    let client = client(shared_errors::Client::builder(), &server);
+    let user = client.create_user().send().await.expect_err("409");
+    let group = client.read_group().send().await.expect_err("409");
+    assert!(is_taken(&user) && is_taken(&group), "{user:?} {group:?}");
+    assert!(matches!(user, CreateUserError::Conflict(_)));
 }
 
 #[tokio::test]

@@ -120,6 +120,9 @@ pub mod security;
 #[path = "../fixtures/server_urls/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod server_urls;
+#[path = "../fixtures/shared_errors/written/src/lib.rs"]
+#[rustfmt::skip]
+pub mod shared_errors;
 #[path = "../fixtures/styles/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod styles;

@@ -15,9 +15,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::checks::Checked;
 use super::types::mentions;
-use super::{Context, RustFile};
+use super::{Common, Context, RustFile};
 use crate::Settings;
 use crate::ir::Api;
 use crate::names::Names;
@@ -37,7 +36,7 @@ pub fn adapter(api: &Api, names: &Names, origins: &Origins, settings: &Settings)
     let context = Context {
         api,
         names,
-        checked: &Checked::of(api),
+        common: &Common::of(api, names),
     };
     let package = names.crate_name(&settings.package);
     let Origins { keys, places } = origins;

@@ -111,6 +111,9 @@ mod security;
 #[path = "../../fixtures/server_urls/written/adapter.rs"]
 #[rustfmt::skip]
 mod server_urls;
+#[path = "../../fixtures/shared_errors/written/adapter.rs"]
+#[rustfmt::skip]
+mod shared_errors;
 #[path = "../../fixtures/styles/written/adapter.rs"]
 #[rustfmt::skip]
 mod styles;
