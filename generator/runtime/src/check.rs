@@ -30,12 +30,56 @@ pub trait Check {
 #[derive(Debug)]
 pub struct Checker<'a> {
     location: Location,
-    /// The place inside the value, as an RFC 6901 pointer.
-    pointer: String,
-    /// The same with `*` for each element and each key of a map, so that it holds no text but the document's.
-    outline: String,
+    /// The way to the place inside the value. It becomes a text only where there is something to say of that place.
+    way: Option<Step<'a>>,
     violations: &'a mut Vec<Violation>,
     deprecated: Vec<DeprecatedPart>,
+}
+
+/// The last step of a way, and the way before it.
+#[derive(Clone, Copy, Debug)]
+struct Step<'a> {
+    before: Option<&'a Step<'a>>,
+    segment: Segment<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Segment<'a> {
+    /// What the document names: a property.
+    Name(&'a str),
+    /// What the document counts: an element of an array of fixed length.
+    Position(usize),
+    /// A key of a map, which is the caller's.
+    Key(&'a str),
+    /// Any element of an array.
+    Element(usize),
+}
+
+impl Step<'_> {
+    /// The way as an RFC 6901 pointer.
+    fn write(&self, pointer: &mut String) {
+        if let Some(before) = self.before {
+            before.write(pointer);
+        }
+        match self.segment {
+            Segment::Name(text) | Segment::Key(text) => push_segment(pointer, text),
+            Segment::Position(index) | Segment::Element(index) => {
+                push_segment(pointer, &index.to_string());
+            }
+        }
+    }
+
+    /// The same with `*` for each element and each key of a map, so that it holds no text but the document's.
+    fn write_outline(&self, pointer: &mut String) {
+        if let Some(before) = self.before {
+            before.write_outline(pointer);
+        }
+        match self.segment {
+            Segment::Name(text) => push_segment(pointer, text),
+            Segment::Position(index) => push_segment(pointer, &index.to_string()),
+            Segment::Key(_) | Segment::Element(_) => pointer.push_str("/*"),
+        }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -43,8 +87,7 @@ impl<'a> Checker<'a> {
     pub fn new(location: Location, violations: &'a mut Vec<Violation>) -> Self {
         Self {
             location,
-            pointer: String::new(),
-            outline: String::new(),
+            way: None,
             violations,
             deprecated: Vec::new(),
         }
@@ -68,13 +111,15 @@ impl<'a> Checker<'a> {
     /// Checks the properties that the document does not list, each by these rules.
     pub fn additional<T: Check>(&mut self, values: &Map<T>, rules: &Rules<'_>) {
         for (name, value) in values {
-            self.below_any(name, |checker| checker.value(value, rules));
+            self.below_key(name, |checker| checker.value(value, rules));
         }
     }
 
     /// Checks an element of an array of fixed length, that has rules of its own.
     pub fn element_with<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules<'_>) {
-        self.below(&index.to_string(), |checker| checker.value(value, rules));
+        self.step(Segment::Position(index), |checker| {
+            checker.value(value, rules);
+        });
     }
 
     /// Checks the value at the present place.
@@ -87,9 +132,13 @@ impl<'a> Checker<'a> {
     ///
     /// The text completes "it …", such as "must not be empty"; it must not hold the value.
     pub fn violation(&mut self, rule: impl Into<String>) {
+        let mut pointer = String::new();
+        if let Some(way) = &self.way {
+            way.write(&mut pointer);
+        }
         self.violations.push(Violation {
             location: self.location,
-            pointer: self.pointer.clone(),
+            pointer,
             rule: rule.into(),
         });
     }
@@ -103,7 +152,7 @@ impl<'a> Checker<'a> {
         deprecation: &'static Deprecation,
     ) {
         self.below(name, |checker| {
-            let (location, at) = (checker.location, &checker.outline);
+            let (location, at) = (checker.location, checker.outline());
             let part = DeprecatedPart::property(location, at, [owner, name], deprecation);
             checker.note(part);
         });
@@ -117,8 +166,18 @@ impl<'a> Checker<'a> {
         deprecation: &'static Deprecation,
     ) {
         let (location, value) = (self.location, value.to_string());
-        let part = DeprecatedPart::value_of(location, &self.outline, owner, value, deprecation);
+        let at = self.outline();
+        let part = DeprecatedPart::value_of(location, at, owner, value, deprecation);
         self.note(part);
+    }
+
+    /// The place without what is the caller's.
+    fn outline(&self) -> String {
+        let mut outline = String::new();
+        if let Some(way) = &self.way {
+            way.write_outline(&mut outline);
+        }
+        outline
     }
 
     fn note(&mut self, part: DeprecatedPart) {
@@ -129,22 +188,30 @@ impl<'a> Checker<'a> {
     }
 
     /// Goes to what the document has a name for.
-    pub(crate) fn below(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
-        self.step(segment, segment, check);
+    pub(crate) fn below(&mut self, name: &str, check: impl FnOnce(&mut Checker<'_>)) {
+        self.step(Segment::Name(name), check);
     }
 
-    /// Goes to an element of an array, or to what stands under a key of the caller's.
-    pub(crate) fn below_any(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
-        self.step(segment, "*", check);
+    /// Goes to what stands under a key of the caller's.
+    pub(crate) fn below_key(&mut self, key: &str, check: impl FnOnce(&mut Checker<'_>)) {
+        self.step(Segment::Key(key), check);
     }
 
-    fn step(&mut self, segment: &str, outline: &str, check: impl FnOnce(&mut Self)) {
-        let (length, length_of_outline) = (self.pointer.len(), self.outline.len());
-        push_segment(&mut self.pointer, segment);
-        push_segment(&mut self.outline, outline);
-        check(self);
-        self.pointer.truncate(length);
-        self.outline.truncate(length_of_outline);
+    /// Goes to an element of an array.
+    pub(crate) fn element(&mut self, index: usize, check: impl FnOnce(&mut Checker<'_>)) {
+        self.step(Segment::Element(index), check);
+    }
+
+    fn step(&mut self, segment: Segment<'_>, check: impl FnOnce(&mut Checker<'_>)) {
+        let before = self.way.as_ref();
+        let mut below = Checker {
+            location: self.location,
+            way: Some(Step { before, segment }),
+            violations: self.violations,
+            deprecated: std::mem::take(&mut self.deprecated),
+        };
+        check(&mut below);
+        self.deprecated = below.deprecated;
     }
 }
 

@@ -134,7 +134,7 @@ impl<T: Check + Serialize> Check for Vec<T> {
 impl<T: Check + Serialize> Check for [T] {
     fn check(&self, checker: &mut Checker<'_>) {
         for (index, element) in self.iter().enumerate() {
-            checker.below_any(&index.to_string(), |checker| element.check(checker));
+            checker.element(index, |checker| element.check(checker));
         }
     }
 
@@ -143,11 +143,11 @@ impl<T: Check + Serialize> Check for [T] {
         if rules.unique_items {
             check_unique(self, checker);
         }
-        let of_items = rules.of_items();
+        let Some(rules) = rules.items else {
+            return;
+        };
         for (index, element) in self.iter().enumerate() {
-            checker.below_any(&index.to_string(), |checker| {
-                element.check_rules(&of_items, checker);
-            });
+            checker.element(index, |checker| element.check_rules(rules, checker));
         }
     }
 }
@@ -155,15 +155,17 @@ impl<T: Check + Serialize> Check for [T] {
 impl<T: Check> Check for Map<T> {
     fn check(&self, checker: &mut Checker<'_>) {
         for (name, value) in self {
-            checker.below_any(name, |checker| value.check(checker));
+            checker.below_key(name, |checker| value.check(checker));
         }
     }
 
     fn check_rules(&self, rules: &Rules<'_>, checker: &mut Checker<'_>) {
         rules.check_properties(self.len(), checker);
-        let of_items = rules.of_items();
+        let Some(rules) = rules.items else {
+            return;
+        };
         for (name, value) in self {
-            checker.below_any(name, |checker| value.check_rules(&of_items, checker));
+            checker.below_key(name, |checker| value.check_rules(rules, checker));
         }
     }
 }
@@ -207,9 +209,11 @@ impl Check for Value {
             Self::Array(elements) => elements.check_rules(rules, checker),
             Self::Object(properties) => {
                 rules.check_properties(properties.len(), checker);
-                let of_items = rules.of_items();
+                let Some(rules) = rules.items else {
+                    return;
+                };
                 for (name, value) in properties {
-                    checker.below_any(name, |checker| value.check_rules(&of_items, checker));
+                    checker.below_key(name, |checker| value.check_rules(rules, checker));
                 }
             }
         }
@@ -229,7 +233,7 @@ fn check_unique<T: Serialize>(elements: &[T], checker: &mut Checker<'_>) {
         if let Ok(value) = serde_json::to_value(element)
             && !seen.insert(canonical(&value))
         {
-            checker.below_any(&index.to_string(), |checker| {
+            checker.element(index, |checker| {
                 checker.violation("must not be equal to an earlier element");
             });
         }

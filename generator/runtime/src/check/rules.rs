@@ -123,11 +123,6 @@ impl<'a> Rules<'a> {
         self
     }
 
-    /// The rules of elements and values.
-    pub(super) fn of_items(&self) -> Rules<'a> {
-        self.items.copied().unwrap_or(Rules::NONE)
-    }
-
     pub(crate) fn check_text(&self, text: &str, checker: &mut Checker<'_>) {
         check_length(text, self.min_length, self.max_length, checker);
     }

@@ -48,21 +48,21 @@ impl DeprecatedPart {
 
     pub(crate) fn property(
         location: Location,
-        pointer: &str,
+        pointer: String,
         [owner, name]: [&'static str; 2],
         deprecation: &'static Deprecation,
     ) -> Self {
         let kind = Kind::Property { owner, name };
         Self {
             identity: Identity { location, kind },
-            pointer: pointer.to_owned(),
+            pointer,
             deprecation,
         }
     }
 
     pub(crate) fn value_of(
         location: Location,
-        pointer: &str,
+        pointer: String,
         owner: &'static str,
         value: String,
         deprecation: &'static Deprecation,
@@ -70,7 +70,7 @@ impl DeprecatedPart {
         let kind = Kind::Value { owner, value };
         Self {
             identity: Identity { location, kind },
-            pointer: pointer.to_owned(),
+            pointer,
             deprecation,
         }
     }

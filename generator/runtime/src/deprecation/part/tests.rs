@@ -111,15 +111,16 @@ fn a_parameter_is_the_whole_of_its_location() {
 
 #[test]
 fn parts_differ_by_location_type_and_name() {
-    let property = |location, names| DeprecatedPart::property(location, "/a", names, &OLD);
+    let property =
+        |location, names| DeprecatedPart::property(location, "/a".to_owned(), names, &OLD);
     let one = property(Location::Body, ["A", "a"]);
-    let same = DeprecatedPart::property(Location::Body, "/b/*/a", ["A", "a"], &OLD);
+    let same = DeprecatedPart::property(Location::Body, "/b/*/a".to_owned(), ["A", "a"], &OLD);
     assert_eq!(one.identity(), same.identity());
     for other in [
         property(Location::Query("q"), ["A", "a"]),
         property(Location::Body, ["B", "a"]),
         property(Location::Body, ["A", "b"]),
-        DeprecatedPart::value_of(Location::Body, "/a", "A", "a".to_owned(), &OLD),
+        DeprecatedPart::value_of(Location::Body, "/a".to_owned(), "A", "a".to_owned(), &OLD),
     ] {
         assert_ne!(one.identity(), other.identity(), "{other:?}");
     }
