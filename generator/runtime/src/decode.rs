@@ -7,10 +7,9 @@ use std::fmt;
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
-use serde_path_to_error::{Path, Segment};
 
 use crate::answer::Missing;
-use crate::check::push_segment;
+use crate::located;
 use crate::media::{self, Fit};
 
 /// How much of a JSON reader's message is kept: it may quote a text of the answer at full length.
@@ -91,8 +90,7 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de, Error = serde_json::Error>,
 {
-    serde_path_to_error::deserialize(deserializer)
-        .map_err(|error| unfit(error.path(), error.inner()))
+    located::located(deserializer).map_err(|(pointer, error)| unfit(pointer, &error))
 }
 
 fn utf_8(body: &[u8]) -> Result<&str, DecodeError> {
@@ -147,18 +145,9 @@ fn check_charset(headers: &HeaderMap) -> Result<(), DecodeError> {
     }
 }
 
-fn unfit(path: &Path, error: &serde_json::Error) -> DecodeError {
+fn unfit(pointer: String, error: &serde_json::Error) -> DecodeError {
     if !error.is_data() {
         return syntax(error);
-    }
-    let mut pointer = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => push_segment(&mut pointer, &index.to_string()),
-            Segment::Map { key } => push_segment(&mut pointer, key),
-            Segment::Enum { variant } => push_segment(&mut pointer, variant),
-            Segment::Unknown => push_segment(&mut pointer, "?"),
-        }
     }
     DecodeError::new(DecodeErrorKind::Value {
         pointer,

@@ -37,6 +37,7 @@ mod form;
 mod format;
 mod headers;
 mod integer_enum;
+mod located;
 mod media;
 mod multipart;
 mod newtype;

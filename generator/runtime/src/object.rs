@@ -133,7 +133,7 @@ impl<'de, T: Read<'de>> Visitor<'de> for ObjectVisitor<T> {
 }
 
 /// A property's name, borrowed from the text where it has no escapes.
-struct Key<'de>(Cow<'de, str>);
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
