@@ -25,7 +25,7 @@ use crate::error::{InvalidRequest, MissingCredentials};
 use crate::params::Place;
 use crate::tally::Tally;
 use crate::transport::{self, Exchange};
-use crate::url::{BaseUrl, fill};
+use crate::url::BaseUrl;
 use crate::{
     Answer, Body, Check, Checker, Client, DeprecatedPart, DeprecationPolicy, Error, Method,
     Operation, Parameter, RetryPolicy, Rules, Violation,
@@ -188,9 +188,7 @@ impl Call {
             // A parameter that was refused is missing from the path: saying that, too, would mislead.
             return None;
         }
-        let path = fill(self.operation.path, &self.path);
-        let query = self.query();
-        let url = base_url.and_then(|base_url| Ok(base_url.join(&path?, &query)?));
+        let url = base_url.and_then(|it| it.join(self.operation.path, &self.path, &self.query));
         url.map_err(|problem| self.refuse(Location::Url, problem))
             .ok()
     }

@@ -5,7 +5,7 @@ mod tests;
 
 use serde_json::Value;
 
-use crate::params::{encode, encode_reserved, form, written};
+use crate::params::{Encode, Pairs, encode, encode_reserved, form, written};
 use crate::{Checker, Style};
 
 /// What the document says of how one property of a form is written (OpenAPI 3.0.4, section 4.8.15). A constant of
@@ -59,20 +59,20 @@ impl Encoding {
         self
     }
 
-    fn pairs(&self, name: &str, value: &Value) -> Result<Vec<String>, &'static str> {
+    fn write(&self, name: &str, value: &Value, pairs: &mut Pairs) -> Result<(), &'static str> {
         // "If a value is explicitly defined" for one of these three, "the value of `contentType` … SHALL be ignored"
         // (section 4.8.15.1.2).
         if self.style.is_none() && self.explode.is_none() && !self.allow_reserved {
-            return content(name, self.content_type, value);
+            return content(name, self.content_type, value, pairs);
         }
         let style = self.style.unwrap_or(Style::Form);
         let explode = self.explode.unwrap_or(style == Style::Form);
-        let encode = if self.allow_reserved {
+        let encode: Encode = if self.allow_reserved {
             encode_reserved
         } else {
             encode
         };
-        form(name, style, explode, encode, value)
+        form(name, style, explode, encode, value, pairs)
     }
 }
 
@@ -86,19 +86,18 @@ pub(crate) fn urlencoded(
         checker.violation("must be an object to be written as a form");
         return String::new();
     };
-    let mut pairs = Vec::new();
+    let mut pairs = Pairs::new("&");
     for (name, value) in properties {
         let encoding = encodings.iter().find(|it| it.property == name);
         let written = match encoding {
-            Some(encoding) => encoding.pairs(name, value),
-            None => content(name, None, value),
+            Some(encoding) => encoding.write(name, value, &mut pairs),
+            None => content(name, None, value, &mut pairs),
         };
-        match written {
-            Ok(written) => pairs.extend(written),
-            Err(rule) => checker.below(name, |checker| checker.violation(rule)),
+        if let Err(rule) = written {
+            checker.below(name, |checker| checker.violation(rule));
         }
     }
-    pairs.join("&")
+    pairs.into_text()
 }
 
 /// Writes a property by its media type, of an array each element by itself: "the `encoding` field applies the Encoding
@@ -107,16 +106,18 @@ fn content(
     name: &str,
     media_type: Option<&str>,
     value: &Value,
-) -> Result<Vec<String>, &'static str> {
-    let pair = |element| {
+    pairs: &mut Pairs,
+) -> Result<(), &'static str> {
+    let elements = match value {
+        Value::Array(elements) => elements.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    for element in elements {
         let media_type = media_type.unwrap_or_else(|| default_type(element));
         let text = written(media_type, element)?;
-        Ok(format!("{}={}", encode_form(name), encode_form(&text)))
-    };
-    match value {
-        Value::Array(elements) => elements.iter().map(pair).collect(),
-        single => Ok(vec![pair(single)?]),
+        pairs.push(&encode_form(name), &encode_form(&text));
     }
+    Ok(())
 }
 
 /// The media type of a part of a form where the document names none: "`application/json`" for an object, "`text/plain`"

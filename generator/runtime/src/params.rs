@@ -15,7 +15,7 @@ use crate::{Deprecation, Rules, media};
 
 pub(crate) use content::{as_text, written};
 pub(crate) use escape::{encode, encode_reserved};
-pub(crate) use styles::form;
+pub(crate) use styles::{Encode, Pairs, form};
 
 /// How a value is written (OpenAPI 3.0.4, section 4.8.12.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -172,27 +172,31 @@ impl Parameter {
                 let text = styles::path(self.name, style, explode, value)?;
                 not_empty(text)
             }
-            Place::Query => {
-                let encode = if self.allow_reserved {
-                    encode_reserved
-                } else {
-                    encode
-                };
-                form(self.name, style, explode, encode, value).map(|pairs| pairs.join("&"))
-            }
+            Place::Query if self.allow_reserved => self.write_pairs("&", encode_reserved, value),
+            Place::Query => self.write_pairs("&", encode, value),
             // "name=value pairs in cookies are delimited by `;` (a semicolon followed by a space character) rather than
             // `&`" (OpenAPI 3.0.4, appendix D).
-            Place::Cookie => {
-                form(self.name, style, explode, encode, value).map(|pairs| pairs.join("; "))
-            }
+            Place::Cookie => self.write_pairs("; ", encode, value),
             Place::Header => header_text(styles::header(explode, value)?),
         }
     }
 
+    fn write_pairs(
+        &self,
+        separator: &'static str,
+        encode: Encode,
+        value: &Value,
+    ) -> Result<String, &'static str> {
+        let Self { style, explode, .. } = *self;
+        let mut pairs = Pairs::new(separator);
+        form(self.name, style, explode, encode, value, &mut pairs)?;
+        Ok(pairs.into_text())
+    }
+
     fn write_content(&self, text: &str) -> Result<String, &'static str> {
         match self.place {
-            Place::Path => not_empty(encode(text)),
-            Place::Query | Place::Cookie => Ok(format!("{}={}", encode(self.name), encode(text))),
+            Place::Path => not_empty(encode(text).into_owned()),
+            Place::Query | Place::Cookie => Ok([&*encode(self.name), "=", &*encode(text)].concat()),
             Place::Header if self.content.is_some_and(media::is_json) => {
                 header_text(content::ascii_json(text))
             }

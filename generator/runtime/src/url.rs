@@ -95,21 +95,37 @@ impl BaseUrl {
         &self.text
     }
 
-    /// Puts the URL together. The error completes "the URL …".
-    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, &'static str> {
-        let mut text = format!("{}{path}", self.text);
-        if !query.is_empty() {
-            // A template may have pairs of its own.
-            text.push(if path.contains('?') { '&' } else { '?' });
-            text.push_str(query);
+    /// Puts the URL together: behind the base the template, filled, and the pairs of the query. The error completes
+    /// "the URL …".
+    pub(crate) fn join(
+        &self,
+        template: &str,
+        parameters: &[(&str, String)],
+        query: &[(&str, String)],
+    ) -> Result<Url, String> {
+        let given = parameters.iter().chain(query);
+        let given: usize = given.map(|(_, text)| text.len() + 1).sum();
+        let mut text = String::with_capacity(self.text.len() + template.len() + given);
+        text.push_str(&self.text);
+        fill(template, parameters, &mut text)?;
+        // A template may have pairs of its own.
+        let mut separator = if template.contains('?') { '&' } else { '?' };
+        // An empty array has no text and no place.
+        for (_, pairs) in query.iter().filter(|(_, pairs)| !pairs.is_empty()) {
+            text.push(separator);
+            text.push_str(pairs);
+            separator = '&';
         }
-        let url = Url::parse(&text).map_err(|_| "can't be composed")?;
+        let url = Url::parse(&text).map_err(|_| "can't be composed".to_owned())?;
         // The WHATWG parser resolves `.` and `..` (also as `%2e`) and drops tabs and line breaks: whatever it changed
         // would be another resource than the one that was asked for.
         if url.as_str() == text {
             Ok(url)
         } else {
-            Err("would have another meaning once composed: a path segment must not be `.` or `..`")
+            Err(
+                "would have another meaning once composed: a path segment must not be `.` or `..`"
+                    .to_owned(),
+            )
         }
     }
 }
@@ -123,8 +139,9 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Fills a path template, which may end in pairs of its own behind `?`. The error completes "the URL …".
-pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<String, String> {
+/// Fills a path template, which may end in pairs of its own behind `?`, at the end of a URL. The error completes
+/// "the URL …".
+fn fill(template: &str, parameters: &[(&str, String)], url: &mut String) -> Result<(), String> {
     if !template.starts_with('/') {
         // Behind a base URL without a path it would become part of the host.
         return Err(format!(
@@ -135,20 +152,21 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
     };
-    let mut path = String::with_capacity(template.len());
+    let start = url.len();
     while let Some((literal, after)) = rest.split_once('{') {
-        path.extend(utf8_percent_encode(literal, NOT_IN_PATH));
+        url.extend(utf8_percent_encode(literal, NOT_IN_PATH));
         let Some((name, after)) = after.split_once('}') else {
             return Err(format!("has an open brace in its template `{template}`"));
         };
         let Some((_, value)) = parameters.iter().find(|(given, _)| *given == name) else {
             return Err(format!("lacks a value for `{{{name}}}`"));
         };
-        path.push_str(value);
+        url.push_str(value);
         rest = after;
     }
-    path.extend(utf8_percent_encode(rest, NOT_IN_PATH));
+    url.extend(utf8_percent_encode(rest, NOT_IN_PATH));
     // What is put in has no slash, so the segments are those of the template.
+    let path = url.get(start..).unwrap_or_default();
     let mut segments = template.split('/').zip(path.split('/'));
     if let Some((of, _)) = segments.find(|(_, segment)| matches!(*segment, "." | "..")) {
         let of = of.trim_matches(['{', '}']);
@@ -157,10 +175,10 @@ pub(crate) fn fill(template: &str, parameters: &[(&str, String)]) -> Result<Stri
         ));
     }
     if let Some(query) = own_query {
-        path.push('?');
-        path.extend(utf8_percent_encode(query, NOT_IN_QUERY));
+        url.push('?');
+        url.extend(utf8_percent_encode(query, NOT_IN_QUERY));
     }
-    Ok(path)
+    Ok(())
 }
 
 /// The same for pairs behind a path, where `?` has no meaning of its own and the WHATWG parser encodes `'`.

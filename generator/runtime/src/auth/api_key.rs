@@ -79,12 +79,12 @@ impl ApiKey {
                 request.headers_mut().insert(name, sensitive(key)?);
             }
             ApiKeyPlace::Query => {
-                let (name, key) = (encode(name), Zeroizing::new(encode(key)));
+                let (name, key) = (encode(name), Zeroizing::new(encode(key).into_owned()));
                 // A link to the next page may repeat the key with which the page at hand was asked for.
                 let is_other =
-                    |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name.as_str());
+                    |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(&*name);
                 let others = request.url().query().unwrap_or_default().split('&');
-                let own = Zeroizing::new([name.as_str(), "=", key.as_str()].concat());
+                let own = Zeroizing::new([&*name, "=", key.as_str()].concat());
                 let pairs: Vec<&str> = others.filter(is_other).chain([own.as_str()]).collect();
                 let query = Zeroizing::new(pairs.join("&"));
                 request.url_mut().set_query(Some(&query));
@@ -94,7 +94,7 @@ impl ApiKey {
                 let (name, before) = (encode(name), request.headers().get(COOKIE));
                 let cookies = match before.and_then(|before| before.to_str().ok()) {
                     Some(before) => [before, "; ", &name, "=", key].concat(),
-                    None => [&name, "=", key].concat(),
+                    None => [&*name, "=", key].concat(),
                 };
                 let cookies = sensitive(&Zeroizing::new(cookies))?;
                 request.headers_mut().insert(COOKIE, cookies);

@@ -1,5 +1,7 @@
 //! A value as the text of a media type: parameters with `content`, parts of forms.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::styles::scalar;
@@ -20,7 +22,7 @@ pub(crate) fn as_text(value: &Value) -> Result<String, &'static str> {
         Value::Array(_) | Value::Object(_) => {
             Err("must not be an array or an object: its media type is not JSON")
         }
-        single => scalar(single),
+        single => scalar(single).map(Cow::into_owned),
     }
 }
 

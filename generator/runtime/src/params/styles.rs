@@ -3,16 +3,51 @@
 //! What RFC 6570 has no notation for, such as `null` or an array in an array, is refused before anything is sent. A list
 //! or an object without members is "undefined" there (section 2.3): a query has no pair for it.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::Style;
 use super::escape::encode;
+
+/// How a text is encoded in its place.
+pub(crate) type Encode = fn(&str) -> Cow<'_, str>;
 
 const ARRAY: &str = "must not have an array here: no style has a notation for it";
 const OBJECT: &str = "must not have an object here: no style has a notation for it";
 const COMMA: &str = "must not have a comma in an element: it would be read as two";
 const SEPARATOR: &str =
     "must not have in an element what separates elements here: it would be read as two";
+
+/// Pairs of name and value, both encoded, as queries, cookies and forms have them.
+pub(crate) struct Pairs {
+    text: String,
+    separator: &'static str,
+}
+
+impl Pairs {
+    /// None yet.
+    pub(crate) fn new(separator: &'static str) -> Self {
+        Self {
+            text: String::new(),
+            separator,
+        }
+    }
+
+    /// Adds one.
+    pub(crate) fn push(&mut self, name: &str, value: &str) {
+        if self.text.is_empty() {
+            self.text = [name, "=", value].concat();
+        } else {
+            self.text.extend([self.separator, name, "=", value]);
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+}
 
 /// Writes a path parameter. The error completes "it …".
 pub(super) fn path(
@@ -21,38 +56,51 @@ pub(super) fn path(
     explode: bool,
     value: &Value,
 ) -> Result<String, &'static str> {
-    let name = encode(name);
-    let (first, between) = match style {
-        Style::Label => (".", "."),
-        Style::Matrix => (";", ";"),
-        _ => ("", ","),
-    };
-    let is_matrix = style == Style::Matrix;
-    let stand_alone = explode && !is_scalar(value);
-    let mut items = items(explode, encode, value)?;
-    if is_matrix && stand_alone {
-        for item in &mut items {
-            if value.is_array() {
-                *item = format!("{name}={item}");
-            }
-            // RFC 6570, section 3.2.7, leaves out the `=` of an empty value.
-            item.truncate(item.trim_end_matches('=').len());
-        }
+    if is_scalar(value) {
+        let text = scalar(value)?;
+        let text = encode(&text);
+        return Ok(match style {
+            Style::Label => [".", &text].concat(),
+            Style::Matrix => matrix(name, &text),
+            _ => text.into_owned(),
+        });
     }
-    let text = items.join(if explode { between } else { "," });
-    Ok(if !is_matrix || (stand_alone && !items.is_empty()) {
-        format!("{first}{text}")
-    } else if text.is_empty() {
-        format!("{first}{name}")
-    } else {
-        format!("{first}{name}={text}")
+    let mut items = items(explode, encode, value)?;
+    Ok(match style {
+        Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
+        Style::Matrix if explode && !items.is_empty() => {
+            let name = encode(name);
+            for item in &mut items {
+                if value.is_array() {
+                    *item = format!("{name}={item}");
+                }
+                // RFC 6570, section 3.2.7, leaves out the `=` of an empty value.
+                item.truncate(item.trim_end_matches('=').len());
+            }
+            format!(";{}", items.join(";"))
+        }
+        Style::Matrix => matrix(name, &items.join(",")),
+        _ => items.join(","),
     })
+}
+
+/// Writes one value in `style: matrix`; an empty one has no `=` (RFC 6570, section 3.2.7).
+fn matrix(name: &str, text: &str) -> String {
+    let name = encode(name);
+    if text.is_empty() {
+        [";", &name].concat()
+    } else {
+        [";", &name, "=", text].concat()
+    }
 }
 
 /// Writes a header, `style: simple`. Headers are not percent-encoded (OpenAPI 3.0.4, appendix D).
 pub(super) fn header(explode: bool, value: &Value) -> Result<String, &'static str> {
-    let items = items(explode, str::to_owned, value)?;
-    if !is_scalar(value) && items.iter().any(|item| item.contains(',')) {
+    if is_scalar(value) {
+        return scalar(value).map(Cow::into_owned);
+    }
+    let items = items(explode, |text| text.into(), value)?;
+    if items.iter().any(|item| item.contains(',')) {
         return Err(COMMA);
     }
     Ok(items.join(","))
@@ -63,23 +111,20 @@ pub(crate) fn form(
     name: &str,
     style: Style,
     explode: bool,
-    encode_value: fn(&str) -> String,
+    encode_value: Encode,
     value: &Value,
-) -> Result<Vec<String>, &'static str> {
+    pairs: &mut Pairs,
+) -> Result<(), &'static str> {
     let name = encode(name);
-    let mut pairs = Vec::new();
-    if style == Style::DeepObject {
-        deep(&name, encode_value, value, &mut pairs)?;
-        return Ok(pairs);
-    }
     match value {
+        value if style == Style::DeepObject => deep(&name, encode_value, value, pairs)?,
         // Each property is a parameter by itself, so that one which is an array has a notation, too.
         Value::Object(properties) if explode => {
             for (name, value) in properties {
-                repeat(&encode(name), encode_value, value, &mut pairs)?;
+                repeat(&encode(name), encode_value, value, pairs)?;
             }
         }
-        value if explode => repeat(&name, encode_value, value, &mut pairs)?,
+        value if explode || is_scalar(value) => repeat(&name, encode_value, value, pairs)?,
         value => {
             let items = items(false, encode_value, value)?;
             let separator = match style {
@@ -88,30 +133,30 @@ pub(crate) fn form(
                 Style::PipeDelimited => "%7C",
                 _ => ",",
             };
-            if !is_scalar(value) && items.iter().any(|item| item.contains(separator)) {
+            if items.iter().any(|item| item.contains(separator)) {
                 return Err(SEPARATOR);
             }
             if !items.is_empty() {
-                pairs.push(format!("{name}={}", items.join(separator)));
+                pairs.push(&name, &items.join(separator));
             }
         }
     }
-    Ok(pairs)
+    Ok(())
 }
 
 /// A pair for a scalar, or one for each element of an array.
 fn repeat(
     name: &str,
-    encode: fn(&str) -> String,
+    encode: Encode,
     value: &Value,
-    pairs: &mut Vec<String>,
+    pairs: &mut Pairs,
 ) -> Result<(), &'static str> {
     let elements = match value {
         Value::Array(elements) => elements.as_slice(),
         single => std::slice::from_ref(single),
     };
     for element in elements {
-        pairs.push(format!("{name}={}", encode(&scalar(element)?)));
+        pairs.push(name, &encode(&scalar(element)?));
     }
     Ok(())
 }
@@ -119,19 +164,15 @@ fn repeat(
 /// `deepObject`: a pair for each scalar, its way through objects and arrays in brackets.
 fn deep(
     name: &str,
-    encode_value: fn(&str) -> String,
+    encode_value: Encode,
     value: &Value,
-    pairs: &mut Vec<String>,
+    pairs: &mut Pairs,
 ) -> Result<(), &'static str> {
     match value {
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                deep(
-                    &format!("{name}%5B{index}%5D"),
-                    encode_value,
-                    element,
-                    pairs,
-                )?;
+                let name = format!("{name}%5B{index}%5D");
+                deep(&name, encode_value, element, pairs)?;
             }
         }
         Value::Object(properties) => {
@@ -140,19 +181,15 @@ fn deep(
                 deep(&name, encode_value, value, pairs)?;
             }
         }
-        single => pairs.push(format!("{name}={}", encode_value(&scalar(single)?))),
+        single => pairs.push(name, &encode_value(&scalar(single)?)),
     }
     Ok(())
 }
 
-/// The encoded texts of a scalar (one), of an array's elements, or of an object's properties: name and value each for
-/// itself, or as one text with `=` where they are exploded.
-fn items(
-    explode: bool,
-    encode: fn(&str) -> String,
-    value: &Value,
-) -> Result<Vec<String>, &'static str> {
-    let written = |value| scalar(value).map(|text| encode(&text));
+/// The encoded texts of an array's elements, or of an object's properties: name and value each for itself, or as one text
+/// with `=` where they are exploded.
+fn items(explode: bool, encode: Encode, value: &Value) -> Result<Vec<String>, &'static str> {
+    let written = |value| scalar(value).map(|text| encode(&text).into_owned());
     match value {
         Value::Array(elements) => elements.iter().map(written).collect(),
         Value::Object(properties) => {
@@ -162,7 +199,7 @@ fn items(
                 if explode {
                     items.push(format!("{name}={value}"));
                 } else {
-                    items.extend([name, value]);
+                    items.extend([name.into_owned(), value]);
                 }
             }
             Ok(items)
@@ -176,11 +213,12 @@ fn is_scalar(value: &Value) -> bool {
 }
 
 /// The text of a scalar, as JSON writes it but for the quotes.
-pub(super) fn scalar(value: &Value) -> Result<String, &'static str> {
+pub(super) fn scalar(value: &Value) -> Result<Cow<'_, str>, &'static str> {
     match value {
-        Value::Bool(flag) => Ok(flag.to_string()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::String(text) => Ok(text.clone()),
+        Value::Bool(true) => Ok("true".into()),
+        Value::Bool(false) => Ok("false".into()),
+        Value::Number(number) => Ok(number.to_string().into()),
+        Value::String(text) => Ok(text.into()),
         Value::Null => Err("must not be null: no style has a notation for it"),
         Value::Array(_) => Err(ARRAY),
         Value::Object(_) => Err(OBJECT),

@@ -1,8 +1,18 @@
 use super::*;
 
-fn join(base: &str, path: &str) -> Result<String, &'static str> {
+fn join(base: &str, path: &str) -> Result<String, String> {
     let base = BaseUrl::parse(base, false).unwrap();
-    base.join(path, "").map(|url| url.to_string())
+    base.join(path, &[], &[]).map(|url| url.to_string())
+}
+
+fn fill(template: &str, parameters: &[(&str, String)]) -> Result<String, String> {
+    let mut url = "https://h/./..".to_owned();
+    super::fill(template, parameters, &mut url)?;
+    Ok(url.strip_prefix("https://h/./..").unwrap().to_owned())
+}
+
+fn pairs(texts: &[&'static str]) -> Vec<(&'static str, String)> {
+    texts.iter().map(|text| ("", (*text).to_owned())).collect()
 }
 
 #[test]
@@ -20,8 +30,10 @@ fn a_path_in_the_base_url_stands_first() {
 #[test]
 fn the_query_is_appended() {
     let base = BaseUrl::parse("https://h", false).unwrap();
-    let url = base.join("/x", "a=1&b=%26").unwrap();
-    assert_eq!(url.as_str(), "https://h/x?a=1&b=%26");
+    let url = base.join("/x", &[], &pairs(&["a=1&b=%26", "", "c=2"]));
+    assert_eq!(url.unwrap().as_str(), "https://h/x?a=1&b=%26&c=2");
+    let url = base.join("/x", &[], &pairs(&["", ""]));
+    assert_eq!(url.unwrap().as_str(), "https://h/x");
 }
 
 #[test]
@@ -78,10 +90,13 @@ fn a_template_is_filled_and_its_own_text_encoded() {
 #[test]
 fn pairs_of_the_template_stay_before_the_others() {
     let values = [("a", "1".to_owned())];
-    let path = fill("/x/{a}?do='it'&really", &values).unwrap();
-    assert_eq!(path, "/x/1?do=%27it%27&really");
+    let template = "/x/{a}?do='it'&really";
+    assert_eq!(fill(template, &values).unwrap(), "/x/1?do=%27it%27&really");
     let base = BaseUrl::parse("https://api.example.com", false).unwrap();
-    let with = |query| base.join(&path, query).map(|url| url.to_string());
+    let with = |query| {
+        let url = base.join(template, &values, &pairs(&[query]));
+        url.map(|url| url.to_string())
+    };
     assert_eq!(
         with("b=2").unwrap(),
         "https://api.example.com/x/1?do=%27it%27&really&b=2"
