@@ -16,6 +16,7 @@ mod tests;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -30,6 +31,17 @@ pub use bearer::BearerToken;
 pub use client_credentials::ClientCredentials;
 pub use digest::DigestAuth;
 pub use invalid::InvalidCredentials;
+
+/// The work of credentials that are ready at once. It has no size, so that no memory is needed for its box.
+struct Ready;
+
+impl Future for Ready {
+    type Output = Result<(), CredentialsError>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(Ok(()))
+    }
+}
 
 /// A future that can be sent to another thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

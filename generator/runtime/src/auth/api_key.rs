@@ -76,7 +76,8 @@ impl ApiKey {
                 let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
                     CredentialsError::new("the scheme has a name that no header can have")
                 })?;
-                request.headers_mut().insert(name, sensitive(key)?);
+                let key = sensitive(key.to_owned())?;
+                request.headers_mut().insert(name, key);
             }
             ApiKeyPlace::Query => {
                 let (name, key) = (encode(name), Zeroizing::new(encode(key).into_owned()));
@@ -96,7 +97,7 @@ impl ApiKey {
                     Some(before) => [before, "; ", &name, "=", key].concat(),
                     None => [&*name, "=", key].concat(),
                 };
-                let cookies = sensitive(&Zeroizing::new(cookies))?;
+                let cookies = sensitive(cookies)?;
                 request.headers_mut().insert(COOKIE, cookies);
             }
         }

@@ -60,7 +60,7 @@ impl Credentials for BasicAuth {
 pub(super) fn proof(user_name: &str, password: &str) -> Result<HeaderValue, CredentialsError> {
     let pair = Zeroizing::new([user_name, ":", password].concat());
     let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-    sensitive(&Zeroizing::new(["Basic ", &encoded].concat()))
+    sensitive(["Basic ", &encoded].concat())
 }
 
 #[cfg(test)]

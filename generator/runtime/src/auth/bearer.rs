@@ -1,10 +1,13 @@
 //! A token that the caller got elsewhere.
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials, invalid};
+use super::{
+    Authorization, BoxFuture, Credentials, CredentialsError, InvalidCredentials, Ready, invalid,
+};
 use crate::{SecurityScheme, SecuritySchemeKind};
 
 /// A token sent as `Authorization: Bearer …` (RFC 6750, section 2.1).
@@ -12,15 +15,17 @@ use crate::{SecurityScheme, SecuritySchemeKind};
 /// It satisfies bearer schemes, and OAuth 2.0 and OpenID Connect, whose flows end in such a token.
 #[derive(Clone, Debug)]
 pub struct BearerToken {
-    token: SecretString,
+    proof: HeaderValue,
 }
 
 impl BearerToken {
     /// Takes a token that can stand in a header.
     pub fn new(token: impl Into<SecretString>) -> Result<Self, InvalidCredentials> {
         let token = token.into();
-        invalid::token("bearer token", token.expose_secret())?;
-        Ok(Self { token })
+        invalid::token(PART, token.expose_secret())?;
+        let proof = proof(&token);
+        let proof = proof.map_err(|_| InvalidCredentials::new(PART, invalid::CHARACTER))?;
+        Ok(Self { proof })
     }
 }
 
@@ -39,26 +44,25 @@ impl Credentials for BearerToken {
         request: &'a mut reqwest::Request,
         _: Authorization<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        Box::pin(async move { put(request, &self.token) })
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, self.proof.clone());
+        Box::pin(Ready)
     }
 }
 
-/// Puts a token into a request.
-pub(super) fn put(
-    request: &mut reqwest::Request,
-    token: &SecretString,
-) -> Result<(), CredentialsError> {
-    let value = Zeroizing::new(["Bearer ", token.expose_secret()].concat());
-    request
-        .headers_mut()
-        .insert(AUTHORIZATION, sensitive(&value)?);
-    Ok(())
+const PART: &str = "bearer token";
+
+/// The header's value.
+pub(super) fn proof(token: &SecretString) -> Result<HeaderValue, CredentialsError> {
+    sensitive(["Bearer ", token.expose_secret()].concat())
 }
 
-/// A header's value that no `Debug` output shows, and that HTTP/2 does not put into its tables. It is a copy that nobody can
-/// wipe: the HTTP library has no such values.
-pub(super) fn sensitive(text: &str) -> Result<HeaderValue, CredentialsError> {
-    let mut value = HeaderValue::from_bytes(text.as_bytes())
+/// A header's value that no `Debug` output shows, and that HTTP/2 does not put into its tables. Its text is shared by all
+/// requests that have it and wiped with the last of them; what the HTTP library writes out is a copy.
+pub(super) fn sensitive(text: String) -> Result<HeaderValue, CredentialsError> {
+    let text = Bytes::from_owner(Zeroizing::new(text));
+    let mut value = HeaderValue::from_maybe_shared(text)
         .map_err(|_| CredentialsError::new("the credentials can't stand in a header"))?;
     value.set_sensitive(true);
     Ok(value)

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared};
 use reqwest::Url;
-use reqwest::header::USER_AGENT;
+use reqwest::header::{AUTHORIZATION, USER_AGENT};
 use secrecy::{ExposeSecret, SecretString};
 
 use self::fetch::{Account, FetchError, Grant, fetch};
@@ -287,7 +287,9 @@ impl Credentials for ClientCredentials {
                 Found::Token(token) => token,
                 Found::Fetch(fetch) => fetch.await?,
             };
-            bearer::put(request, &token.secret)
+            let proof = bearer::proof(&token.secret)?;
+            request.headers_mut().insert(AUTHORIZATION, proof);
+            Ok(())
         })
     }
 

@@ -147,7 +147,7 @@ impl Credentials for DigestAuth {
             if let Some(proof) = self.prove(request) {
                 request
                     .headers_mut()
-                    .insert(AUTHORIZATION, sensitive(&proof)?);
+                    .insert(AUTHORIZATION, sensitive(proof)?);
             }
             Ok(())
         })

@@ -73,6 +73,6 @@ pub(super) fn check(
 
 pub(super) const EMPTY: &str = "is empty";
 const LINE_BREAK: &str = "has a line break in it: trim what a file or a command gave";
-const CHARACTER: &str = "has a space, a control character or one outside ASCII in it";
+pub(super) const CHARACTER: &str = "has a space, a control character or one outside ASCII in it";
 const CONTROL: &str = "has a control character in it";
 const COLON: &str = "has a colon in it, which would end it: what follows would be the password";
