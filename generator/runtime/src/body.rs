@@ -18,8 +18,36 @@ use http_body::{Frame, SizeHint};
 /// Bytes that are there can be sent again after a 401 that the credentials can answer; a stream can't, and the 401 is the
 /// answer.
 pub struct Body {
-    inner: reqwest::Body,
+    content: Content,
     content_type: Option<String>,
+}
+
+/// What is sent.
+pub(crate) enum Content {
+    /// Bytes, which are shared between the attempts of a call.
+    Bytes(Bytes),
+    /// A stream, until it is sent.
+    Stream(Option<reqwest::Body>),
+}
+
+impl Content {
+    /// The content of the next attempt's request; of a stream only the first has it.
+    pub(crate) fn next(&mut self) -> Option<reqwest::Body> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.clone().into()),
+            Self::Stream(stream) => stream.take(),
+        }
+    }
+
+    /// Whether it can be sent more than once.
+    pub(crate) fn can_repeat(&self) -> bool {
+        matches!(self, Self::Bytes(_))
+    }
+
+    /// Whether it is known that there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Bytes(bytes) if bytes.is_empty())
+    }
 }
 
 impl Body {
@@ -60,41 +88,51 @@ impl Body {
         self
     }
 
-    pub(crate) fn into_parts(self) -> (reqwest::Body, Option<String>) {
-        (self.inner, self.content_type)
+    pub(crate) fn into_parts(self) -> (Content, Option<String>) {
+        (self.content, self.content_type)
     }
 }
 
-impl From<reqwest::Body> for Body {
-    fn from(inner: reqwest::Body) -> Self {
+impl From<Content> for Body {
+    fn from(content: Content) -> Self {
         Self {
-            inner,
+            content,
             content_type: None,
+        }
+    }
+}
+
+/// Of one that holds its bytes these are copied, so that they can be sent again.
+impl From<reqwest::Body> for Body {
+    fn from(body: reqwest::Body) -> Self {
+        match body.as_bytes() {
+            Some(bytes) => Bytes::copy_from_slice(bytes).into(),
+            None => Content::Stream(Some(body)).into(),
         }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        reqwest::Body::from(bytes).into()
+        Content::Bytes(bytes).into()
     }
 }
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        reqwest::Body::from(bytes).into()
+        Bytes::from(bytes).into()
     }
 }
 
 impl From<&'static [u8]> for Body {
     fn from(bytes: &'static [u8]) -> Self {
-        reqwest::Body::from(bytes).into()
+        Bytes::from(bytes).into()
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        reqwest::Body::from(text).into()
+        Bytes::from(text).into()
     }
 }
 

@@ -6,11 +6,14 @@
 mod bodies;
 mod paging;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    InvalidHeaderValue, USER_AGENT,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +21,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::auth::{self, Satisfied};
+use crate::body::Content;
 use crate::check::Location;
 use crate::client::Shared;
 use crate::deprecation::Used;
@@ -40,7 +44,7 @@ pub struct Call {
     query: Vec<(&'static str, String)>,
     cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
-    body: Option<(HeaderValue, reqwest::Body)>,
+    body: Option<(HeaderValue, Content)>,
     options: CallOptions,
     violations: Vec<Violation>,
     deprecated: Vec<DeprecatedPart>,
@@ -92,19 +96,23 @@ impl Call {
 
     /// Sends the request and reads the answer whole, whatever its status.
     pub async fn send(self) -> Result<Answer, Error> {
-        let given = self.options.base_url.as_deref();
-        let base_url = self.client.shared().servers.of(self.operation, given);
-        let server = base_url.as_ref().ok();
-        let span = transport::span(self.operation, server);
-        let result = self.run(base_url).instrument(span.clone()).await;
+        let client = self.client.clone();
+        let given = self.options.base_url.clone();
+        let base_url = client.shared().servers.of(self.operation, given.as_deref());
+        let base_url = base_url.as_deref();
+        let span = transport::span(self.operation, base_url.ok());
+        let result = self.run(client.shared(), base_url);
+        let result = result.instrument(span.clone()).await;
         transport::record(&span, &result);
         result
     }
 
-    async fn run(mut self, base_url: Result<BaseUrl, String>) -> Result<Answer, Error> {
+    async fn run(
+        mut self,
+        shared: &Shared,
+        base_url: Result<&BaseUrl, &String>,
+    ) -> Result<Answer, Error> {
         let started = Instant::now();
-        let client = self.client.clone();
-        let shared = client.shared();
         let operation = self.operation;
         let policy = self.options.deprecation.unwrap_or(shared.deprecation);
         let parts = std::mem::take(&mut self.deprecated);
@@ -121,7 +129,7 @@ impl Call {
         let request = self.compose(base_url)?;
         let repeatable = retries
             .idempotent
-            .unwrap_or_else(|| operation.idempotent || has_key(request.headers()));
+            .unwrap_or_else(|| operation.idempotent || has_key(&self.headers));
         let exchange = Exchange {
             shared,
             operation,
@@ -130,13 +138,15 @@ impl Call {
             started,
             timeout,
             attempt_timeout: attempt_timeout.unwrap_or(Duration::MAX),
+            can_repeat: self.can_repeat(),
             tally: Tally {
                 repeatable,
                 ..Tally::default()
             },
         };
         shared.ledger.sent(used, policy, now);
-        let outcome = exchange.run(request).await;
+        let again = || self.compose(base_url).ok();
+        let outcome = exchange.run(request, again).await;
         let answer = match &outcome {
             Ok(answer) => Some(answer),
             Err(error) => error.answer(),
@@ -154,55 +164,46 @@ impl Call {
         outcome
     }
 
-    /// The request, complete but for credentials, or everything that keeps it from being one.
-    fn compose(mut self, base_url: Result<BaseUrl, String>) -> Result<reqwest::Request, Error> {
+    /// The request of the next attempt, complete but for credentials, or everything that keeps it from being one.
+    fn compose(&mut self, base_url: Result<&BaseUrl, &String>) -> Result<reqwest::Request, Error> {
         let url = self.compose_url(base_url);
-        self.compose_headers();
-        match url {
-            Some(url) if self.violations.is_empty() => {
-                let mut request = reqwest::Request::new(self.operation.method.clone(), url);
-                let is_empty = |body: &reqwest::Body| body.as_bytes().is_some_and(<[u8]>::is_empty);
-                if self.body.as_ref().is_none_or(|(_, body)| is_empty(body))
-                    && has_content(request.method())
-                {
-                    self.headers
-                        .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-                }
-                if let Some((content_type, body)) = self.body {
-                    self.headers.insert(CONTENT_TYPE, content_type);
-                    *request.body_mut() = Some(body);
-                }
-                *request.headers_mut() = self.headers;
-                Ok(request)
-            }
-            _ => {
-                let refused = InvalidRequest::new(self.operation, self.violations);
-                Err(Error::InvalidRequest(refused))
-            }
+        let headers = self.compose_headers();
+        let Some(url) = url.filter(|_| self.violations.is_empty()) else {
+            let violations = std::mem::take(&mut self.violations);
+            let refused = InvalidRequest::new(self.operation, violations);
+            return Err(Error::InvalidRequest(refused));
+        };
+        let mut request = reqwest::Request::new(self.operation.method.clone(), url);
+        *request.headers_mut() = headers;
+        if let Some((_, content)) = &mut self.body {
+            *request.body_mut() = content.next();
         }
+        Ok(request)
     }
 
-    fn compose_url(&mut self, base_url: Result<BaseUrl, String>) -> Option<reqwest::Url> {
+    fn compose_url(&mut self, base_url: Result<&BaseUrl, &String>) -> Option<reqwest::Url> {
         let refused = |violation: &Violation| matches!(violation.location(), Location::Path(_));
         if self.violations.iter().any(refused) {
             // A parameter that was refused is missing from the path: saying that, too, would mislead.
             return None;
         }
-        let url = base_url.and_then(|it| it.join(self.operation.path, &self.path, &self.query));
+        let url = base_url.map_err(String::clone);
+        let url = url.and_then(|it| it.join(self.operation.path, &self.path, &self.query));
         url.map_err(|problem| self.refuse(Location::Url, problem))
             .ok()
     }
 
-    fn compose_headers(&mut self) {
-        match self.operation.accept.map(HeaderValue::from_str) {
+    fn compose_headers(&mut self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        match self.operation.accept.map(|it| header_value(it.into())) {
             Some(Ok(accept)) => {
-                self.headers.insert(ACCEPT, accept);
+                headers.insert(ACCEPT, accept);
             }
             Some(Err(_)) => self.refuse(Location::Header("Accept"), UNFIT_FOR_HEADER),
             None => {}
         }
         if let Some(user_agent) = self.client.shared().user_agent.clone() {
-            self.headers.insert(USER_AGENT, user_agent);
+            headers.insert(USER_AGENT, user_agent);
         }
         let cookies = join(&self.cookies, "; ");
         // All of it is percent-encoded, so it is always a header's value.
@@ -210,8 +211,23 @@ impl Call {
             && !cookies.is_empty()
         {
             cookies.set_sensitive(true);
-            self.headers.insert(COOKIE, cookies);
+            headers.insert(COOKIE, cookies);
         }
+        let body = self.body.as_ref();
+        if body.is_none_or(|(_, content)| content.is_empty()) && has_content(&self.operation.method)
+        {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if let Some((content_type, _)) = body {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        headers
+    }
+
+    /// Whether the request can be sent more than once.
+    fn can_repeat(&self) -> bool {
+        let body = self.body.as_ref();
+        body.is_none_or(|(_, content)| content.can_repeat())
     }
 
     /// Whether a value keeps all rules; which it breaks is noted, and what of it is deprecated.
@@ -254,21 +270,20 @@ impl Call {
     }
 
     /// Puts the body in, with its media type unless it brings one of its own.
-    fn put_body(&mut self, media_type: &str, body: Body) {
-        let (body, own) = body.into_parts();
+    fn put_body(&mut self, media_type: Cow<'static, str>, body: Body) {
+        let (content, own) = body.into_parts();
+        let has_parts = media_type.starts_with("multipart/");
+        let media_type = own.map_or(media_type, Cow::Owned);
         // RFC 2046, section 5.1.1: nobody can read parts without knowing what divides them.
-        let has_boundary = |it: &str| it.contains("boundary=");
-        if media_type.starts_with("multipart/")
-            && !has_boundary(own.as_deref().unwrap_or(media_type))
-        {
+        if has_parts && !media_type.contains("boundary=") {
             self.refuse(
                 Location::Body,
                 "has parts, so its media type must name the boundary between them: give it by `Body::content_type`",
             );
             return;
         }
-        match HeaderValue::from_str(own.as_deref().unwrap_or(media_type)) {
-            Ok(media_type) => self.body = Some((media_type, body)),
+        match header_value(media_type) {
+            Ok(media_type) => self.body = Some((media_type, content)),
             Err(_) => self.refuse(
                 Location::Body,
                 "has a media type that can't stand in a header",
@@ -286,6 +301,14 @@ impl Call {
     fn refuse(&mut self, location: Location, rule: impl Into<String>) {
         self.violations.push(Violation::new(location, rule));
     }
+}
+
+/// A text as a header's value; one that is the document's is not copied.
+fn header_value(text: Cow<'static, str>) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_maybe_shared(match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
+    })
 }
 
 const UNFIT_FOR_HEADER: &str = "can't stand in a header";

@@ -4,6 +4,7 @@
 //! left for the caller to read. An attempt may have a shorter limit of its own.
 
 mod budget;
+mod gathered;
 mod retry;
 mod trace;
 mod wait;
@@ -11,7 +12,7 @@ mod wait;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
@@ -28,6 +29,7 @@ use crate::{Answer, CredentialsError, Error, Operation, decode, media};
 pub use retry::RetryPolicy;
 
 pub(crate) use budget::Budget;
+use gathered::Gathered;
 pub(crate) use retry::Passing;
 pub(crate) use trace::{record, span};
 pub(crate) use wait::{Backoff, chance, retry_after, until};
@@ -45,6 +47,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) started: Instant,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// Whether the request can be made again: one whose body is a stream can't.
+    pub(crate) can_repeat: bool,
     pub(crate) tally: Tally,
 }
 
@@ -74,8 +78,13 @@ impl From<Result<Answer, Error>> for Attempted {
 }
 
 impl Exchange<'_> {
-    /// Sends the request until there is an answer that counts, or no chance left of one.
-    pub(crate) async fn run(mut self, mut request: Request) -> Result<Answer, Error> {
+    /// Sends the request until there is an answer that counts, or no chance left of one; `again` makes that of the next
+    /// attempt. Most calls have only one, so nothing is copied beforehand.
+    pub(crate) async fn run(
+        mut self,
+        mut request: Request,
+        mut again: impl FnMut() -> Option<Request>,
+    ) -> Result<Answer, Error> {
         let mut left = Left {
             challenges: SECOND_CHANCES,
             retries: self.retries.attempts.saturating_sub(1),
@@ -83,25 +92,21 @@ impl Exchange<'_> {
         let mut refusal = None;
         let mut earlier = None;
         loop {
-            // A body of bytes can be cloned, and is then shared; a stream can't, so it has no second chance.
-            let next = request.try_clone();
             if let Err(failed) = self.authorize(&mut request).await {
                 return Err(self
                     .unauthorized(failed, refusal)
                     .await
                     .with_earlier(earlier));
             }
-            let attempted = self.attempt(request, &left, next.is_some()).await;
+            let attempted = self.attempt(request, &left).await;
             let outcome = attempted.outcome;
-            let wait = match (&next, &attempted.refusal) {
-                (Some(_), Some(_)) => {
-                    left.challenges -= 1;
-                    Some(Duration::ZERO)
-                }
-                (Some(_), None) => self.wait(&outcome, &mut left),
-                (None, _) => None,
+            let wait = if attempted.refusal.is_some() {
+                left.challenges -= 1;
+                Some(Duration::ZERO)
+            } else {
+                self.wait(&outcome, &mut left)
             };
-            let (Some(next), Some(wait)) = (next, wait) else {
+            let Some((next, wait)) = wait.and_then(|wait| Some((again()?, wait))) else {
                 if outcome.is_ok() && Passing::of(&outcome).is_none() {
                     self.shared.budget.give_back();
                 }
@@ -126,7 +131,8 @@ impl Exchange<'_> {
     fn wait(&mut self, outcome: &Result<Answer, Error>, left: &mut Left) -> Option<Duration> {
         let passing = Passing::of(outcome)?;
         self.tally.reached |= passing == Passing::Open;
-        if left.retries == 0 || !passing.is_safe(self.tally.repeatable) {
+        let is_safe = self.can_repeat && passing.is_safe(self.tally.repeatable);
+        if left.retries == 0 || !is_safe {
             return None;
         }
         let asked = outcome.as_ref().ok().and_then(Answer::retry_after);
@@ -142,13 +148,13 @@ impl Exchange<'_> {
     }
 
     /// Sends the request once and reads what comes back.
-    async fn attempt(&mut self, request: Request, left: &Left, can_repeat: bool) -> Attempted {
+    async fn attempt(&mut self, request: Request, left: &Left) -> Attempted {
         self.tally.attempts += 1;
         if let Some(observer) = &self.shared.observer {
             observer.before(&self.current());
         }
         let sent = Instant::now();
-        let attempted = self.send(request, sent, left, can_repeat).await;
+        let attempted = self.send(request, sent, left).await;
         if let Some(observer) = &self.shared.observer {
             let outcome = AttemptOutcome::new(&attempted.outcome, sent.elapsed());
             observer.after(&self.current(), &outcome);
@@ -156,15 +162,11 @@ impl Exchange<'_> {
         attempted
     }
 
-    async fn send(
-        &self,
-        mut request: Request,
-        sent: Instant,
-        left: &Left,
-        can_repeat: bool,
-    ) -> Attempted {
-        // The HTTP client's clock would go on while a caller reads a stream: ours counts.
-        *request.timeout_mut() = Some(Duration::MAX);
+    async fn send(&self, mut request: Request, sent: Instant, left: &Left) -> Attempted {
+        if self.shared.http.is_own() {
+            // The clock of the caller's HTTP client would go on while a stream is read: ours counts.
+            *request.timeout_mut() = Some(Duration::MAX);
+        }
         let proof = request.headers().get(AUTHORIZATION).cloned();
         let http = match self.shared.http.of(request.url()) {
             Ok(http) => http,
@@ -184,9 +186,10 @@ impl Exchange<'_> {
         };
         if head.status == StatusCode::UNAUTHORIZED && left.challenges > 0 {
             match self.challenged(head).await {
-                Ok(true) if can_repeat => {
+                Ok(true) if self.can_repeat => {
+                    let head = self.head(head.status, head.headers.clone());
                     return Attempted {
-                        outcome: Ok(Answer::new(self.head(&response), Bytes::new())),
+                        outcome: Ok(Answer::new(head, Bytes::new())),
                         refusal: Some(response),
                     };
                 }
@@ -234,11 +237,11 @@ impl Exchange<'_> {
     }
 
     /// What is known of an answer before its body.
-    fn head(&self, response: &reqwest::Response) -> Head {
+    fn head(&self, status: StatusCode, headers: HeaderMap) -> Head {
         Head {
             operation: self.operation,
-            status: response.status(),
-            headers: response.headers().clone(),
+            status,
+            headers,
             received: self.shared.clock.now(),
             tally: self.tally(),
         }
@@ -246,7 +249,8 @@ impl Exchange<'_> {
 
     /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
     async fn read(&self, mut response: reqwest::Response, sent: Instant) -> Result<Answer, Error> {
-        let head = self.head(&response);
+        let headers = std::mem::take(response.headers_mut());
+        let head = self.head(response.status(), headers);
         let limit = self.shared.max_response_bytes;
         if head.status.is_success() && self.is_streamed(&head.headers) {
             let unread = Unread {
@@ -256,7 +260,7 @@ impl Exchange<'_> {
             };
             return Ok(Answer::unread(head, unread));
         }
-        let mut body = BytesMut::new();
+        let mut body = Gathered::new(response.content_length());
         let answer = |body: Bytes| {
             let tally = self.tally();
             Answer::new(Head { tally, ..head }, body)
@@ -266,19 +270,19 @@ impl Exchange<'_> {
             let cause = match chunk {
                 Ok(Ok(Some(chunk))) => {
                     let room = limit - body.len();
-                    if let Some(part) = chunk.get(..room).filter(|_| chunk.len() > room) {
-                        body.extend_from_slice(part);
-                        return broken_off(answer(body.freeze()), Missing::TooLarge { limit });
+                    if chunk.len() > room {
+                        body.push(chunk.slice(..room));
+                        return broken_off(answer(body.all()), Missing::TooLarge { limit });
                     }
-                    body.extend_from_slice(&chunk);
+                    body.push(chunk);
                     continue;
                 }
-                Ok(Ok(None)) => return Ok(answer(body.freeze())),
+                Ok(Ok(None)) => return Ok(answer(body.all())),
                 Ok(Err(error)) => Some(error.without_url()),
                 Err(_) => None,
             };
             let cause = cause.map(Arc::new);
-            return broken_off(answer(body.freeze()), Missing::Interrupted { cause });
+            return broken_off(answer(body.all()), Missing::Interrupted { cause });
         }
     }
 

@@ -18,7 +18,7 @@ impl Stream for Ready {
 
 /// How many bytes a body says that it still has, before each of its pieces and at its end.
 fn left(body: Body) -> Vec<Option<u64>> {
-    let (mut body, _) = body.into_parts();
+    let mut body = body.into_parts().0.next().unwrap();
     let mut left = vec![body.size_hint().exact()];
     let mut context = Context::from_waker(Waker::noop());
     while let Poll::Ready(Some(Ok(_))) = Pin::new(&mut body).poll_frame(&mut context) {

@@ -1,5 +1,7 @@
 //! The body of a call, in each of the forms that a document can give it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -71,7 +73,7 @@ impl Call {
     ) {
         if self.check(Location::Body, body, rules) {
             match serde_json::to_vec(body) {
-                Ok(text) => self.put_body(concrete(media_type, JSON), text.into()),
+                Ok(text) => self.put_body(concrete(media_type, JSON).into(), text.into()),
                 Err(error) => self.refuse_as_json(&error),
             }
         }
@@ -88,7 +90,7 @@ impl Call {
         if let Some(value) = self.take_body(body, &Rules::NONE) {
             let mut checker = Checker::new(Location::Body, &mut self.violations);
             let text = form::urlencoded(&value, encodings, &mut checker);
-            self.put_body("application/x-www-form-urlencoded", text.into());
+            self.put_body("application/x-www-form-urlencoded".into(), text.into());
         }
     }
 
@@ -129,7 +131,7 @@ impl Call {
             match as_text(&value) {
                 Ok(text) => {
                     let media_type = with_charset(concrete(media_type, "text/plain"), &text);
-                    self.put_body(&media_type, text.into());
+                    self.put_body(media_type, text.into());
                 }
                 Err(rule) => self.refuse(Location::Body, rule),
             }
@@ -146,7 +148,7 @@ impl Call {
     pub fn set_bytes(&mut self, media_type: &'static str, body: impl Into<Body>) {
         self.forgive(Location::Body);
         self.put_body(
-            concrete(media_type, "application/octet-stream"),
+            concrete(media_type, "application/octet-stream").into(),
             body.into(),
         );
     }
@@ -172,7 +174,8 @@ impl Call {
         let media_type = concrete(media_type.unwrap_or_default(), "multipart/form-data");
         match parts.finish() {
             Ok((boundary, bytes)) => {
-                self.put_body(&format!("{media_type}; boundary={boundary}"), bytes.into());
+                let media_type = format!("{media_type}; boundary={boundary}");
+                self.put_body(media_type.into(), bytes.into());
             }
             Err(violations) => self.violations.extend(violations),
         }
@@ -208,11 +211,11 @@ fn concrete(media_type: &'static str, otherwise: &'static str) -> &'static str {
 }
 
 /// "The default … for `text/plain` is US-ASCII" (RFC 6657, section 4), so other text has to say that it is UTF-8.
-fn with_charset(media_type: &str, text: &str) -> String {
+fn with_charset(media_type: &'static str, text: &str) -> Cow<'static, str> {
     let says = media_type.to_ascii_lowercase();
     if text.is_ascii() || !says.starts_with("text/") || says.contains("charset=") {
-        media_type.to_owned()
+        media_type.into()
     } else {
-        format!("{media_type}; charset=utf-8")
+        format!("{media_type}; charset=utf-8").into()
     }
 }

@@ -1,5 +1,7 @@
 //! Where calls go: the caller's base URL, or the document's servers with their variables filled in.
 
+use std::borrow::Cow;
+
 use reqwest::Url;
 
 use super::BuildError;
@@ -72,10 +74,10 @@ impl Servers {
         &self,
         operation: &'static Operation,
         given: Option<&str>,
-    ) -> Result<BaseUrl, String> {
-        let parse = |text: &str| BaseUrl::parse(text, self.allow_plaintext);
+    ) -> Result<Cow<'_, BaseUrl>, String> {
         if let Some(url) = given {
-            return parse(url).map_err(|problem| {
+            let parsed = BaseUrl::parse(url, self.allow_plaintext);
+            return parsed.map(Cow::Owned).map_err(|problem| {
                 format!(
                     "can't begin with the call's base URL, which {}",
                     problem.as_str()
@@ -83,10 +85,10 @@ impl Servers {
             });
         }
         match operation.servers.first() {
-            Some(server) if !self.is_own => self.of_server(server).map_err(|problem| {
+            Some(server) if !self.is_own => self.of_server(server).map(Cow::Owned).map_err(|problem| {
                 format!("can't begin with the operation's own server, which {problem}: give the call a base URL")
             }),
-            _ => Ok(self.base.clone()),
+            _ => Ok(Cow::Borrowed(&self.base)),
         }
     }
 
