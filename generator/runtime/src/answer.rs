@@ -102,6 +102,24 @@ impl Missing {
 }
 
 impl Answer {
+    /// An answer that no server sent: for benchmarks.
+    #[doc(hidden)]
+    pub fn made_up(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        let head = Head {
+            operation,
+            status,
+            headers,
+            received: Timestamp::now(),
+            tally: Tally::default(),
+        };
+        Self::new(head, body)
+    }
+
     /// An answer whose body was read.
     pub(crate) fn new(head: Head, body: Bytes) -> Self {
         Self::from_parts(Parts {

@@ -107,6 +107,15 @@ impl Call {
         result
     }
 
+    /// The request as it would be sent first, but for credentials: for benchmarks, which have no server.
+    #[doc(hidden)]
+    pub fn into_request(mut self) -> Result<reqwest::Request, Error> {
+        let client = self.client.clone();
+        let given = self.options.base_url.clone();
+        let base_url = client.shared().servers.of(self.operation, given.as_deref());
+        self.compose(base_url.as_deref())
+    }
+
     async fn run(
         mut self,
         shared: &Shared,
