@@ -8,6 +8,8 @@ mod paging;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,7 +20,6 @@ use reqwest::header::{
 use serde::Serialize;
 use serde_json::Value;
 use tokio::time::Instant;
-use tracing::Instrument as _;
 
 use crate::auth::{self, Satisfied};
 use crate::body::Content;
@@ -101,8 +102,9 @@ impl Call {
         let base_url = client.shared().servers.of(self.operation, given.as_deref());
         let base_url = base_url.as_deref();
         let span = transport::span(self.operation, base_url.ok());
-        let result = self.run(client.shared(), base_url);
-        let result = result.instrument(span.clone()).await;
+        // `Instrumented` would take over all that the work holds, which is several kilobytes to be copied.
+        let mut work = pin!(self.run(client.shared(), base_url));
+        let result = poll_fn(|context| span.in_scope(|| work.as_mut().poll(context))).await;
         transport::record(&span, &result);
         result
     }

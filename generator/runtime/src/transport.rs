@@ -15,7 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::answer::{Head, Missing};
 use crate::auth::{AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
@@ -37,6 +37,9 @@ pub(crate) use wait::{Backoff, chance, retry_after, until};
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.
 const SECOND_CHANCES: u32 = 1;
+
+/// What stands for a time limit that is longer than the clock goes: nobody waits for thirty years.
+const FOREVER: Duration = Duration::from_hours(24 * 365 * 30);
 
 /// What the attempts of one call have in common.
 pub(crate) struct Exchange<'a> {
@@ -172,8 +175,8 @@ impl Exchange<'_> {
             Ok(http) => http,
             Err(error) => return Err(Error::Connect(self.failed(Some(error)))).into(),
         };
-        let execution = http.execute(request);
-        let response = match timeout(self.attempt_left(sent), execution).await {
+        let deadline = self.deadline(sent);
+        let response = match timeout_at(deadline, http.execute(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(self.unanswered(error)).into(),
             Err(_) => return Err(Error::Timeout(self.failed(None))).into(),
@@ -200,7 +203,7 @@ impl Exchange<'_> {
         for satisfied in &self.credentials {
             satisfied.credentials.answered(head);
         }
-        self.read(response, sent).await.into()
+        self.read(response, deadline).await.into()
     }
 
     async fn authorize(&self, request: &mut Request) -> Result<(), FailedAuthorization> {
@@ -248,7 +251,11 @@ impl Exchange<'_> {
     }
 
     /// Reads the body up to the client's limit, or leaves it unread where the document promises a stream.
-    async fn read(&self, mut response: reqwest::Response, sent: Instant) -> Result<Answer, Error> {
+    async fn read(
+        &self,
+        mut response: reqwest::Response,
+        deadline: Instant,
+    ) -> Result<Answer, Error> {
         let headers = std::mem::take(response.headers_mut());
         let head = self.head(response.status(), headers);
         let limit = self.shared.max_response_bytes;
@@ -266,7 +273,7 @@ impl Exchange<'_> {
             Answer::new(Head { tally, ..head }, body)
         };
         loop {
-            let chunk = timeout(self.attempt_left(sent), response.chunk()).await;
+            let chunk = timeout_at(deadline, response.chunk()).await;
             let cause = match chunk {
                 Ok(Ok(Some(chunk))) => {
                     let room = limit - body.len();
@@ -287,17 +294,8 @@ impl Exchange<'_> {
     }
 
     fn is_streamed(&self, headers: &HeaderMap) -> bool {
-        // What can't be read is kept as any other answer that is not as documented.
-        if decode::content_encoding(headers).is_some() {
-            return false;
-        }
-        let found = match media::of(headers) {
-            Some(found) => found,
-            None if headers.contains_key(CONTENT_TYPE) => return false,
-            None => media::OCTETS,
-        };
         let mut streams = self.operation.streams.iter();
-        streams.any(|documented| media::fit(documented, found).is_some())
+        streams.any(|documented| is_stream(documented, headers))
     }
 
     fn authorization(&self, satisfied: &Satisfied) -> Authorization<'_> {
@@ -314,10 +312,14 @@ impl Exchange<'_> {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    /// How much time is left of an attempt that began then.
-    fn attempt_left(&self, sent: Instant) -> Duration {
-        let own = self.attempt_timeout.saturating_sub(sent.elapsed());
-        self.time_left().min(own)
+    /// When an attempt that began then has to be over.
+    fn deadline(&self, sent: Instant) -> Instant {
+        let limits = [(self.started, self.timeout), (sent, self.attempt_timeout)];
+        let [call, attempt] = limits.map(|(start, limit)| {
+            let end = start.checked_add(limit);
+            end.unwrap_or_else(|| start + FOREVER)
+        });
+        call.min(attempt)
     }
 
     fn tally(&self) -> Tally {
@@ -342,7 +344,10 @@ impl Exchange<'_> {
     ) -> Error {
         let answer = match refusal {
             // Only a success that breaks off has no answer.
-            Some(response) => self.read(response, Instant::now()).await.ok(),
+            Some(response) => {
+                let deadline = self.deadline(Instant::now());
+                self.read(response, deadline).await.ok()
+            }
             None => None,
         };
         Error::Credentials(failed.after(answer))
@@ -365,6 +370,17 @@ impl Exchange<'_> {
             Error::Transport(failed)
         }
     }
+}
+
+/// Whether an answer is the stream that is documented as this media type.
+fn is_stream(documented: &str, headers: &HeaderMap) -> bool {
+    let found = match media::of(headers) {
+        Some(found) => found,
+        None if headers.contains_key(CONTENT_TYPE) => return false,
+        None => media::OCTETS,
+    };
+    // What can't be read is kept as any other answer that is not as documented.
+    media::fit(documented, found).is_some() && decode::content_encoding(headers).is_none()
 }
 
 /// An answer that is not whole. A success without its body is none; what any other status means is up to the operation,

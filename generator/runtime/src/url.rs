@@ -166,9 +166,9 @@ fn fill(template: &str, parameters: &[(&str, String)], url: &mut String) -> Resu
     }
     url.extend(utf8_percent_encode(rest, NOT_IN_PATH));
     // What is put in has no slash, so the segments are those of the template.
-    let path = url.get(start..).unwrap_or_default();
-    let mut segments = template.split('/').zip(path.split('/'));
-    if let Some((of, _)) = segments.find(|(_, segment)| matches!(*segment, "." | "..")) {
+    let mut segments = url.get(start..).unwrap_or_default().split('/');
+    if let Some(position) = segments.position(|segment| matches!(segment, "." | "..")) {
+        let of = template.split('/').nth(position).unwrap_or_default();
         let of = of.trim_matches(['{', '}']);
         return Err(format!(
             "must not have a path segment that is `.` or `..`, as `{of}` is"
