@@ -32,8 +32,8 @@ use crate::tally::Tally;
 use crate::transport::{self, Exchange};
 use crate::url::BaseUrl;
 use crate::{
-    Answer, Body, Check, Checker, Client, DeprecatedPart, DeprecationPolicy, Error, Method,
-    Operation, Parameter, RetryPolicy, Rules, Violation,
+    Answer, Body, Check, Checker, Client, DeprecatedPart, DeprecationPolicy, Error, Findings,
+    Method, Operation, Parameter, RetryPolicy, Rules, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -47,8 +47,7 @@ pub struct Call {
     headers: HeaderMap,
     body: Option<(HeaderValue, Content)>,
     options: CallOptions,
-    violations: Vec<Violation>,
-    deprecated: Vec<DeprecatedPart>,
+    findings: Findings,
 }
 
 impl Call {
@@ -63,8 +62,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             options: CallOptions::new(),
-            violations: Vec::new(),
-            deprecated: Vec::new(),
+            findings: Findings::new(),
         }
     }
 
@@ -80,7 +78,7 @@ impl Call {
         let is_fit = self.check(location, value, parameter.limits());
         if let Some(deprecation) = parameter.deprecation() {
             let part = DeprecatedPart::parameter(location, deprecation);
-            self.deprecated.push(part);
+            self.findings.note(part);
         }
         if is_fit {
             match serde_json::to_value(value) {
@@ -126,7 +124,7 @@ impl Call {
         let started = Instant::now();
         let operation = self.operation;
         let policy = self.options.deprecation.unwrap_or(shared.deprecation);
-        let parts = std::mem::take(&mut self.deprecated);
+        let parts = std::mem::take(&mut self.findings.deprecated);
         let used = Used {
             operation,
             parts: &parts,
@@ -179,8 +177,8 @@ impl Call {
     fn compose(&mut self, base_url: Result<&BaseUrl, &String>) -> Result<reqwest::Request, Error> {
         let url = self.compose_url(base_url);
         let headers = self.compose_headers();
-        let Some(url) = url.filter(|_| self.violations.is_empty()) else {
-            let violations = std::mem::take(&mut self.violations);
+        let Some(url) = url.filter(|_| self.findings.violations.is_empty()) else {
+            let violations = std::mem::take(&mut self.findings.violations);
             let refused = InvalidRequest::new(self.operation, violations);
             return Err(Error::InvalidRequest(refused));
         };
@@ -194,7 +192,7 @@ impl Call {
 
     fn compose_url(&mut self, base_url: Result<&BaseUrl, &String>) -> Option<reqwest::Url> {
         let refused = |violation: &Violation| matches!(violation.location(), Location::Path(_));
-        if self.violations.iter().any(refused) {
+        if self.findings.violations.iter().any(refused) {
             // A parameter that was refused is missing from the path: saying that, too, would mislead.
             return None;
         }
@@ -248,12 +246,10 @@ impl Call {
         value: &T,
         rules: &Rules<'_>,
     ) -> bool {
-        self.forgive(location);
-        let before = self.violations.len();
-        let mut checker = Checker::new(location, &mut self.violations);
-        checker.value(value, rules);
-        self.deprecated.extend(checker.into_deprecated());
-        self.violations.len() == before
+        self.findings.forget(location);
+        let before = self.findings.violations.len();
+        Checker::new(location, &mut self.findings).value(value, rules);
+        self.findings.violations.len() == before
     }
 
     fn put(&mut self, parameter: Parameter, value: &Value) {
@@ -302,15 +298,8 @@ impl Call {
         }
     }
 
-    /// Forgets what was wrong with a part that is given again, and what of it was deprecated.
-    fn forgive(&mut self, location: Location) {
-        self.violations
-            .retain(|violation| violation.location() != location);
-        self.deprecated.retain(|part| part.location() != location);
-    }
-
     fn refuse(&mut self, location: Location, rule: impl Into<String>) {
-        self.violations.push(Violation::new(location, rule));
+        self.findings.refuse(location, rule);
     }
 }
 

@@ -32,8 +32,50 @@ pub struct Checker<'a> {
     location: Location,
     /// The way to the place inside the value. It becomes a text only where there is something to say of that place.
     way: Option<Step<'a>>,
-    violations: &'a mut Vec<Violation>,
-    deprecated: Vec<DeprecatedPart>,
+    findings: &'a mut Findings,
+}
+
+/// What was found in the parts of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) deprecated: Vec<DeprecatedPart>,
+}
+
+impl Findings {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The rules that would be broken.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// The deprecated parts that are used, each once.
+    pub fn deprecated(&self) -> &[DeprecatedPart] {
+        &self.deprecated
+    }
+
+    /// Forgets what was found at a part that is given again.
+    pub(crate) fn forget(&mut self, location: Location) {
+        self.violations.retain(|it| it.location() != location);
+        self.deprecated.retain(|it| it.location() != location);
+    }
+
+    /// Notes what is wrong with the whole of a part.
+    pub(crate) fn refuse(&mut self, location: Location, rule: impl Into<String>) {
+        self.violations.push(Violation::new(location, rule));
+    }
+
+    /// Notes a part, unless it is known.
+    pub(crate) fn note(&mut self, part: DeprecatedPart) {
+        let mut known = self.deprecated.iter();
+        if known.all(|it| it.identity() != part.identity()) {
+            self.deprecated.push(part);
+        }
+    }
 }
 
 /// The last step of a way, and the way before it.
@@ -84,18 +126,12 @@ impl Step<'_> {
 
 impl<'a> Checker<'a> {
     /// Starts at the value that stands at `location`.
-    pub fn new(location: Location, violations: &'a mut Vec<Violation>) -> Self {
+    pub fn new(location: Location, findings: &'a mut Findings) -> Self {
         Self {
             location,
             way: None,
-            violations,
-            deprecated: Vec::new(),
+            findings,
         }
-    }
-
-    /// The deprecated parts that were found, each once.
-    pub fn into_deprecated(self) -> Vec<DeprecatedPart> {
-        self.deprecated
     }
 
     /// Checks a property.
@@ -136,7 +172,7 @@ impl<'a> Checker<'a> {
         if let Some(way) = &self.way {
             way.write(&mut pointer);
         }
-        self.violations.push(Violation {
+        self.findings.violations.push(Violation {
             location: self.location,
             pointer,
             rule: rule.into(),
@@ -154,7 +190,7 @@ impl<'a> Checker<'a> {
         self.below(name, |checker| {
             let (location, at) = (checker.location, checker.outline());
             let part = DeprecatedPart::property(location, at, [owner, name], deprecation);
-            checker.note(part);
+            checker.findings.note(part);
         });
     }
 
@@ -168,7 +204,7 @@ impl<'a> Checker<'a> {
         let (location, value) = (self.location, value.to_string());
         let at = self.outline();
         let part = DeprecatedPart::value_of(location, at, owner, value, deprecation);
-        self.note(part);
+        self.findings.note(part);
     }
 
     /// The place without what is the caller's.
@@ -178,13 +214,6 @@ impl<'a> Checker<'a> {
             way.write_outline(&mut outline);
         }
         outline
-    }
-
-    fn note(&mut self, part: DeprecatedPart) {
-        let mut known = self.deprecated.iter();
-        if known.all(|it| it.identity() != part.identity()) {
-            self.deprecated.push(part);
-        }
     }
 
     /// Goes to what the document has a name for.
@@ -204,14 +233,11 @@ impl<'a> Checker<'a> {
 
     fn step(&mut self, segment: Segment<'_>, check: impl FnOnce(&mut Checker<'_>)) {
         let before = self.way.as_ref();
-        let mut below = Checker {
+        check(&mut Checker {
             location: self.location,
             way: Some(Step { before, segment }),
-            violations: self.violations,
-            deprecated: std::mem::take(&mut self.deprecated),
-        };
-        check(&mut below);
-        self.deprecated = below.deprecated;
+            findings: self.findings,
+        });
     }
 }
 

@@ -73,7 +73,7 @@ pub use auth::{
 };
 pub use body::Body;
 pub use call::{Call, CallOptions};
-pub use check::{Bound, Check, Checker, Location, Number, Rules, Violation};
+pub use check::{Bound, Check, Checker, Findings, Location, Number, Rules, Violation};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use deprecation::{

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::check::Location;
 use crate::form::default_type;
 use crate::params::written;
-use crate::{Checker, Violation};
+use crate::{Checker, Findings, Violation};
 
 pub use file::{File, Files};
 
@@ -29,7 +29,7 @@ pub trait MultipartBody {
 pub struct Multipart {
     boundary: String,
     body: BytesMut,
-    violations: Vec<Violation>,
+    findings: Findings,
 }
 
 impl Multipart {
@@ -37,7 +37,7 @@ impl Multipart {
         Self {
             boundary: boundary(),
             body: BytesMut::new(),
-            violations: Vec::new(),
+            findings: Findings::new(),
         }
     }
 
@@ -118,14 +118,14 @@ impl Multipart {
     }
 
     fn refuse(&mut self, name: &str, rule: &str) {
-        Checker::new(Location::Body, &mut self.violations)
+        Checker::new(Location::Body, &mut self.findings)
             .below(name, |checker| checker.violation(rule));
     }
 
     /// The whole body, and what parts its media type has to name; or what is wrong with its parts.
     pub(crate) fn finish(mut self) -> Result<(String, Bytes), Vec<Violation>> {
-        if !self.violations.is_empty() {
-            return Err(self.violations);
+        if !self.findings.violations.is_empty() {
+            return Err(self.findings.violations);
         }
         let end = format!("--{}--\r\n", self.boundary);
         self.body.put(end.as_bytes());

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use regress::{Flags, Regex};
 
 use crate::check::check_length;
-use crate::{Checker, Violation};
+use crate::{Checker, Findings, Location, Violation};
 
 /// The rules of one text type, with its pattern compiled when first needed.
 #[derive(Debug)]
@@ -42,15 +42,12 @@ impl TextRules {
 
     /// Says whether a text keeps the rules.
     pub fn test(&self, text: &str) -> Result<(), InvalidText> {
-        let mut violations = Vec::new();
-        self.check(
-            text,
-            &mut Checker::new(crate::Location::Body, &mut violations),
-        );
-        if violations.is_empty() {
+        let mut findings = Findings::new();
+        self.check(text, &mut Checker::new(Location::Body, &mut findings));
+        if findings.violations.is_empty() {
             Ok(())
         } else {
-            let broken = violations.iter().map(Violation::rule);
+            let broken = findings.violations.iter().map(Violation::rule);
             Err(InvalidText {
                 type_name: short(self.type_name),
                 rule: broken.collect::<Vec<_>>().join(" and "),

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
-use crate::{Check, Checker, Location};
+use crate::{Check, Checker, Findings, Location};
 
 /// How many values may be looked at, for each value in the outermost union, before the rest stays unrecognized. Types
 /// that hold one another could be tried in exponentially many ways, and a server must not be able to ask for that.
@@ -189,9 +189,9 @@ impl Rank {
         let written = serde_json::to_value(candidate).unwrap_or_default();
         let whole = same(value, &written);
         let valid = whole && {
-            let mut violations = Vec::new();
-            candidate.check(&mut Checker::new(Location::Body, &mut violations));
-            violations.is_empty()
+            let mut findings = Findings::new();
+            candidate.check(&mut Checker::new(Location::Body, &mut findings));
+            findings.violations().is_empty()
         };
         // Of two that lose nothing neither keeps more.
         let kept = if whole { 0 } else { kept(value, &written) };

@@ -3,7 +3,7 @@
 use serde_json::{Value, from_value, json, to_value};
 use specwright_runtime::serde::Serialize;
 use specwright_runtime::serde::de::DeserializeOwned;
-use specwright_runtime::{Check, Checker, Location, Nullable};
+use specwright_runtime::{Check, Checker, Findings, Location, Nullable};
 
 use crate::{
     all_of, deprecations, directions, enums, maps, names, nullable, numbers, objects, recursion,
@@ -28,9 +28,10 @@ pub fn refusal<T: DeserializeOwned>(json: &str) -> String {
 
 /// What keeps a value out of a request.
 pub fn violations<T: Check>(value: &T) -> Vec<String> {
-    let mut violations = Vec::new();
-    value.check(&mut Checker::new(Location::Body, &mut violations));
-    violations.iter().map(ToString::to_string).collect()
+    let mut findings = Findings::new();
+    value.check(&mut Checker::new(Location::Body, &mut findings));
+    let violations = findings.violations().iter();
+    violations.map(ToString::to_string).collect()
 }
 
 #[test]

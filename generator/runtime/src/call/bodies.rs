@@ -88,7 +88,7 @@ impl Call {
     /// Gives the body as `application/x-www-form-urlencoded`; one given before is replaced.
     pub fn set_form<T: Check + Serialize + ?Sized>(&mut self, body: &T, encodings: &[Encoding]) {
         if let Some(value) = self.take_body(body, &Rules::NONE) {
-            let mut checker = Checker::new(Location::Body, &mut self.violations);
+            let mut checker = Checker::new(Location::Body, &mut self.findings);
             let text = form::urlencoded(&value, encodings, &mut checker);
             self.put_body("application/x-www-form-urlencoded".into(), text.into());
         }
@@ -146,7 +146,7 @@ impl Call {
 
     /// Gives the body as bytes, or as a stream of them; one given before is replaced.
     pub fn set_bytes(&mut self, media_type: &'static str, body: impl Into<Body>) {
-        self.forgive(Location::Body);
+        self.findings.forget(Location::Body);
         self.put_body(
             concrete(media_type, "application/octet-stream").into(),
             body.into(),
@@ -177,7 +177,7 @@ impl Call {
                 let media_type = format!("{media_type}; boundary={boundary}");
                 self.put_body(media_type.into(), bytes.into());
             }
-            Err(violations) => self.violations.extend(violations),
+            Err(violations) => self.findings.violations.extend(violations),
         }
     }
 

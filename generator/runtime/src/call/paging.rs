@@ -15,8 +15,7 @@ impl Call {
             headers: self.headers.clone(),
             body: None,
             options: self.options.clone(),
-            violations: self.violations.clone(),
-            deprecated: self.deprecated.clone(),
+            findings: self.findings.clone(),
         }
     }
 

@@ -4,9 +4,10 @@ use super::*;
 use crate::{DateTime, Map, Nullable, Value};
 
 fn broken<T: Check + ?Sized>(value: &T, rules: &Rules<'_>) -> Vec<String> {
-    let mut violations = Vec::new();
-    Checker::new(Location::Body, &mut violations).value(value, rules);
-    violations.iter().map(ToString::to_string).collect()
+    let mut findings = Findings::new();
+    Checker::new(Location::Body, &mut findings).value(value, rules);
+    let violations = findings.violations().iter();
+    violations.map(ToString::to_string).collect()
 }
 
 fn holds<T: Check + ?Sized>(value: &T, rules: &Rules<'_>) -> bool {
@@ -196,12 +197,12 @@ fn absent_and_null_break_no_rule() {
 
 #[test]
 fn places_are_pointers_into_the_part_of_the_request() {
-    let mut violations = Vec::new();
-    let mut checker = Checker::new(Location::Query("when"), &mut violations);
+    let mut findings = Findings::new();
+    let mut checker = Checker::new(Location::Query("when"), &mut findings);
     let read: Vec<DateTime> = serde_json::from_str(r#"["2025-05-04T09:42:00Z", "soon"]"#).unwrap();
     checker.property("m~n", &read);
-    let [violation] = violations.as_slice() else {
-        panic!("{violations:?}")
+    let [violation] = findings.violations() else {
+        panic!("{findings:?}")
     };
     assert_eq!(violation.location(), Location::Query("when"));
     assert_eq!(violation.pointer(), "/m~0n/1");

@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::*;
-use crate::check::Location;
+use crate::check::{Findings, Location};
 
 fn form_of(value: &Value, encodings: &[Encoding]) -> Result<String, Vec<String>> {
-    let mut violations = Vec::new();
-    let mut checker = Checker::new(Location::Body, &mut violations);
+    let mut findings = Findings::new();
+    let mut checker = Checker::new(Location::Body, &mut findings);
     let text = urlencoded(value, encodings, &mut checker);
+    let violations = findings.violations();
     if violations.is_empty() {
         Ok(text)
     } else {

@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 use jiff::Timestamp;
 
 use super::*;
-use crate::Location;
+use crate::{Findings, Location};
 
 #[test]
 fn date_times_are_those_of_rfc_3339() {
@@ -71,10 +71,10 @@ fn a_text_that_means_nothing_is_read_but_not_sent() {
     let read: Date = serde_json::from_str("\"tomorrow\"").unwrap();
     assert_eq!((read.as_str(), read.value()), ("tomorrow", None));
     assert_eq!(serde_json::to_string(&read).unwrap(), "\"tomorrow\"");
-    let mut violations = Vec::new();
-    read.check(&mut Checker::new(Location::Query("day"), &mut violations));
+    let mut findings = Findings::new();
+    read.check(&mut Checker::new(Location::Query("day"), &mut findings));
     assert_eq!(
-        violations[0].to_string(),
+        findings.violations()[0].to_string(),
         "query parameter `day` must be written in the format `date`"
     );
 }

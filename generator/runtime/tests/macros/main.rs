@@ -59,21 +59,24 @@ mod text_type;
 mod union;
 mod value_enum;
 
-use specwright_runtime::{Api, Check, Checker, Deprecation, Location, Method, Operation, Server};
+use specwright_runtime::{
+    Api, Check, Checker, Deprecation, Findings, Location, Method, Operation, Server,
+};
 
 /// What keeps a value out of a request's body.
 fn violations(value: &impl Check) -> Vec<String> {
-    let mut violations = Vec::new();
-    value.check(&mut Checker::new(Location::Body, &mut violations));
-    violations.iter().map(ToString::to_string).collect()
+    let mut findings = Findings::new();
+    value.check(&mut Checker::new(Location::Body, &mut findings));
+    let violations = findings.violations().iter();
+    violations.map(ToString::to_string).collect()
 }
 
 /// What of a value in a request's body is deprecated.
 fn deprecated(value: &impl Check) -> Vec<String> {
-    let mut violations = Vec::new();
-    let mut checker = Checker::new(Location::Body, &mut violations);
+    let mut findings = Findings::new();
+    let mut checker = Checker::new(Location::Body, &mut findings);
     value.check(&mut checker);
-    let found = checker.into_deprecated();
+    let found = findings.deprecated();
     found.iter().map(ToString::to_string).collect()
 }
 

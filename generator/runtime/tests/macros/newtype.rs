@@ -1,4 +1,4 @@
-use specwright_runtime::{Check as _, Checker, Location, Rules, newtype};
+use specwright_runtime::{Check as _, Checker, Findings, Location, Rules, newtype};
 
 use crate::violations;
 
@@ -30,7 +30,7 @@ fn it_is_written_and_read_as_what_it_holds() {
 fn it_keeps_its_own_rules_and_those_of_its_place() {
     let names = types::Names(vec!["a".to_owned(), String::new()]);
     assert_eq!(violations(&names), ["body must have at most 1 element"]);
-    let mut violations = Vec::new();
+    let mut findings = Findings::new();
     let min_length = Rules {
         min_length: Some(1),
         ..Rules::NONE
@@ -39,6 +39,6 @@ fn it_keeps_its_own_rules_and_those_of_its_place() {
         items: Some(&min_length),
         ..Rules::NONE
     };
-    names.check_rules(&rules, &mut Checker::new(Location::Body, &mut violations));
-    assert_eq!(violations[0].pointer(), "/1");
+    names.check_rules(&rules, &mut Checker::new(Location::Body, &mut findings));
+    assert_eq!(findings.violations()[0].pointer(), "/1");
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use specwright_runtime::{Check, Checker, Location, text_type};
+use specwright_runtime::{Check, Checker, Findings, Location, text_type};
 
 mod types {
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -56,11 +56,9 @@ fn patterns_are_those_of_ecma_262_with_unicode_and_lengths_count_code_points() {
 fn an_answer_may_break_the_rules_and_a_request_may_not() {
     let read: types::Id = serde_json::from_str("\"string\"").unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), "\"string\"");
-    let mut violations = Vec::new();
-    read.check(&mut Checker::new(
-        Location::Path("groupId"),
-        &mut violations,
-    ));
+    let mut findings = Findings::new();
+    read.check(&mut Checker::new(Location::Path("groupId"), &mut findings));
+    let violations = findings.violations();
     assert_eq!(violations.len(), 1);
     assert_eq!(
         violations[0].to_string(),

@@ -215,10 +215,10 @@ fn rules_of_the_place_reach_the_variant() {
         (types::Owner::Name("ab".to_owned()), 1),
         (types::Owner::Age(12), 0),
     ] {
-        let mut violations = Vec::new();
-        let mut checker = Checker::new(specwright_runtime::Location::Body, &mut violations);
+        let mut findings = specwright_runtime::Findings::new();
+        let mut checker = Checker::new(specwright_runtime::Location::Body, &mut findings);
         owner.check_rules(&rules, &mut checker);
-        assert_eq!(violations.len(), count);
+        assert_eq!(findings.violations().len(), count);
     }
 }
 

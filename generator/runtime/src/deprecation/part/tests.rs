@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Check, Checker, Map, Rules};
+use crate::{Check, Checker, Findings, Map, Rules};
 
 static OLD: Deprecation = Deprecation::PLAIN;
 
@@ -49,12 +49,11 @@ fn job(old: Option<i64>, kind: &'static str) -> Job {
 }
 
 fn found(location: Location, value: &impl Check) -> Vec<DeprecatedPart> {
-    let mut violations = Vec::new();
-    let mut checker = Checker::new(location, &mut violations);
+    let mut findings = Findings::new();
+    let mut checker = Checker::new(location, &mut findings);
     checker.value(value, &Rules::NONE);
-    let found = checker.into_deprecated();
-    assert_eq!(violations, []);
-    found
+    assert_eq!(findings.violations(), []);
+    findings.deprecated
 }
 
 fn texts(found: &[DeprecatedPart]) -> Vec<String> {
