@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{StatusCode, Url};
+use tokio::time::Instant;
 
 use crate::client::Http;
 use crate::{Operation, SecurityRequirement, SecurityScheme};
@@ -112,7 +113,8 @@ pub struct Authorization<'a> {
     pub(crate) requirement: &'static SecurityRequirement,
     pub(crate) operation: &'static Operation,
     pub(crate) http: &'a Http,
-    pub(crate) time_left: Duration,
+    /// When the call's time is over.
+    pub(crate) until: Instant,
     /// Whether secrets may go to another machine without TLS.
     pub(crate) allow_plaintext: bool,
 }
@@ -144,7 +146,7 @@ impl<'a> Authorization<'a> {
 
     /// How much of the call's time is left.
     pub fn time_left(&self) -> Duration {
-        self.time_left
+        self.until.saturating_duration_since(Instant::now())
     }
 }
 
@@ -154,7 +156,7 @@ impl fmt::Debug for Authorization<'_> {
             .debug_struct("Authorization")
             .field("scheme", &self.scheme().name)
             .field("operation", &self.operation.id)
-            .field("time_left", &self.time_left)
+            .field("time_left", &self.time_left())
             .finish_non_exhaustive()
     }
 }

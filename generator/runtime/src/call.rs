@@ -129,8 +129,7 @@ impl Call {
             operation,
             parts: &parts,
         };
-        let now = shared.clock.now();
-        let admitted = shared.ledger.admit(used, policy, now);
+        let admitted = shared.ledger.admit(used, policy, &*shared.clock);
         admitted.map_err(Error::Deprecated)?;
         let timeout = self.options.timeout.unwrap_or(shared.timeout);
         let attempt_timeout = self.options.attempt_timeout.or(shared.attempt_timeout);
@@ -153,7 +152,7 @@ impl Call {
                 ..Tally::default()
             },
         };
-        shared.ledger.sent(used, policy, now);
+        shared.ledger.sent(used, policy, &*shared.clock);
         let again = || self.compose(base_url).ok();
         let outcome = exchange.run(request, again).await;
         let answer = match &outcome {

@@ -27,9 +27,9 @@ pub(crate) fn json<T: DeserializeOwned>(
         let is_named = fit.is_some_and(|fit| fit >= Fit::Same);
         is_named || (fit.is_some() && media::is_json(found)) || is_plain_json(found)
     };
-    check_content_type(media_type, headers, may_be)?;
+    let found = check_content_type(media_type, headers, may_be)?;
     check_content_encoding(headers)?;
-    check_charset(headers)?;
+    check_charset(found)?;
     value(body)
 }
 
@@ -44,11 +44,11 @@ pub(crate) fn text(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<String, DecodeError> {
-    check_content_type(media_type, headers, |found| {
+    let found = check_content_type(media_type, headers, |found| {
         media::fit(media_type, found).is_some()
     })?;
     check_content_encoding(headers)?;
-    check_charset(headers)?;
+    check_charset(found)?;
     utf_8(body).map(str::to_owned)
 }
 
@@ -103,13 +103,14 @@ fn utf_8(body: &[u8]) -> Result<&str, DecodeError> {
     })
 }
 
-fn check_content_type(
+/// Gives the media type, if it may be that.
+fn check_content_type<'a>(
     expected: &'static str,
-    headers: &HeaderMap,
+    headers: &'a HeaderMap,
     may_be: impl Fn(&str) -> bool,
-) -> Result<(), DecodeError> {
-    if media::of(headers).is_some_and(may_be) {
-        return Ok(());
+) -> Result<&'a str, DecodeError> {
+    if let Some(found) = media::of(headers).filter(|found| may_be(found)) {
+        return Ok(found);
     }
     Err(DecodeError::new(DecodeErrorKind::ContentType {
         expected,
@@ -134,8 +135,8 @@ fn check_content_encoding(headers: &HeaderMap) -> Result<(), DecodeError> {
     }
 }
 
-fn check_charset(headers: &HeaderMap) -> Result<(), DecodeError> {
-    match media::of(headers).and_then(media::charset) {
+fn check_charset(media_type: &str) -> Result<(), DecodeError> {
+    match media::charset(media_type) {
         // ASCII is UTF-8, too.
         Some(name) if !["utf-8", "utf8", "us-ascii"].contains(&name.as_str()) => {
             let found = shorten(&name);

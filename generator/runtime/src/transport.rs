@@ -15,7 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::{Head, Missing};
 use crate::auth::{AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
@@ -232,7 +232,7 @@ impl Exchange<'_> {
         satisfied: &Satisfied,
         work: BoxFuture<'_, Result<T, CredentialsError>>,
     ) -> Result<T, FailedAuthorization> {
-        let result = timeout(self.time_left(), work).await;
+        let result = timeout_at(self.until(), work).await;
         let result = result.unwrap_or_else(|_| Err(CredentialsError::late()));
         let scheme = satisfied.requirement.scheme;
         result
@@ -303,7 +303,7 @@ impl Exchange<'_> {
             requirement: satisfied.requirement,
             operation: self.operation,
             http: &self.shared.http,
-            time_left: self.time_left(),
+            until: self.until(),
             allow_plaintext: self.shared.servers.allow_plaintext(),
         }
     }
@@ -312,14 +312,14 @@ impl Exchange<'_> {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
+    /// When the call has to be over.
+    fn until(&self) -> Instant {
+        later(self.started, self.timeout)
+    }
+
     /// When an attempt that began then has to be over.
     fn deadline(&self, sent: Instant) -> Instant {
-        let limits = [(self.started, self.timeout), (sent, self.attempt_timeout)];
-        let [call, attempt] = limits.map(|(start, limit)| {
-            let end = start.checked_add(limit);
-            end.unwrap_or_else(|| start + FOREVER)
-        });
-        call.min(attempt)
+        self.until().min(later(sent, self.attempt_timeout))
     }
 
     fn tally(&self) -> Tally {
@@ -370,6 +370,12 @@ impl Exchange<'_> {
             Error::Transport(failed)
         }
     }
+}
+
+/// The end of a time limit.
+fn later(start: Instant, limit: Duration) -> Instant {
+    let end = start.checked_add(limit);
+    end.unwrap_or_else(|| start + FOREVER)
 }
 
 /// Whether an answer is the stream that is documented as this media type.

@@ -164,7 +164,7 @@ async fn authorize(
         requirement,
         operation: &OPEN,
         http: &Http::new(None, Duration::ZERO),
-        time_left: Duration::ZERO,
+        until: Instant::now(),
         allow_plaintext: false,
     };
     credentials.authorize(&mut request, authorization).await?;

@@ -14,7 +14,7 @@ use super::record::day;
 use super::{
     DeprecatedPart, Deprecation, DeprecationHeaders, DeprecationPolicy, DeprecationRefusal, event,
 };
-use crate::Operation;
+use crate::{Clock, Operation};
 
 /// What one call uses of an operation: it may be deprecated, and these parts are.
 #[derive(Clone, Copy, Debug)]
@@ -137,11 +137,11 @@ impl Ledger {
         &self,
         used: Used<'_>,
         policy: DeprecationPolicy,
-        now: Timestamp,
+        clock: &dyn Clock,
     ) -> Result<(), DeprecationRefusal> {
         let mut refusal = Ok(());
         for (part, deprecation) in used.deprecated() {
-            if policy.denies(deprecation, now) {
+            if policy.denies(deprecation, clock.now()) {
                 entry(&mut self.lock(), used.operation, part).used.refused += 1;
                 if refusal.is_ok() {
                     let operation = used.operation;
@@ -154,7 +154,7 @@ impl Ledger {
     }
 
     /// Counts what a call uses that is about to be sent, and warns of what nobody was warned of yet.
-    pub(crate) fn sent(&self, used: Used<'_>, policy: DeprecationPolicy, now: Timestamp) {
+    pub(crate) fn sent(&self, used: Used<'_>, policy: DeprecationPolicy, clock: &dyn Clock) {
         for (part, deprecation) in used.deprecated() {
             let is_new = {
                 let entries = &mut self.lock();
@@ -163,7 +163,7 @@ impl Ledger {
                 policy != DeprecationPolicy::Ignore && !std::mem::replace(&mut entry.told, true)
             };
             if is_new {
-                event::warn_deprecated(used.operation, part, deprecation, now);
+                event::warn_deprecated(used.operation, part, deprecation, clock.now());
             }
         }
     }

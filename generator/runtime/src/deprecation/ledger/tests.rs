@@ -66,7 +66,7 @@ fn each_part_of_each_operation_counts_by_itself_in_the_order_of_the_first_use() 
         (&OLD, &parts[1..]),
     ] {
         let used = Used { operation, parts };
-        ledger.sent(used, DeprecationPolicy::Ignore, now);
+        ledger.sent(used, DeprecationPolicy::Ignore, &now);
     }
     assert_eq!(
         lines(&ledger),
@@ -98,15 +98,15 @@ fn all_that_the_policy_refuses_is_counted_and_the_first_is_named() {
     };
     let (before, after) = (at("2026-01-14T23:59:59Z"), at("2026-01-15T00:00:00Z"));
     let policy = DeprecationPolicy::DenyAfterSunset;
-    assert!(ledger.admit(used, policy, before).is_ok());
+    assert!(ledger.admit(used, policy, &before).is_ok());
     assert_eq!(lines(&ledger), [""; 0]);
-    let refusal = ledger.admit(used, policy, after).unwrap_err();
+    let refusal = ledger.admit(used, policy, &after).unwrap_err();
     assert!(refusal.part().is_none());
     let of_parts = Used {
         operation: &LIST,
         parts: &parts,
     };
-    let refusal = ledger.admit(of_parts, DeprecationPolicy::Deny, after);
+    let refusal = ledger.admit(of_parts, DeprecationPolicy::Deny, &after);
     assert_eq!(refusal.unwrap_err().part(), Some(&parts[0]));
     let counts: Vec<_> = ledger
         .snapshot()
@@ -160,7 +160,7 @@ fn the_servers_last_word_stands_beside_the_documents() {
         operation: &OLD,
         parts: &[],
     };
-    ledger.sent(used, DeprecationPolicy::Ignore, Timestamp::MIN);
+    ledger.sent(used, DeprecationPolicy::Ignore, &Timestamp::MIN);
     for day in [
         "Thu, 01 Jul 2027 00:00:00 GMT",
         "Fri, 02 Jul 2027 00:00:00 GMT",
