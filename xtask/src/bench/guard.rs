@@ -97,6 +97,7 @@ fn figures(root: &Path, folder: &Path) -> Result<Vec<Figure>, Failure> {
     };
     let made_up = client(&document.path, &settings)?;
     let restore = client(&root.join(project::DOCUMENT), &project::settings(root)?)?;
+    let call = call(root)?;
     Ok(vec![
         Figure {
             name: "made-up-lines-per-operation",
@@ -116,6 +117,14 @@ fn figures(root: &Path, folder: &Path) -> Result<Vec<Figure>, Failure> {
         Figure {
             name: "restore-dependencies",
             now: per(dependencies(root)?, 1),
+        },
+        Figure {
+            name: "restore-call-allocations",
+            now: per(call.allocations, 1),
+        },
+        Figure {
+            name: "restore-call-bytes",
+            now: per(call.bytes, 1),
         },
     ])
 }
@@ -140,6 +149,33 @@ fn lines(generated: &Generated, prefix: &str) -> usize {
 )]
 fn per(count: usize, of: usize) -> f64 {
     (count as f64 * 10.0 / of as f64).round() / 10.0
+}
+
+/// What one call of the client allocates, as the example program says.
+#[derive(serde::Deserialize)]
+struct Call {
+    allocations: usize,
+    bytes: usize,
+}
+
+fn call(root: &Path) -> Result<Call, Failure> {
+    let program = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "contract-tests",
+        "--example",
+    ];
+    let output = Command::new(option_env!("CARGO").unwrap_or("cargo"))
+        .args(program)
+        .arg("allocations")
+        .current_dir(root)
+        .output()?;
+    if !output.status.success() {
+        return Err(Failure::new(String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// How many packages a user of the client builds besides it.
