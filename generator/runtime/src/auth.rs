@@ -113,8 +113,8 @@ pub struct Authorization<'a> {
     pub(crate) requirement: &'static SecurityRequirement,
     pub(crate) operation: &'static Operation,
     pub(crate) http: &'a Http,
-    /// When the call's time is over.
-    pub(crate) until: Instant,
+    /// When the call's time is over, if ever.
+    pub(crate) until: Option<Instant>,
     /// Whether secrets may go to another machine without TLS.
     pub(crate) allow_plaintext: bool,
 }
@@ -146,7 +146,8 @@ impl<'a> Authorization<'a> {
 
     /// How much of the call's time is left.
     pub fn time_left(&self) -> Duration {
-        self.until.saturating_duration_since(Instant::now())
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        self.until.map_or(Duration::MAX, left)
     }
 }
 

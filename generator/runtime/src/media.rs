@@ -37,15 +37,14 @@ pub(crate) enum Fit {
 
 /// Says how a media type fits a documented one; `None`: not at all.
 pub(crate) fn fit(documented: &str, found: &str) -> Option<Fit> {
-    let (wanted, it) = (essence(documented), essence(found));
+    let (wanted, named) = split(documented);
+    let (it, given) = split(found);
     if it.eq_ignore_ascii_case(wanted) {
         // Of a text's encoding the document says nothing that matters: what is read must be UTF-8 anyway.
-        let mut wanted = parameters(documented)
-            .filter(|it| it.0 != "charset")
-            .peekable();
-        Some(if wanted.peek().is_none() {
+        let mut named = parameters(named).filter(|it| it.0 != "charset").peekable();
+        Some(if named.peek().is_none() {
             Fit::Plain
-        } else if wanted.all(|wanted| parameters(found).any(|it| it == wanted)) {
+        } else if named.all(|named| parameters(given).any(|it| it == named)) {
             Fit::Exact
         } else {
             Fit::Same
@@ -115,17 +114,24 @@ pub(crate) fn of(headers: &HeaderMap) -> Option<&str> {
 
 /// The `charset` parameter in lower case.
 pub(crate) fn charset(media_type: &str) -> Option<String> {
-    parameters(media_type).find_map(|(name, value)| (name == "charset").then_some(value))
+    let mut given = parameters(split(media_type).1);
+    given.find_map(|(name, value)| (name == "charset").then_some(value))
 }
 
 /// Type and subtype without parameters.
 fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    split(media_type).0
+}
+
+/// Type and subtype, and the parameters behind.
+fn split(media_type: &str) -> (&str, &str) {
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    (essence.trim(), parameters)
 }
 
 /// The parameters in lower case; those whose case matters differ in more than case.
-fn parameters(media_type: &str) -> impl Iterator<Item = (String, String)> {
-    media_type.split(';').skip(1).filter_map(|parameter| {
+fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.split(';').filter_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         let value = value.trim().trim_matches('"');
         Some((name.trim().to_ascii_lowercase(), value.to_ascii_lowercase()))

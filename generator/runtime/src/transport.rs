@@ -15,6 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, StatusCode};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::{Head, Missing};
@@ -37,9 +38,6 @@ pub(crate) use wait::{Backoff, chance, retry_after, until};
 /// How often a 401 may lead to another attempt. Once serves an expired token and a nonce alike; more would be a loop
 /// that the server controls.
 const SECOND_CHANCES: u32 = 1;
-
-/// What stands for a time limit that is longer than the clock goes: nobody waits for thirty years.
-const FOREVER: Duration = Duration::from_hours(24 * 365 * 30);
 
 /// What the attempts of one call have in common.
 pub(crate) struct Exchange<'a> {
@@ -176,7 +174,7 @@ impl Exchange<'_> {
             Err(error) => return Err(Error::Connect(self.failed(Some(error)))).into(),
         };
         let deadline = self.deadline(sent);
-        let response = match timeout_at(deadline, http.execute(request)).await {
+        let response = match in_time(deadline, http.execute(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(self.unanswered(error)).into(),
             Err(_) => return Err(Error::Timeout(self.failed(None))).into(),
@@ -210,7 +208,7 @@ impl Exchange<'_> {
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
             let work = satisfied.credentials.authorize(request, authorization);
-            self.in_time(satisfied, work).await?;
+            self.prepared(satisfied, work).await?;
         }
         Ok(())
     }
@@ -221,18 +219,18 @@ impl Exchange<'_> {
         for satisfied in &self.credentials {
             let authorization = self.authorization(satisfied);
             let work = satisfied.credentials.challenged(challenge, authorization);
-            again |= self.in_time(satisfied, work).await? == Reaction::SendAgain;
+            again |= self.prepared(satisfied, work).await? == Reaction::SendAgain;
         }
         Ok(again)
     }
 
     /// What credentials do counts as the call's time, whether they look at the time that is left or not.
-    async fn in_time<T>(
+    async fn prepared<T>(
         &self,
         satisfied: &Satisfied,
         work: BoxFuture<'_, Result<T, CredentialsError>>,
     ) -> Result<T, FailedAuthorization> {
-        let result = timeout_at(self.until(), work).await;
+        let result = in_time(self.until(), work).await;
         let result = result.unwrap_or_else(|_| Err(CredentialsError::late()));
         let scheme = satisfied.requirement.scheme;
         result
@@ -254,7 +252,7 @@ impl Exchange<'_> {
     async fn read(
         &self,
         mut response: reqwest::Response,
-        deadline: Instant,
+        deadline: Option<Instant>,
     ) -> Result<Answer, Error> {
         let headers = std::mem::take(response.headers_mut());
         let head = self.head(response.status(), headers);
@@ -273,7 +271,7 @@ impl Exchange<'_> {
             Answer::new(Head { tally, ..head }, body)
         };
         loop {
-            let chunk = timeout_at(deadline, response.chunk()).await;
+            let chunk = in_time(deadline, response.chunk()).await;
             let cause = match chunk {
                 Ok(Ok(Some(chunk))) => {
                     let room = limit - body.len();
@@ -312,14 +310,15 @@ impl Exchange<'_> {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    /// When the call has to be over.
-    fn until(&self) -> Instant {
-        later(self.started, self.timeout)
+    /// When the call has to be over; never, if that is later than the clock goes.
+    fn until(&self) -> Option<Instant> {
+        self.started.checked_add(self.timeout)
     }
 
     /// When an attempt that began then has to be over.
-    fn deadline(&self, sent: Instant) -> Instant {
-        self.until().min(later(sent, self.attempt_timeout))
+    fn deadline(&self, sent: Instant) -> Option<Instant> {
+        let ends = [self.until(), sent.checked_add(self.attempt_timeout)];
+        ends.into_iter().flatten().min()
     }
 
     fn tally(&self) -> Tally {
@@ -372,10 +371,15 @@ impl Exchange<'_> {
     }
 }
 
-/// The end of a time limit.
-fn later(start: Instant, limit: Duration) -> Instant {
-    let end = start.checked_add(limit);
-    end.unwrap_or_else(|| start + FOREVER)
+/// Waits for work until then; the error is that it was not done.
+async fn in_time<T>(
+    deadline: Option<Instant>,
+    work: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline, work).await,
+        None => Ok(work.await),
+    }
 }
 
 /// Whether an answer is the stream that is documented as this media type.

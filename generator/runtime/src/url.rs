@@ -104,8 +104,9 @@ impl BaseUrl {
         query: &[(&str, String)],
     ) -> Result<Url, String> {
         let given = parameters.iter().chain(query);
-        let given: usize = given.map(|(_, text)| text.len() + 1).sum();
-        let mut text = String::with_capacity(self.text.len() + template.len() + given);
+        let mut text = String::with_capacity(
+            self.text.len() + template.len() + given.map(|(_, text)| text.len() + 1).sum::<usize>(),
+        );
         text.push_str(&self.text);
         fill(template, parameters, &mut text)?;
         // A template may have pairs of its own.
@@ -166,8 +167,9 @@ fn fill(template: &str, parameters: &[(&str, String)], url: &mut String) -> Resu
     }
     url.extend(utf8_percent_encode(rest, NOT_IN_PATH));
     // What is put in has no slash, so the segments are those of the template.
-    let mut segments = url.get(start..).unwrap_or_default().split('/');
-    if let Some(position) = segments.position(|segment| matches!(segment, "." | "..")) {
+    let path = url.as_bytes().get(start..).unwrap_or_default();
+    let mut segments = path.split(|byte| *byte == b'/');
+    if let Some(position) = segments.position(|segment| matches!(segment, b"." | b"..")) {
         let of = template.split('/').nth(position).unwrap_or_default();
         let of = of.trim_matches(['{', '}']);
         return Err(format!(

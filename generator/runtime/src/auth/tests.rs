@@ -164,7 +164,7 @@ async fn authorize(
         requirement,
         operation: &OPEN,
         http: &Http::new(None, Duration::ZERO),
-        until: Instant::now(),
+        until: None,
         allow_plaintext: false,
     };
     credentials.authorize(&mut request, authorization).await?;
@@ -173,6 +173,35 @@ async fn authorize(
 
 fn request(url: &str) -> reqwest::Request {
     reqwest::Request::new(Method::GET, url.parse().unwrap())
+}
+
+#[test]
+fn the_time_left_is_that_until_the_end_or_without_end() {
+    static NEEDED: SecurityRequirement = requirement(&BEARER);
+    let left = |until| {
+        let authorization = Authorization {
+            requirement: &NEEDED,
+            operation: &OPEN,
+            http: &Http::new(None, Duration::ZERO),
+            until,
+            allow_plaintext: false,
+        };
+        authorization.time_left()
+    };
+    assert_eq!(left(None), Duration::MAX);
+    assert_eq!(left(Some(Instant::now())), Duration::ZERO);
+    let hour = Duration::from_hours(1);
+    let soon = left(Some(Instant::now() + hour));
+    assert!(soon <= hour && soon > hour / 2, "{soon:?}");
+}
+
+#[tokio::test]
+async fn a_bearer_token_is_put_into_a_header_once_for_all_requests() {
+    let token = BearerToken::new("planted").unwrap();
+    let one = authorized(&BEARER, &token, request("https://h")).await;
+    let other = authorized(&BEARER, &token, request("https://h")).await;
+    let [one, other] = [one, other].map(|it| it.headers()[AUTHORIZATION].as_bytes().as_ptr());
+    assert_eq!(one, other);
 }
 
 #[tokio::test]

@@ -37,3 +37,22 @@ fn a_stream_of_known_length_knows_what_is_left_of_it() {
     assert_eq!(short, [Some(5), Some(1), Some(0)]);
     assert_eq!(left(Body::stream(pieces())), [None; 3]);
 }
+
+#[test]
+fn bytes_can_be_sent_again_and_a_stream_can_not() {
+    for body in [
+        Body::from("abc".to_owned()),
+        Body::from(reqwest::Body::from("abc")),
+    ] {
+        let (mut content, _) = body.into_parts();
+        assert!(content.can_repeat() && !content.is_empty());
+        for _ in 0..2 {
+            assert_eq!(content.next().unwrap().as_bytes(), Some(&b"abc"[..]));
+        }
+    }
+    let (mut content, _) = Body::stream(Ready(vec!["abc"].into_iter())).into_parts();
+    assert!(!content.can_repeat() && !content.is_empty());
+    assert!(content.next().is_some());
+    assert!(content.next().is_none());
+    assert!(Body::from(Vec::new()).into_parts().0.is_empty());
+}

@@ -1,5 +1,7 @@
 //! The tables of OpenAPI 3.0.4, section 4.8.12.4, and what stands beside them in its appendices and in RFC 6570.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::*;
@@ -276,6 +278,9 @@ fn the_examples_of_appendix_c_come_out() {
 #[test]
 fn all_but_unreserved_characters_are_encoded() {
     assert_eq!(encode("AZaz09-._~"), "AZaz09-._~");
+    // What stays as it is, is not copied.
+    assert!(matches!(encode("AZaz09-._~"), Cow::Borrowed(_)));
+    assert!(matches!(encode("€"), Cow::Owned(_)));
     assert_eq!(
         encode("/?#[]@!$&'()*+,;= %\"\\"),
         "%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%20%25%22%5C"

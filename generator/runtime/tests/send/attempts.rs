@@ -54,6 +54,23 @@ async fn an_attempts_limit_is_one_for_all_parts_of_its_answer() {
 }
 
 #[tokio::test]
+async fn a_limit_that_is_later_than_the_clock_goes_is_none() {
+    let server = Server::start([Act::json("200 OK", "1"), Act::Hang(Vec::new())]).await;
+    let client = builder(&server).timeout(Duration::MAX).build().unwrap();
+    let answer = Call::new(&client, &LIST).send().await.unwrap();
+    assert_eq!(answer.raw(), b"1");
+    let limit = Duration::from_millis(100);
+    let mut call = Call::new(&client, &LIST);
+    call.set_options(
+        CallOptions::new()
+            .attempt_timeout(limit)
+            .retries(RetryPolicy::never()),
+    );
+    let error = timeout(PATIENCE, call.send()).await.unwrap().unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn all_attempts_together_have_one_limit() {
     let server = Server::start([Act::Hang(Vec::new())]).await;
     let client = builder(&server)
