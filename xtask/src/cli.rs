@@ -428,19 +428,27 @@ pub enum BenchPart {
     Generating,
     /// What cargo takes for the files
     Compiling,
-    /// How both grow with the document
+    /// What calls take that the written code makes
+    Calling,
+    /// How generating and compiling grow with the document
     Growth,
 }
 
 impl BenchPart {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Generating, Self::Compiling, Self::Growth];
+    pub const ALL: [Self; 4] = [
+        Self::Generating,
+        Self::Compiling,
+        Self::Calling,
+        Self::Growth,
+    ];
 
     /// As it is typed.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Generating => "generating",
             Self::Compiling => "compiling",
+            Self::Calling => "calling",
             Self::Growth => "growth",
         }
     }

@@ -4,6 +4,7 @@
 //! leaves its tables in `target/bench`, and `BENCHMARKS.md` is made of all that lies there, so that parts can be measured
 //! one after the other.
 
+mod calling;
 mod compiling;
 mod documents;
 mod generating;
@@ -73,6 +74,7 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
     for part in parts {
         let tables = match part {
             BenchPart::Generating => vec![generating::run(&bench, &or_made_up(&given, &bench)?)?],
+            BenchPart::Calling => vec![calling::run(&bench, root)?],
             BenchPart::Compiling => compile(&bench, &or_made_up(&given, &bench)?)?,
             BenchPart::Growth => {
                 let json = given
@@ -171,6 +173,7 @@ fn heading(part: BenchPart) -> &'static str {
     match part {
         BenchPart::Generating => "Generating",
         BenchPart::Compiling => "Compiling",
+        BenchPart::Calling => "Calling",
         BenchPart::Growth => "Growth",
     }
 }
