@@ -6,15 +6,13 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use proc_macro2::Ident;
-
 use crate::emit::{Answered, Body, End, Outcomes};
 use crate::ir::{
     Api, BodyContent, BodyRepresentation, Deprecation, Encoding, EnumValue, Format, Literal,
     Object, Operation, Paging, Parameter, Part, PartKind, Property, ResponseContent, Rules, Server,
     Shape, TextRules, TypeId, TypeRef, Union, Value, Variant, Width,
 };
-use crate::names::{Names, OperationNames, TypeNames};
+use crate::names::{Ident, Names, OperationNames, TypeNames};
 
 /// For each operation, in the order of the IR, its operationId and its contract.
 pub fn describe(api: &Api, names: &Names) -> Vec<(String, String)> {

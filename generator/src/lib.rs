@@ -26,6 +26,7 @@ pub mod describe;
 pub mod diagnostic;
 pub mod emit;
 pub mod examples;
+mod format;
 pub mod ir;
 pub mod load;
 pub mod lower;

@@ -95,7 +95,7 @@ pub(super) fn root(context: Context<'_>) -> RustFile {
         #[doc(no_inline)]
         pub use specwright_runtime as runtime;
     ));
-    RustFile { attributes, items }
+    RustFile::new(attributes, items)
 }
 
 /// A module whose lines are as `prettyplease` breaks them: at other columns than rustfmt, which must leave them alone.
@@ -191,10 +191,7 @@ pub(super) fn client(context: Context<'_>) -> RustFile {
     let docs = Doc::new()
         .sentence("The client and the facts of the API as a whole.")
         .inner();
-    RustFile {
-        attributes: docs,
-        items,
-    }
+    RustFile::new(docs, items)
 }
 
 fn builder_docs(api: &Api) -> String {
@@ -239,8 +236,5 @@ pub(super) fn spec(context: Context<'_>) -> RustFile {
         /// SHA-256 of the document's bytes, in lower-case hex.
         pub const DOCUMENT_SHA256: &str = #sha256;
     };
-    RustFile {
-        attributes: docs,
-        items: vec![item],
-    }
+    RustFile::new(docs, [item])
 }

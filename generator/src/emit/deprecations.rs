@@ -1,12 +1,13 @@
 //! What says that something should no longer be used: to the compiler, to the reader, to the program.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
 use super::docs::Doc;
 use super::markdown::code;
 use crate::ir::{Deprecation, TypeRef};
+use crate::names::Ident;
 
 /// What is deprecated, for the words that speak of it.
 #[derive(Clone, Copy)]

@@ -1,17 +1,16 @@
 //! Errors: the enum of what a call can fail with. `errors.rs` has those that several operations have in common; the others
 //! stand with their operation.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Doc;
 use super::markdown::code;
 use super::representations::{Answered, End};
 use super::responses::{Outcomes, pattern, said_of, title, variant_docs};
-use super::types::mentions;
-use super::{Context, RustFile, runtime};
+use super::{Context, RustFile, runtime, side_by_side};
 use crate::ir::{Api, Operation, StatusKey};
-use crate::names::{Names, OperationNames};
+use crate::names::{Ident, Names, OperationNames};
 
 /// The enums that several operations have in common.
 pub(super) struct Errors<'a> {
@@ -80,8 +79,8 @@ impl<'a> Errors<'a> {
 
 /// The file of the enums that several operations have in common.
 pub(super) fn errors(context: Context<'_>) -> RustFile {
-    let mut items = Vec::new();
-    for Shared { name, errors, said } in &context.common.errors.shared {
+    let mut items = side_by_side(&context.common.errors.shared, |_, shared| {
+        let Shared { name, errors, said } = shared;
         let docs = Doc::new().sentence(if errors.is_empty() {
             "Why a call of an operation did not succeed that documents no error."
         } else {
@@ -92,25 +91,19 @@ pub(super) fn errors(context: Context<'_>) -> RustFile {
             (answered, docs)
         });
         let variants: Vec<_> = variants.collect();
-        items.extend(items_of(
-            context,
-            name,
-            &docs,
-            &quote!(pub(super)),
-            &variants,
-        ));
-    }
-    let uses_types = items.iter().any(|item| mentions(item.clone(), "types"));
+        items_of(context, name, &docs, &quote!(pub(super)), &variants)
+    });
+    let uses_types = items.iter().any(|item| item.mentions().types);
     let types = uses_types.then(|| {
         quote!(
             use super::types;
         )
     });
     let runtime = runtime();
-    items.insert(0, quote!(#types #runtime));
+    items.insert(0, quote!(#types #runtime).into());
     let docs = Doc::new().sentence("The errors that several operations have in common.");
     RustFile {
-        attributes: docs.inner(),
+        attributes: docs.inner().into(),
         items,
     }
 }

@@ -10,60 +10,65 @@ use super::docs::Doc;
 use super::enums::Kind;
 use super::objects::Field;
 use super::values::{float, has_rules, rules};
-use super::{Context, RustFile, aliases, multipart, runtime, unions};
+use super::{Context, RustFile, aliases, multipart, runtime, side_by_side, unions};
+use crate::format::Item;
 use crate::ir::{EnumValue, Literal, Object, PartKind, Rules, Shape, TextRules, TypeId, Value};
 use crate::names::TypeNames;
 
 /// The file of all impls.
 pub(super) fn impls(context: Context<'_>) -> RustFile {
-    let mut items = Vec::new();
-    let (mut objects, mut checks) = (false, false);
-    let types = context.api.types.iter().zip(&context.names.types);
-    for (index, (ty, names)) in types.enumerate() {
-        let id = TypeId(index);
-        match &ty.shape {
-            Shape::Object(object) => {
-                objects = true;
-                items.push(serialize(object, names));
-                items.extend(deserialize(object, names));
-                if context.common.checked.contains(id) {
-                    checks = true;
-                    let fields = Field::of_object(id, object, names);
-                    items.push(check(context, &fields, object.additional.as_ref(), names));
-                }
-            }
-            Shape::Multipart(parts) => {
-                checks = true;
-                items.push(multipart::write(parts, names));
-                items.push(check(
-                    context,
-                    &Field::of_parts(id, parts, names),
-                    None,
-                    names,
-                ));
-            }
-            Shape::Enum(values) => items.push(enum_impls(values, names)),
-            Shape::Text(rules) => items.push(text_impls(rules, names)),
-            Shape::Union(union) => items.push(unions::impls(context, union, names)),
-            Shape::Alias(value) => items.push(aliases::impls(context, value, names)),
-        }
-    }
+    let types = &context.api.types;
+    let has = |wanted: fn(&Shape) -> bool| types.iter().any(|ty| wanted(&ty.shape));
+    let objects = has(|shape| matches!(shape, Shape::Object(_)));
+    let forms = has(|shape| matches!(shape, Shape::Multipart(_)));
+    let checks = types.iter().enumerate().any(|(index, ty)| {
+        matches!(ty.shape, Shape::Object(_)) && context.common.checked.contains(TypeId(index))
+    });
     let mut imports = vec![quote!(
         use super::types;
     )];
-    let checks = checks.then(|| quote!(Check, Checker,));
+    let checks = (checks || forms).then(|| quote!(Check, Checker,));
     let objects = objects.then(|| quote!(object, serde,));
     if checks.is_some() || objects.is_some() {
         imports.push(quote!(use runtime::{#checks #objects};));
     }
     imports.push(runtime());
-    items.splice(0..0, imports);
-    let docs = Doc::new()
-        .sentence("How the types are written, read and checked.")
-        .inner();
+    let impls = side_by_side(types, |index, ty| {
+        let id = TypeId(index);
+        match context.names.of_type(id) {
+            Some(names) => of_type(context, id, &ty.shape, names),
+            None => Vec::new(),
+        }
+    });
+    let docs = Doc::new().sentence("How the types are written, read and checked.");
     RustFile {
-        attributes: docs,
-        items,
+        attributes: docs.inner().into(),
+        items: imports.into_iter().map(Item::from).chain(impls).collect(),
+    }
+}
+
+fn of_type(context: Context<'_>, id: TypeId, shape: &Shape, names: &TypeNames) -> Vec<TokenStream> {
+    match shape {
+        Shape::Object(object) => {
+            let mut items = vec![serialize(object, names)];
+            items.extend(deserialize(object, names));
+            if context.common.checked.contains(id) {
+                let fields = Field::of_object(id, object, names);
+                items.push(check(context, &fields, object.additional.as_ref(), names));
+            }
+            items
+        }
+        Shape::Multipart(parts) => {
+            let fields = Field::of_parts(id, parts, names);
+            vec![
+                multipart::write(parts, names),
+                check(context, &fields, None, names),
+            ]
+        }
+        Shape::Enum(values) => vec![enum_impls(values, names)],
+        Shape::Text(rules) => vec![text_impls(rules, names)],
+        Shape::Union(union) => vec![unions::impls(context, union, names)],
+        Shape::Alias(value) => vec![aliases::impls(context, value, names)],
     }
 }
 

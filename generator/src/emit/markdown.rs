@@ -77,6 +77,9 @@ pub(super) fn wrapped(sentence: &str) -> Vec<String> {
 /// `text` with one kind of line break and without characters that can't be seen: bidi controls turn code around on the
 /// screen (CVE-2021-42574), and rustc refuses them.
 pub(super) fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return text.to_owned();
+    }
     let text = text
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n")

@@ -42,6 +42,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 
 pub use adapter::{Origins, adapter};
 use checks::Checked;
@@ -53,6 +54,7 @@ pub use roundtrip::roundtrip;
 pub(crate) use values::rules_in_words;
 
 use crate::Settings;
+use crate::format::Item;
 use crate::ir::{Api, SecurityRequirement};
 use crate::names::Names;
 
@@ -65,13 +67,34 @@ pub struct FileSet {
     pub text: BTreeMap<String, String>,
 }
 
-/// A Rust file before it is formatted.
+/// A Rust file before it is put together.
 #[derive(Debug)]
 pub struct RustFile {
     /// The attributes of the file itself, its documentation among them.
-    pub attributes: TokenStream,
-    /// What stands in it, each to be formatted by itself.
-    pub items: Vec<TokenStream>,
+    pub attributes: Item,
+    /// What stands in it.
+    pub items: Vec<Item>,
+}
+
+impl RustFile {
+    fn new(attributes: TokenStream, items: impl IntoIterator<Item = TokenStream>) -> Self {
+        Self {
+            attributes: attributes.into(),
+            items: items.into_iter().map(Item::from).collect(),
+        }
+    }
+}
+
+/// The items that `emit` gives for each of `parts`, in their order. They are emitted and formatted side by side: that is
+/// most of the work, and none of them needs to know of another.
+fn side_by_side<T: Sync>(
+    parts: &[T],
+    emit: impl Fn(usize, &T) -> Vec<TokenStream> + Sync,
+) -> Vec<Item> {
+    let parts = parts.par_iter().enumerate();
+    parts
+        .flat_map_iter(|(index, part)| emit(index, part).into_iter().map(Item::from))
+        .collect()
 }
 
 /// What all parts of this stage read.
@@ -106,7 +129,12 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
         names,
         common: &Common::of(api, names),
     };
-    let mut rust = BTreeMap::from([
+    let modules = names.modules.par_iter().map(|module| {
+        let file = format!("src/operations/{}.rs", module.name);
+        (file, operations::module(context, module))
+    });
+    let mut rust: BTreeMap<_, _> = modules.collect();
+    rust.extend([
         ("src/lib.rs".to_owned(), client::root(context)),
         ("src/client.rs".to_owned(), client::client(context)),
         ("src/spec.rs".to_owned(), client::spec(context)),
@@ -115,10 +143,6 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
             operations::index(context),
         ),
     ]);
-    for module in &names.modules {
-        let file = format!("src/operations/{}.rs", module.name);
-        rust.insert(file, operations::module(context, module));
-    }
     if !context.common.errors.is_empty() {
         rust.insert("src/errors.rs".to_owned(), errors::errors(context));
     }
@@ -126,15 +150,16 @@ pub fn emit(api: &Api, names: &Names, settings: &Settings) -> FileSet {
         rust.insert("src/security.rs".to_owned(), security::security(context));
     }
     if !api.types.is_empty() {
-        rust.insert("src/types.rs".to_owned(), types::types(context));
-        rust.insert("src/impls.rs".to_owned(), impls::impls(context));
+        let (types, impls) = rayon::join(|| types::types(context), || impls::impls(context));
+        rust.insert("src/types.rs".to_owned(), types);
+        rust.insert("src/impls.rs".to_owned(), impls);
     }
     let mut text = BTreeMap::from([("Cargo.toml".to_owned(), manifest::manifest(api, settings))]);
     if let Some(command) = &settings.standalone {
         let readme = readme::readme(context, settings, command);
         text.insert("README.md".to_owned(), readme);
         if let Some(root) = rust.get_mut("src/lib.rs") {
-            root.items.push(readme::doctest());
+            root.items.push(readme::doctest().into());
         }
     }
     FileSet { rust, text }

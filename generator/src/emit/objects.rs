@@ -1,6 +1,6 @@
 //! Objects: a struct, its constructor and its setters.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
@@ -9,7 +9,7 @@ use super::docs::{Doc, first_line};
 use super::markdown::code;
 use super::values::{From, limits, owned};
 use crate::ir::{Direction, Object, Part, PartKind, Place, Property, Type, TypeId, TypeRef, Value};
-use crate::names::TypeNames;
+use crate::names::{Ident, TypeNames};
 
 /// A property of an object or a part of a multipart body, and the field that holds it.
 #[derive(Clone, Copy)]

@@ -8,13 +8,13 @@ use super::deprecations::{self, What};
 use super::docs::Doc;
 use super::markdown::code;
 use super::responses::{self, Outcomes};
-use super::types::mentions;
 use super::{
     Context, RustFile, bodies, errors, paging, parameters, representations, runtime, security,
-    servers,
+    servers, side_by_side,
 };
+use crate::format::{Item, Mentions};
 use crate::ir::{Method, Operation, Parameter, Place};
-use crate::names::{Module, OperationNames};
+use crate::names::{Ident, Module, OperationNames};
 
 /// `operations/mod.rs`: the list of the modules.
 pub(super) fn index(context: Context<'_>) -> RustFile {
@@ -30,12 +30,8 @@ pub(super) fn index(context: Context<'_>) -> RustFile {
     modules.sort();
     let items = modules
         .into_iter()
-        .map(|name| quote!(#[rustfmt::skip] pub mod #name;))
-        .collect();
-    RustFile {
-        attributes: docs,
-        items,
-    }
+        .map(|name| quote!(#[rustfmt::skip] pub mod #name;));
+    RustFile::new(docs, items)
 }
 
 /// The file of one module.
@@ -44,23 +40,35 @@ pub(super) fn module(context: Context<'_>, module: &Module) -> RustFile {
         Some(tag) => format!("Operations tagged {}.", code(tag)),
         None => "Operations without a tag.".to_owned(),
     };
-    let operations = module.operations.iter().filter_map(|index| {
+    let known = |index: &usize| {
         let names = context.names.operations.get(*index)?;
         Some((*index, context.api.operations.get(*index)?, names))
-    });
-    let mut methods = Vec::new();
-    let mut items = Vec::new();
-    for (index, it, names) in operations {
-        let outcomes = Outcomes::of(it, names);
-        methods.push(method(context, index, it, names, &outcomes));
-        items.extend(parts(context, index, it, names, &outcomes));
-    }
-    items.insert(0, quote!(impl Client { #(#methods)* }));
-    let uses = |name: &str| items.iter().any(|item| mentions(item.clone(), name));
+    };
+    let methods = || {
+        let operations = module.operations.iter().filter_map(known);
+        let methods = operations.map(|(index, it, names)| {
+            let outcomes = Outcomes::of(it, names);
+            method(context, index, it, names, &outcomes)
+        });
+        Item::from(quote!(impl Client { #(#methods)* }))
+    };
+    let parts = || {
+        side_by_side(&module.operations, |_, index| match known(index) {
+            Some((index, it, names)) => {
+                let outcomes = Outcomes::of(it, names);
+                parts(context, index, it, names, &outcomes)
+            }
+            None => Vec::new(),
+        })
+    };
+    let (methods, parts) = rayon::join(methods, parts);
+    let mut items = vec![methods];
+    items.extend(parts);
+    let uses = |mentions: fn(Mentions) -> bool| items.iter().any(|item| mentions(item.mentions()));
     let modules = [
-        uses("errors").then(|| quote!(errors)),
-        uses("security").then(|| quote!(security)),
-        uses("types").then(|| quote!(types)),
+        uses(|it| it.errors).then(|| quote!(errors)),
+        uses(|it| it.security).then(|| quote!(security)),
+        uses(|it| it.types).then(|| quote!(types)),
     ];
     let modules: Vec<_> = modules.into_iter().flatten().collect();
     let imports = if modules.is_empty() {
@@ -70,9 +78,9 @@ pub(super) fn module(context: Context<'_>, module: &Module) -> RustFile {
     } else {
         quote!(use super::super::{Client, #(#modules),*};)
     };
-    items.splice(0..0, [imports, runtime()]);
+    items.splice(0..0, [imports, runtime()].map(Item::from));
     RustFile {
-        attributes: Doc::new().sentence(&docs).inner(),
+        attributes: Doc::new().sentence(&docs).inner().into(),
         items,
     }
 }
@@ -119,7 +127,7 @@ fn is_own(it: &Operation) -> bool {
 fn required<'a>(
     it: &'a Operation,
     names: &'a OperationNames,
-) -> impl Iterator<Item = (&'a Parameter, &'a proc_macro2::Ident)> {
+) -> impl Iterator<Item = (&'a Parameter, &'a Ident)> {
     it.parameters
         .iter()
         .zip(&names.parameters)

@@ -1,6 +1,6 @@
 //! Parameters: arguments of the operation's method where required, setters of the call where not.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
@@ -9,6 +9,7 @@ use super::docs::Doc;
 use super::markdown::code;
 use super::values::{borrowed, is_reference, limits, rules, rules_in_words};
 use crate::ir::{Parameter, ParameterPlace, ParameterStyle, Place};
+use crate::names::Ident;
 
 /// A required parameter as an argument.
 pub(super) fn argument(context: Context<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {

@@ -1,6 +1,6 @@
 //! What an answer's body is: one type, or an enum of the forms in which the document offers it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
@@ -8,7 +8,7 @@ use super::docs::Doc;
 use super::markdown::code;
 use super::values::{From, owned};
 use crate::ir::{MediaType, Operation, Response, ResponseContent, ResponseRepresentation};
-use crate::names::{Choice, OperationNames};
+use crate::names::{Choice, Ident, OperationNames};
 
 /// The two ends of a `Result`.
 #[derive(Clone, Copy, Eq, PartialEq)]

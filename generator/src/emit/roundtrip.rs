@@ -75,5 +75,5 @@ pub fn roundtrip(api: &Api, names: &Names, types: &[TypeRef], settings: &Setting
         #docs
         #![allow(deprecated, unused_imports, reason = "the types are used as the document has them")]
     };
-    RustFile { attributes, items }
+    RustFile::new(attributes, items)
 }

@@ -47,10 +47,7 @@ pub(super) fn security(context: Context<'_>) -> RustFile {
     let docs = Doc::new()
         .sentence("How callers prove who they are.")
         .inner();
-    RustFile {
-        attributes: docs,
-        items,
-    }
+    RustFile::new(docs, items)
 }
 
 fn kind(kind: &SecuritySchemeKind) -> TokenStream {

@@ -1,64 +1,34 @@
 //! `types.rs`: what requests and answers carry, as a reader wants to see it.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
-use quote::quote;
-
 use super::docs::Doc;
-use super::{Context, RustFile, aliases, enums, multipart, objects, runtime, texts, unions};
+use super::{
+    Context, RustFile, aliases, enums, multipart, objects, runtime, side_by_side, texts, unions,
+};
 use crate::ir::{Shape, TypeId};
 
 /// The file of all types.
 pub(super) fn types(context: Context<'_>) -> RustFile {
-    let mut items = Vec::new();
-    for (index, (ty, names)) in context
-        .api
-        .types
-        .iter()
-        .zip(&context.names.types)
-        .enumerate()
-    {
+    let mut items = side_by_side(&context.api.types, |index, ty| {
         let id = TypeId(index);
+        let Some(names) = context.names.of_type(id) else {
+            return Vec::new();
+        };
         match &ty.shape {
-            Shape::Object(object) => items.extend(objects::object(context, id, ty, object, names)),
-            Shape::Multipart(parts) => {
-                items.extend(multipart::multipart(context, id, ty, parts, names));
-            }
-            Shape::Enum(values) => items.push(enums::value_enum(context, id, ty, values, names)),
-            Shape::Text(rules) => items.push(texts::text(context, id, ty, rules, names)),
-            Shape::Union(union) => items.extend(unions::union(context, id, ty, union, names)),
-            Shape::Alias(value) => items.push(aliases::alias(context, id, ty, value, names)),
+            Shape::Object(object) => objects::object(context, id, ty, object, names),
+            Shape::Multipart(parts) => multipart::multipart(context, id, ty, parts, names),
+            Shape::Enum(values) => vec![enums::value_enum(context, id, ty, values, names)],
+            Shape::Text(rules) => vec![texts::text(context, id, ty, rules, names)],
+            Shape::Union(union) => unions::union(context, id, ty, union, names),
+            Shape::Alias(value) => vec![aliases::alias(context, id, ty, value, names)],
         }
-    }
-    let docs = Doc::new()
-        .sentence("What requests and answers carry.")
-        .inner();
-    let import = runtime();
+    });
     // A document may well get along without anything of the runtime.
-    if items.iter().any(|item| mentions(item.clone(), "runtime")) {
-        items.insert(0, import);
+    if items.iter().any(|item| item.mentions().runtime) {
+        items.insert(0, runtime().into());
     }
+    let docs = Doc::new().sentence("What requests and answers carry.");
     RustFile {
-        attributes: quote!(#docs),
+        attributes: docs.inner().into(),
         items,
     }
-}
-
-/// Whether a path in `tokens` begins with, or leads through, the module `name`.
-pub(super) fn mentions(tokens: TokenStream, name: &str) -> bool {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let found = match token {
-            // In `::` the first colon is joined to the second; behind a field's name it stands alone.
-            TokenTree::Ident(ident) => {
-                ident == name
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint)
-            }
-            TokenTree::Group(group) => mentions(group.stream(), name),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        };
-        if found {
-            return true;
-        }
-    }
-    false
 }

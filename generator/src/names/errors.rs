@@ -3,8 +3,7 @@
 //! Most operations of an API document the same few errors. An enum for each of them would be most of what a client consists
 //! of, and code that handles the errors of one operation could not handle those of the next.
 
-use proc_macro2::Ident;
-
+use super::Ident;
 use super::operations::is_success;
 use super::scope::{Member, Scope};
 use super::types::TypeNames;

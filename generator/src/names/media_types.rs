@@ -1,7 +1,6 @@
 //! What the forms of one body are called: `Json`, `Csv`, `Png`.
 
-use proc_macro2::Ident;
-
+use super::Ident;
 use super::scope::{Member, Scope};
 use super::words::Case;
 use crate::ir::{Body, BodyContent, MediaType, Response, ResponseContent};

@@ -5,6 +5,7 @@
 //! nor on what was named before. It knows Rust's rules for identifiers; it does not know the document.
 
 mod errors;
+mod ident;
 mod media_types;
 mod operations;
 mod package;
@@ -17,9 +18,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-
 pub use errors::SharedError;
+pub use ident::Ident;
 pub use operations::{Choice, Module, OperationNames};
 pub use package::{is_package, package};
 pub use statuses::reason_phrase;

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-
-use super::media_types;
 use super::scope::{Member, Scope};
 use super::statuses::status;
 use super::words::Case;
+use super::{Ident, media_types};
 use crate::ir::{Api, Operation, Parameter, Response, StatusKey};
 
 /// The names of one operation.

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
+use super::Ident;
 use super::words::{
     Case, identifier, is_identifier, numbers_spelled_out, signs_spelled_out, symbols_spelled_out,
     words,

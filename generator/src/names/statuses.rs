@@ -1,7 +1,6 @@
 //! The names of response statuses: reason phrases, as the standards register them.
 
-use proc_macro2::Ident;
-
+use super::Ident;
 use super::words::{Case, identifier};
 use crate::ir::StatusKey;
 
@@ -117,7 +116,7 @@ mod tests {
             (StatusKey::Range(4), "ClientError"),
             (StatusKey::Default, "Default"),
         ] {
-            assert_eq!(status(key), name);
+            assert_eq!(status(key).to_string(), name);
         }
     }
 }

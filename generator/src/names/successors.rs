@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
-
-use super::Names;
 use super::words::{Case, identifier, is_identifier};
+use super::{Ident, Names};
 use crate::ir::{Api, Deprecation, Place, Shape, TypeId};
 
 /// The Rust names of all successors. One that this API does not have (it often stands in a newer version's document)

@@ -3,11 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
+use super::Ident;
 use super::scope::{Member, Scope};
 use super::variants::{is_kind, own_property, variant_of};
-use super::words::{Case, case_spelled_out, singular, words};
+use super::words::{Case, case_spelled_out, identifier, singular, words};
 use crate::ir::{
     Api, Direction, EnumValue, Format, Literal, Shape, StatusKey, Type, TypeId, TypeRef, Union,
     Use, Variant, Width,
@@ -239,7 +238,7 @@ fn kind_of<'a>(ty: &TypeRef, types: &impl Fn(TypeId) -> Option<&'a Ident>) -> St
 /// The reading loop has variables of its own.
 fn local(field: &Ident) -> Ident {
     if field == "map" || field == "key" {
-        Ident::new(&format!("{field}_"), field.span())
+        identifier(&format!("{field}_"))
     } else {
         field.clone()
     }

@@ -8,7 +8,8 @@
 use std::fmt::Write as _;
 
 use heck::ToSnakeCase as _;
-use proc_macro2::{Ident, Span};
+
+use super::Ident;
 
 /// How the words of an identifier are joined.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -237,13 +238,13 @@ pub(super) fn is_identifier(text: &str) -> bool {
 ///
 /// `text` must pass [`is_identifier`].
 pub(super) fn identifier(text: &str) -> Ident {
-    if NEVER_RAW.contains(&text) {
-        Ident::new(&format!("{text}_"), Span::call_site())
+    Ident::as_written(if NEVER_RAW.contains(&text) {
+        format!("{text}_")
     } else if KEYWORDS.contains(&text) {
-        Ident::new_raw(text, Span::call_site())
+        format!("r#{text}")
     } else {
-        Ident::new(text, Span::call_site())
-    }
+        text.to_owned()
+    })
 }
 
 /// Whether `text` is a keyword of any kind.

@@ -1,11 +1,10 @@
 //! Last stage: files as text, and text as files on disk.
 //!
-//! Comes in: token streams. Goes out: formatted files ([`render`]), what differs from a directory ([`compare`]), or a
+//! Comes in: files item by item. Goes out: their texts ([`render`]), what differs from a directory ([`compare`]), or a
 //! directory that holds just these files ([`apply`]). It knows nothing of the API.
 
 mod apply;
 mod compare;
-mod format;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -15,6 +14,7 @@ pub use apply::{Changes, apply};
 pub use compare::{Difference, compare};
 
 use crate::emit::{FileSet, RustFile};
+use crate::format;
 
 /// The text of all files.
 pub fn render(files: FileSet, command: &str) -> BTreeMap<String, String> {
@@ -36,7 +36,11 @@ pub fn render(files: FileSet, command: &str) -> BTreeMap<String, String> {
 
 /// The text of one Rust file.
 pub fn rust(file: &RustFile, command: &str) -> String {
-    format!("// {}\n\n{}", header(command), format::format(file))
+    format!(
+        "// {}\n\n{}",
+        header(command),
+        format::file(&file.attributes, &file.items)
+    )
 }
 
 /// A token stream holds no comments, so the first line is put in front as text.

@@ -66,6 +66,7 @@ fn only_names_makes_identifiers() -> Outcome {
         "emit",
         "write",
         "describe.rs",
+        "format.rs",
         "ir",
         "ir.rs",
         "lib.rs",
@@ -92,7 +93,9 @@ fn only_names_makes_identifiers() -> Outcome {
 /// Emission is pure: no mutable state that outlives a call, no IO, no order that changes from run to run.
 #[test]
 fn emit_is_pure() -> Outcome {
-    for (file, tree) in stage_trees("emit")? {
+    let mut trees = stage_trees("emit")?;
+    trees.extend(stage_trees("format.rs")?);
+    for (file, tree) in trees {
         for word in words(&tree) {
             let is_impure = [
                 "HashMap",
@@ -237,19 +240,22 @@ fn hostile_text_is_harmless() -> Outcome {
     Ok(())
 }
 
-/// Generated files hold nothing volatile: two runs from two directories give the same bytes, and the document's hash
-/// stands in one file.
+/// Generated files hold nothing volatile: two runs from two directories, with one thread and with many, give the same
+/// bytes, and the document's hash stands in one file.
 #[test]
 fn output_depends_on_the_document_alone() -> Outcome {
     let text = fs::read(root("tests/fixtures/objects/document.yaml"))?;
     let mut outputs = Vec::new();
-    for folder in [
-        tempfile::tempdir()?,
-        tempfile::Builder::new().prefix("another").tempdir()?,
+    for (folder, threads) in [
+        (tempfile::tempdir()?, 1),
+        (tempfile::Builder::new().prefix("another").tempdir()?, 8),
     ] {
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()?;
         let path = folder.path().join("document.yaml");
         fs::write(&path, &text)?;
-        let generated = generated(&path)?;
+        let generated = threads.install(|| generated(&path).map_err(|error| error.to_string()))?;
         for (file, text) in &generated.files {
             let place = folder.path().to_string_lossy();
             assert!(

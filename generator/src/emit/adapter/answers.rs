@@ -1,13 +1,13 @@
 //! What comes of a call, put into the suite's `Outcome` by the status and the form of the answer.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::Context;
 use super::super::representations::{Answered, Body, End};
 use super::super::responses::Outcomes;
 use crate::ir::{Operation, ResponseContent, StatusKey};
-use crate::names::OperationNames;
+use crate::names::{Ident, OperationNames};
 
 /// The arms that tell the ends of a call apart.
 pub(super) fn arms(

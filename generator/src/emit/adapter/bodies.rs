@@ -1,13 +1,13 @@
 //! A request's body out of the suite's arguments: one form of it, or the variant that its media type means.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::Context;
 use super::super::values::{From, owned};
 use super::calls::reference;
 use crate::ir::{Body, BodyContent, BodyRepresentation};
-use crate::names::OperationNames;
+use crate::names::{Ident, OperationNames};
 
 /// The body as the call takes it.
 pub(super) fn body(

@@ -1,13 +1,14 @@
 //! One function for each operation, and the table that finds it by method and path.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::Context;
 use super::super::values::{From, is_reference, owned};
+use super::super::{Context, side_by_side};
 use super::{answers, bodies};
+use crate::format::Item;
 use crate::ir::{Operation, Parameter, ParameterPlace, TypeRef};
-use crate::names::OperationNames;
+use crate::names::{Ident, OperationNames};
 
 /// The suite's `Client`: which function an operation's key means.
 pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
@@ -33,13 +34,14 @@ pub(super) fn by_key(context: Context<'_>, keys: &[String]) -> TokenStream {
 }
 
 /// The functions of all operations.
-pub(super) fn calls(context: Context<'_>) -> impl Iterator<Item = TokenStream> {
-    let operations = context.api.operations.iter();
-    let named = operations.zip(&context.names.operations).enumerate();
-    named.map(move |(index, (it, names))| {
+pub(super) fn calls(context: Context<'_>) -> Vec<Item> {
+    side_by_side(&context.api.operations, |index, it| {
         let mut modules = context.names.modules.iter();
         let module = modules.find(|module| module.operations.contains(&index));
-        call(context, module.map(|module| &module.name), it, names)
+        let names = context.names.operations.get(index).into_iter();
+        names
+            .map(|names| call(context, module.map(|module| &module.name), it, names))
+            .collect()
     })
 }
 

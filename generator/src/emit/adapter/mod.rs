@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::mentions;
-use super::{Common, Context, RustFile};
+use super::{Common, Context, RustFile, side_by_side};
 use crate::Settings;
+use crate::format::Item;
 use crate::ir::Api;
-use crate::names::Names;
+use crate::names::{Ident, Names};
 
 /// Where the document has what the adapter lists, for a suite that looks it up there.
 #[derive(Clone, Debug)]
@@ -40,59 +40,69 @@ pub fn adapter(api: &Api, names: &Names, origins: &Origins, settings: &Settings)
     };
     let package = names.crate_name(&settings.package);
     let Origins { keys, places } = origins;
-    let structs::Structs { table, impls } = structs::structs(context, places);
-    let texts = texts::texts(context);
-    let enums = enums::enums(context, places);
-    let mut items = vec![
-        quote! {
-            /// The generated client, called by name.
-            pub(super) struct Generated;
-        },
-        // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
-        operations(names, keys),
-        table,
-        enums,
-        texts,
-        quote! {
-            impl Adapter for Generated {
-                fn facts(&self) -> Facts {
-                    bridge::facts(&client::API, OPERATIONS)
-                }
-
-                fn types(&self) -> &'static [Type] {
-                    TYPES
-                }
-
-                fn enums(&self) -> &'static [Enum] {
-                    ENUMS
-                }
-
-                fn texts(&self) -> &'static [Text] {
-                    TEXTS
-                }
-
-                fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
-                    let client = bridge::client(&client::API, connection)?;
-                    Ok(Box::new(Connected(client::Client::from(client))))
-                }
+    let tables: [&(dyn Fn() -> TokenStream + Sync); 8] = [
+        &|| {
+            quote! {
+                /// The generated client, called by name.
+                pub(super) struct Generated;
             }
         },
-        quote! {
-            #[derive(Debug)]
-            struct Connected(client::Client);
+        // A static, because a list made in a function's body can't be borrowed for longer where it points to statics.
+        &|| operations(names, keys),
+        &|| structs::table(context, places),
+        &|| enums::enums(context, places),
+        &|| texts::texts(context),
+        &generated,
+        &|| {
+            quote! {
+                #[derive(Debug)]
+                struct Connected(client::Client);
+            }
         },
-        calls::by_key(context, keys),
+        &|| calls::by_key(context, keys),
     ];
+    let mut items = side_by_side(&tables, |_, table| vec![table()]);
     items.extend(calls::calls(context));
-    items.extend(impls);
-    let imports = imports(&package, &items);
+    items.extend(structs::impls(context, places));
+    let imports = imports(&package, &items).into_iter().map(Item::from);
     items.splice(0..0, imports);
     let attributes = quote! {
         #![doc = " Calls the generated client with arguments in JSON."]
         #![cfg_attr(not(deny_deprecated), allow(deprecated, reason = "what is deprecated keeps its contract until it is gone"))]
         #![cfg_attr(deny_deprecated, deny(deprecated))]
     };
-    RustFile { attributes, items }
+    RustFile {
+        attributes: attributes.into(),
+        items,
+    }
+}
+
+/// What is known without a call.
+fn generated() -> TokenStream {
+    quote! {
+        impl Adapter for Generated {
+            fn facts(&self) -> Facts {
+                bridge::facts(&client::API, OPERATIONS)
+            }
+
+            fn types(&self) -> &'static [Type] {
+                TYPES
+            }
+
+            fn enums(&self) -> &'static [Enum] {
+                ENUMS
+            }
+
+            fn texts(&self) -> &'static [Text] {
+                TEXTS
+            }
+
+            fn connect(&self, connection: &Connection) -> Result<Box<dyn Client>, String> {
+                let client = bridge::client(&client::API, connection)?;
+                Ok(Box::new(Connected(client::Client::from(client))))
+            }
+        }
+    }
 }
 
 /// The facts about all operations.
@@ -113,9 +123,9 @@ fn operations(names: &Names, keys: &[String]) -> TokenStream {
 }
 
 /// What the items use.
-fn imports(package: &proc_macro2::Ident, items: &[TokenStream]) -> Vec<TokenStream> {
+fn imports(package: &Ident, items: &[Item]) -> Vec<TokenStream> {
     // A client may well have no type at all.
-    let has_types = items.iter().any(|item| mentions(item.clone(), "types"));
+    let has_types = items.iter().any(|item| item.mentions().types);
     let types = has_types.then(|| {
         quote!(
             use client::types;

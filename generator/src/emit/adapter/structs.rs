@@ -6,65 +6,61 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::Context;
 use super::super::objects::Field;
 use super::super::values::{From, owned};
+use super::super::{Context, side_by_side};
+use crate::format::Item;
 use crate::ir::{Direction, PartKind, Shape, TypeId, Value};
 use crate::names::TypeNames;
 
-/// What the adapter says about structs.
-pub(super) struct Structs {
-    /// The list of them.
-    pub(super) table: TokenStream,
-    /// How each is made and looked at.
-    pub(super) impls: Vec<TokenStream>,
+/// The list of all structs of the client that a schema stands behind.
+pub(super) fn table(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> TokenStream {
+    let types = context.api.types.iter().zip(&context.names.types);
+    let entries = types.enumerate().filter_map(|(index, (ty, names))| {
+        let Shape::Object(_) = ty.shape else {
+            return None;
+        };
+        // An answer's headers are no schema's values: they are read with the answers.
+        let pointers = places.get(&index)?;
+        let (name, text) = (&names.name, names.name.to_string());
+        let answer = (ty.direction != Direction::Request)
+            .then(|| quote!(bridge::answer::<types::#name>(#text, &[#(#pointers),*]),));
+        let request = (ty.direction != Direction::Response)
+            .then(|| quote!(bridge::request::<types::#name>(#text, &[#(#pointers),*]),));
+        Some(quote!(#answer #request))
+    });
+    quote! {
+        static TYPES: &[Type] = &[#(#entries)*];
+    }
 }
 
-/// All structs of the client that a schema stands behind, and the forms that calls are made with.
-pub(super) fn structs(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> Structs {
-    let mut entries = Vec::new();
-    let mut impls = Vec::new();
+/// How these, and the forms that calls are made with, are made and looked at.
+pub(super) fn impls(context: Context<'_>, places: &BTreeMap<usize, Vec<String>>) -> Vec<Item> {
     let responses = context.api.operations.iter().flat_map(|it| &it.responses);
     let headers: BTreeSet<TypeId> = responses.filter_map(|it| it.headers).collect();
-    let types = context.api.types.iter().zip(&context.names.types);
-    for (index, (ty, names)) in types.enumerate() {
+    side_by_side(&context.api.types, |index, ty| {
         let id = TypeId(index);
+        let Some(names) = context.names.of_type(id) else {
+            return Vec::new();
+        };
         match &ty.shape {
             Shape::Object(object) => {
                 let fields = Field::of_object(id, object, names);
                 let additional = object.additional.as_ref();
-                let pointers = places.get(&index);
-                if pointers.is_some() || headers.contains(&id) {
-                    impls.push(take(&fields, additional, names));
-                }
-                // An answer's headers are no schema's values: they are read with the answers.
-                let Some(pointers) = pointers else {
-                    continue;
-                };
-                let (name, text) = (&names.name, names.name.to_string());
-                if ty.direction != Direction::Request {
-                    entries.push(quote!(bridge::answer::<types::#name>(#text, &[#(#pointers),*])));
-                }
-                if ty.direction != Direction::Response {
-                    impls.push(make(context, &fields, additional, names));
-                    entries.push(quote!(bridge::request::<types::#name>(#text, &[#(#pointers),*])));
-                }
+                let is_known = places.contains_key(&index);
+                let taken =
+                    (is_known || headers.contains(&id)).then(|| take(&fields, additional, names));
+                let made = (is_known && ty.direction != Direction::Response)
+                    .then(|| make(context, &fields, additional, names));
+                taken.into_iter().chain(made).collect()
             }
             Shape::Multipart(parts) => {
-                impls.push(make(
-                    context,
-                    &Field::of_parts(id, parts, names),
-                    None,
-                    names,
-                ));
+                let fields = Field::of_parts(id, parts, names);
+                vec![make(context, &fields, None, names)]
             }
-            Shape::Enum(_) | Shape::Text(_) | Shape::Union(_) | Shape::Alias(_) => {}
+            Shape::Enum(_) | Shape::Text(_) | Shape::Union(_) | Shape::Alias(_) => Vec::new(),
         }
-    }
-    let table = quote! {
-        static TYPES: &[Type] = &[#(#entries),*];
-    };
-    Structs { table, impls }
+    })
 }
 
 fn make(
