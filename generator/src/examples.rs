@@ -110,7 +110,7 @@ fn is_json(holder: &Pointer) -> bool {
 }
 
 fn value_at<'t>(tree: &'t Value, at: &Pointer) -> Option<(Pointer, &'t Value)> {
-    tree.pointer(at.as_str()).map(|value| (at.clone(), value))
+    at.find(tree).map(|value| (at.clone(), value))
 }
 
 /// Where the references that begin at `at` end; `at` itself where they don't.
@@ -119,8 +119,8 @@ fn follow(tree: &Value, at: &Pointer) -> Pointer {
     const LONGEST: usize = 16;
     let mut here = at.clone();
     for _ in 0..LONGEST {
-        let reference = tree
-            .pointer(here.as_str())
+        let reference = here
+            .find(tree)
             .and_then(|value| value.get("$ref")?.as_str()?.strip_prefix('#'));
         let decoded = reference.map(percent_encoding::percent_decode_str);
         let target = decoded.and_then(|text| text.decode_utf8().ok()?.parse().ok());

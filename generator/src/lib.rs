@@ -24,6 +24,7 @@
 
 pub mod describe;
 pub mod diagnostic;
+pub mod digest;
 pub mod emit;
 pub mod examples;
 mod format;
@@ -39,7 +40,7 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::{Code, Diagnostics, Source};
 pub use examples::Examples;
-use load::{Document, LoadOptions};
+use load::{Document, Input, LoadOptions};
 use names::Names;
 
 /// What is up to whoever generates, and not to the document.
@@ -137,6 +138,8 @@ pub struct Generated {
     pub report: lower::Report,
     /// The document's examples and the program that tries them, where the settings ask for them.
     pub examples: Option<Examples>,
+    /// What the document was read from.
+    pub inputs: Vec<Input>,
 }
 
 /// What [`generate_and_tell`] is about to do.
@@ -154,30 +157,41 @@ pub enum Stage {
 
 /// Generates the client of the document at `path`.
 pub fn generate(path: &Path, settings: &Settings) -> Outcome {
-    generate_and_tell(path, settings, &mut |_| {})
+    let (outcome, ()) = generate_and_tell(path, settings, &|_| {}, |_, _| {});
+    outcome
 }
 
-/// The same; `tell` hears of each stage before it begins.
-pub fn generate_and_tell(path: &Path, settings: &Settings, tell: &mut dyn FnMut(Stage)) -> Outcome {
+/// The same; `tell` hears of each stage before it begins, and `look` sees what is wrong with the document while the client
+/// is written.
+pub fn generate_and_tell<T: Send>(
+    path: &Path,
+    settings: &Settings,
+    tell: &(dyn Fn(Stage) + Sync),
+    look: impl FnOnce(&Diagnostics, &Source) -> T + Send,
+) -> (Outcome, T) {
     let mut diagnostics = Diagnostics::new();
     let (source, lowered) = lower_file(path, settings, &mut diagnostics, tell);
-    let generated = lowered.map(|lowered| {
-        tell(Stage::Names);
-        let names = names::names(&lowered.api);
-        tell(Stage::Emit);
-        write_out(lowered, &names, settings)
-    });
-    Outcome {
+    let write = || {
+        lowered.map(|lowered| {
+            tell(Stage::Names);
+            let names = names::names(&lowered.api);
+            tell(Stage::Emit);
+            write_out(lowered, &names, settings)
+        })
+    };
+    let (generated, seen) = rayon::join(write, || look(&diagnostics, &source));
+    let outcome = Outcome {
         source,
         diagnostics,
         generated,
-    }
+    };
+    (outcome, seen)
 }
 
 /// What the document at `path` says, without a client of it.
 pub fn understand(path: &Path, settings: &Settings) -> Understood {
     let mut diagnostics = Diagnostics::new();
-    let (source, lowered) = lower_file(path, settings, &mut diagnostics, &mut |_| {});
+    let (source, lowered) = lower_file(path, settings, &mut diagnostics, &|_| {});
     Understood {
         source,
         diagnostics,
@@ -198,7 +212,7 @@ fn lower_file(
     path: &Path,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
-    tell: &mut dyn FnMut(Stage),
+    tell: &dyn Fn(Stage),
 ) -> (Source, Option<Lowered>) {
     tell(Stage::Load);
     let options = LoadOptions {
@@ -210,7 +224,12 @@ fn lower_file(
     };
     let source = document.source().clone();
     tell(Stage::Lower);
-    let (api, sites, report) = lower::lower(&document, &settings.options, diagnostics);
+    let mut found = Diagnostics::new();
+    let ((api, sites, report), ()) = rayon::join(
+        || lower::lower(&document, &settings.options, &mut found),
+        || document.check_examples(diagnostics),
+    );
+    diagnostics.extend(found);
     let is_wrong = diagnostics.has_errors() || (settings.strict && diagnostics.has_flaws());
     // Whoever asks for what is not there has something else in mind than the rest, and what a file could not give may be
     // anything.
@@ -243,22 +262,28 @@ fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated 
     let examples = settings
         .examples
         .then(|| Examples::of(document.tree(), &report));
-    let mut files = emit::emit(&api, names, &settings);
-    if let Some(examples) = &examples {
-        let program = emit::roundtrip(&api, names, &examples.types, &settings);
-        files.rust.insert(examples::PROGRAM.to_owned(), program);
-    }
-    let origins = emit::Origins::of(&api, &sites, &report);
-    let adapter = settings.adapter.then(|| {
-        write::rust(
-            &emit::adapter(&api, names, &origins, &settings),
-            &settings.command,
-        )
-    });
+    let rust = |file: &emit::RustFile| write::rust(file, &settings.command);
+    let client = || {
+        let mut files = emit::emit(&api, names, &settings);
+        if let Some(examples) = &examples {
+            let program = emit::roundtrip(&api, names, &examples.types, &settings);
+            files.rust.insert(examples::PROGRAM.to_owned(), program);
+        }
+        write::render(files, &settings.command)
+    };
+    let adapter = || {
+        let origins = settings
+            .adapter
+            .then(|| emit::Origins::of(&api, &sites, &report));
+        origins.map(|origins| rust(&emit::adapter(&api, names, &origins, &settings)))
+    };
+    let contracts = || describe::describe(&api, names);
+    let (files, (adapter, contracts)) = rayon::join(client, || rayon::join(adapter, contracts));
     Generated {
-        files: write::render(files, &settings.command),
+        files,
         adapter,
-        contracts: describe::describe(&api, names),
+        contracts,
+        inputs: document.inputs().to_vec(),
         package: settings.package,
         api,
         report,

@@ -127,6 +127,7 @@ fn no_document_makes_a_stage_panic() -> TestResult {
         let mut diagnostics = Diagnostics::new();
         let source = match load::parse("mutant", text.as_bytes(), &mut diagnostics) {
             Ok(document) => {
+                document.check_examples(&mut diagnostics);
                 let (api, _, _) =
                     lower::lower(&document, &lower::Options::default(), &mut diagnostics);
                 let _ = names::names(&api);

@@ -13,6 +13,7 @@ mod source;
 use std::collections::HashSet;
 
 pub use code::Code;
+pub(crate) use pointer::find;
 pub use pointer::{InvalidPointer, Pointer};
 pub use position::Position;
 pub use render::{Located, locate, render, render_json, render_some};
@@ -283,6 +284,15 @@ impl Extend<Diagnostic> for Diagnostics {
         for diagnostic in diagnostics {
             self.push(diagnostic);
         }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
     }
 }
 

@@ -1,6 +1,8 @@
 //! JSON pointers (RFC 6901): where something stands in a document.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use serde_json::Value;
 
 /// A JSON pointer. Its text form is that of RFC 6901, section 3: empty for the whole document, else `/a/b~1c/0`.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -39,12 +41,13 @@ impl Pointer {
     /// The last key or index, unescaped; none for the whole document.
     pub fn last(&self) -> Option<String> {
         let (_, token) = self.0.rsplit_once('/')?;
-        Some(unescape(token))
+        Some(unescape(token).into_owned())
     }
 
     /// The keys and indices from the outermost to the innermost, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
-        self.0.split('/').skip(1).map(unescape)
+        let tokens = self.0.split('/').skip(1);
+        tokens.map(|token| unescape(token).into_owned())
     }
 
     /// Whether this is `other` or stands somewhere in it.
@@ -57,6 +60,23 @@ impl Pointer {
     /// What stands at `rest`, the text of a pointer, in what stands here.
     pub(crate) fn join(&self, rest: &str) -> Self {
         Self(format!("{}{rest}", self.0))
+    }
+
+    /// What stands here in `tree`.
+    pub fn find<'t>(&self, tree: &'t Value) -> Option<&'t Value> {
+        find(tree, &self.0)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn find_mut<'t>(&self, tree: &'t mut Value) -> Option<&'t mut Value> {
+        self.0.split('/').skip(1).try_fold(tree, |value, token| {
+            let token = unescape(token);
+            match value {
+                Value::Object(members) => members.get_mut(&*token),
+                Value::Array(elements) => elements.get_mut(index(&token)?),
+                _ => None,
+            }
+        })
     }
 
     /// The pointer as text.
@@ -110,13 +130,49 @@ impl FromStr for Pointer {
 }
 
 /// "First transforming any occurrence of the sequence '~1' to '/', and then transforming any occurrence of the sequence
-/// '~0' to '~'" (RFC 6901, section 4): the other way round `~01` would become a slash.
-fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+/// '~0' to '~'" (RFC 6901, section 4), which is each escape taken by itself, from left to right: so `~01` becomes no slash.
+fn unescape(token: &str) -> Cow<'_, str> {
+    let Some((start, rest)) = token.split_once('~') else {
+        return token.into();
+    };
+    let mut text = String::with_capacity(token.len());
+    text.push_str(start);
+    for escaped in rest.split('~') {
+        let (sign, rest) = match (escaped.strip_prefix('1'), escaped.strip_prefix('0')) {
+            (Some(rest), _) => ('/', rest),
+            (None, Some(rest)) => ('~', rest),
+            // No pointer has this.
+            (None, None) => ('~', escaped),
+        };
+        text.push(sign);
+        text.push_str(rest);
+    }
+    text.into()
+}
+
+/// What stands at the pointer with the text `pointer` in `tree`. The same as `Value::pointer`, which makes two texts of
+/// each key: a document is asked so often that it shows.
+pub(crate) fn find<'t>(tree: &'t Value, pointer: &str) -> Option<&'t Value> {
+    pointer.split('/').skip(1).try_fold(tree, |value, token| {
+        let token = unescape(token);
+        match value {
+            Value::Object(members) => members.get(&*token),
+            Value::Array(elements) => elements.get(index(&token)?),
+            _ => None,
+        }
+    })
+}
+
+/// "Either digits without a leading zero or `0`" (RFC 6901, section 4).
+fn index(token: &str) -> Option<usize> {
+    let is_index = token == "0" || token.starts_with(|first| matches!(first, '1'..='9'));
+    is_index.then(|| token.parse().ok()).flatten()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{InvalidPointer, Pointer};
 
     #[test]
@@ -147,6 +203,26 @@ mod tests {
     fn a_tilde_escape_is_read_in_the_order_that_the_standard_gives() {
         let pointer: Pointer = "/~01".parse().expect("a pointer");
         assert_eq!(pointer.last().as_deref(), Some("~1"));
+    }
+
+    #[test]
+    fn what_stands_somewhere_is_found() {
+        let tree = json!({"a/b": [{"~1": 1}, 2], "": {"0": 3}});
+        for (pointer, found) in [
+            ("", Some(tree.clone())),
+            ("/a~1b/0/~01", Some(json!(1))),
+            ("/a~1b/1", Some(json!(2))),
+            ("//0", Some(json!(3))),
+            ("/a~1b/2", None),
+            ("/a~1b/01", None),
+            ("/a~1b/+1", None),
+            ("/a~1b/1/x", None),
+            ("/a", None),
+        ] {
+            let at: Pointer = pointer.parse().expect("a pointer");
+            assert_eq!(at.find(&tree).cloned(), found, "{pointer}");
+            assert_eq!(at.find(&tree), tree.pointer(pointer), "{pointer}");
+        }
     }
 
     #[test]

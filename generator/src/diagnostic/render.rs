@@ -13,12 +13,12 @@ use super::{
 /// The diagnostics as a person reads them, in the order of the document, with a count at the end; empty where there are
 /// none. With `color` it holds ANSI escapes.
 pub fn render(diagnostics: &Diagnostics, source: &Source, color: bool) -> String {
-    render_some(diagnostics, source, color, usize::MAX)
+    render_some(&locate(diagnostics, source), color, usize::MAX)
 }
 
 /// The same with at most `most` of each code; of the others it says how many there are.
-pub fn render_some(diagnostics: &Diagnostics, source: &Source, color: bool, most: usize) -> String {
-    if diagnostics.is_empty() {
+pub fn render_some(located: &[Located<'_>], color: bool, most: usize) -> String {
+    if located.is_empty() {
         return String::new();
     }
     let renderer = if color {
@@ -28,11 +28,11 @@ pub fn render_some(diagnostics: &Diagnostics, source: &Source, color: bool, most
     };
     let mut text = String::new();
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for shown in in_order(diagnostics, source) {
+    for shown in located {
         let count = counts.entry(shown.diagnostic.code).or_default();
         *count += 1;
         if *count <= most {
-            text.push_str(&renderer.render(&report(&shown)));
+            text.push_str(&renderer.render(&report(shown)));
             text.push_str("\n\n");
         }
     }
@@ -42,7 +42,7 @@ pub fn render_some(diagnostics: &Diagnostics, source: &Source, color: bool, most
             let _ = writeln!(text, "{more} more of the code {code} are not shown");
         }
     }
-    text.push_str(&count(diagnostics));
+    text.push_str(&count(located));
     text.push('\n');
     text
 }
@@ -51,24 +51,17 @@ pub fn render_some(diagnostics: &Diagnostics, source: &Source, color: bool, most
 ///
 /// Members: `code`, `severity`, `file`, `line`, `column`, `pointer`, `message`, `help`. Where a diagnostic has no line
 /// or no pointer these are `null`.
-pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
+pub fn render_json(located: &[Located<'_>]) -> String {
     let mut text = String::new();
-    for Shown {
-        diagnostic,
-        file,
-        pointer,
-        place,
-        ..
-    } in in_order(diagnostics, source)
-    {
-        let position = place.map(|place| place.position);
+    for it in located {
+        let diagnostic = it.diagnostic;
         let line = json!({
             "code": diagnostic.code.as_str(),
             "severity": diagnostic.severity.as_str(),
-            "file": file.name,
-            "line": position.map(|position| position.line),
-            "column": position.map(|position| position.column),
-            "pointer": pointer.as_ref().map(Pointer::as_str),
+            "file": it.file.name,
+            "line": it.position().map(|position| position.line),
+            "column": it.position().map(|position| position.column),
+            "pointer": it.pointer.as_ref().map(Pointer::as_str),
             "message": diagnostic.message,
             "help": diagnostic.help,
         });
@@ -78,32 +71,11 @@ pub fn render_json(diagnostics: &Diagnostics, source: &Source) -> String {
     text
 }
 
-/// A diagnostic and where it stands in its file.
+/// A diagnostic with its places looked up.
 #[derive(Clone, Debug)]
 pub struct Located<'d> {
     /// The diagnostic.
     pub diagnostic: &'d Diagnostic,
-    /// The file as the user named it.
-    pub file: &'d str,
-    /// Its place there, if it has one.
-    pub position: Option<Position>,
-}
-
-/// The diagnostics with their places, in the order of the document.
-pub fn locate<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Located<'d>> {
-    let shown = in_order(diagnostics, source).into_iter();
-    shown
-        .map(|shown| Located {
-            diagnostic: shown.diagnostic,
-            file: &shown.file.name,
-            position: shown.place.map(|place| place.position),
-        })
-        .collect()
-}
-
-/// A diagnostic with its places looked up.
-struct Shown<'d> {
-    diagnostic: &'d Diagnostic,
     file: &'d SourceFile,
     /// Its pointer, within the file.
     pointer: Option<Pointer>,
@@ -111,7 +83,20 @@ struct Shown<'d> {
     related: Vec<(&'d str, &'d SourceFile, Found)>,
 }
 
+impl<'d> Located<'d> {
+    /// The file as the user named it.
+    pub fn file(&self) -> &'d str {
+        &self.file.name
+    }
+
+    /// Its place there, if it has one.
+    pub fn position(&self) -> Option<Position> {
+        self.place.as_ref().map(|place| place.position)
+    }
+}
+
 /// A place in the text.
+#[derive(Clone, Debug)]
 struct Found {
     position: Position,
     /// The bytes to underline, all in one line.
@@ -135,7 +120,12 @@ impl<'s> File<'s> {
     }
 }
 
-fn in_order<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Shown<'d>> {
+/// The diagnostics with their places, in the order of the document. The text is read for it once more, so whoever needs them
+/// twice keeps them.
+pub fn locate<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Located<'d>> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
     let mut wanted: BTreeMap<usize, Vec<Pointer>> = BTreeMap::from([(0, Vec::new())]);
     for diagnostic in diagnostics {
         let related = diagnostic.related.iter().map(|(at, _)| at);
@@ -155,12 +145,12 @@ fn in_order<'d>(diagnostics: &'d Diagnostics, source: &'d Source) -> Vec<Shown<'
         .filter_map(|diagnostic| show(diagnostic, source, &files))
         .collect();
     shown.sort_by_key(|(file, shown)| {
-        let position = shown.place.as_ref().map(|place| place.position);
+        let diagnostic = shown.diagnostic;
         (
             *file,
-            position,
-            shown.diagnostic.severity,
-            shown.diagnostic.code,
+            shown.position(),
+            diagnostic.severity,
+            diagnostic.code,
         )
     });
     shown.into_iter().map(|(_, shown)| shown).collect()
@@ -171,7 +161,7 @@ fn show<'d>(
     diagnostic: &'d Diagnostic,
     source: &Source,
     files: &BTreeMap<usize, File<'d>>,
-) -> Option<(usize, Shown<'d>)> {
+) -> Option<(usize, Located<'d>)> {
     let (Place::Node { pointer, .. } | Place::Text { file: pointer, .. } | Place::File(pointer)) =
         &diagnostic.place;
     let (index, pointer) = source.locate(pointer);
@@ -191,7 +181,7 @@ fn show<'d>(
         let range = file.places.find(&pointer, Part::Key)?;
         Some((label.as_str(), file.source, file.lines.found(range)))
     });
-    let shown = Shown {
+    let shown = Located {
         diagnostic,
         file,
         pointer: matches!(diagnostic.place, Place::Node { .. }).then_some(pointer),
@@ -201,7 +191,7 @@ fn show<'d>(
     Some((index, shown))
 }
 
-fn report<'a>(shown: &'a Shown<'_>) -> Vec<Group<'a>> {
+fn report<'a>(shown: &'a Located<'_>) -> Vec<Group<'a>> {
     let diagnostic = shown.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -280,10 +270,10 @@ fn excerpt<'a>(
 }
 
 /// Flaws are counted where there are some: they are rare beside the other two.
-fn count(diagnostics: &Diagnostics) -> String {
+fn count(located: &[Located<'_>]) -> String {
     let some = |severity: Severity| {
-        let of_it = |diagnostic: &&Diagnostic| diagnostic.severity == severity;
-        let count = diagnostics.iter().filter(of_it).count();
+        let of_it = |it: &&Located<'_>| it.diagnostic.severity == severity;
+        let count = located.iter().filter(of_it).count();
         let plural = if count == 1 { "" } else { "s" };
         (count, format!("{count} {}{plural}", severity.as_str()))
     };
@@ -357,7 +347,7 @@ impl<'t> Lines<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Diagnostic, Diagnostics, Pointer, Source, render, render_json};
+    use super::{Code, Diagnostic, Diagnostics, Pointer, Source, locate, render, render_json};
 
     fn one(text: &str, pointer: &str) -> (Diagnostics, Source) {
         let at: Pointer = pointer.parse().expect("a pointer");
@@ -403,7 +393,7 @@ mod tests {
     fn a_line_of_json_for_each() {
         let (diagnostics, source) = one("a: 1\nb: [2]", "/b/0");
         assert_eq!(
-            render_json(&diagnostics, &source),
+            render_json(&locate(&diagnostics, &source)),
             "{\"code\":\"wrong-type\",\"severity\":\"error\",\"file\":\"a.json\",\"line\":2,\"column\":5,\
              \"pointer\":\"/b/0\",\"message\":\"wrong\",\"help\":\"mend it\"}\n"
         );

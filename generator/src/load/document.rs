@@ -6,8 +6,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::{bare::bare, files::FILES, grammar::Grammar, keywords::SCHEMA, reference};
-use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
+use super::{
+    bare::bare,
+    examples,
+    files::{FILES, Input},
+    grammar::Grammar,
+    keywords::{Edition, SCHEMA},
+    reference,
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, Source};
 
 /// A document of OpenAPI 3.0 or 3.1.
 ///
@@ -15,8 +22,10 @@ use crate::diagnostic::{Code, Diagnostic, Pointer, Source};
 #[derive(Clone, Debug)]
 pub struct Document {
     source: Source,
+    inputs: Vec<Input>,
     sha256: String,
     tree: Value,
+    edition: Edition,
     grammar: Grammar,
 }
 
@@ -30,11 +39,20 @@ pub struct Located<T> {
 }
 
 impl Document {
-    pub(super) fn new(source: Source, sha256: String, tree: Value, grammar: Grammar) -> Self {
+    pub(super) fn new(
+        source: Source,
+        inputs: Vec<Input>,
+        sha256: String,
+        tree: Value,
+        edition: Edition,
+        grammar: Grammar,
+    ) -> Self {
         Self {
             source,
+            inputs,
             sha256,
             tree,
+            edition,
             grammar,
         }
     }
@@ -42,6 +60,11 @@ impl Document {
     /// The text, to show diagnostics in.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// The files that it was read from, its overlays among them.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
     }
 
     /// SHA-256 in lower-case hex: of the file's bytes, or of those of all files where there are several.
@@ -55,9 +78,15 @@ impl Document {
         &self.tree
     }
 
+    /// Says which of its examples are not valid by their own schemas. Nothing else depends on that, so whoever reads the
+    /// document may have it checked beside.
+    pub fn check_examples(&self, diagnostics: &mut Diagnostics) {
+        examples::check(&self.tree, self.edition, &self.grammar, diagnostics);
+    }
+
     /// The value at `at`; references are not followed.
     pub fn get(&self, at: &Pointer) -> Option<&Value> {
-        self.tree.pointer(at.as_str())
+        at.find(&self.tree)
     }
 
     /// What the document calls the schema at `at`, if it gives it a name: its key among other schemas or, where it is a
@@ -169,7 +198,7 @@ mod tests {
     use openapiv3::{Info, Schema, Server};
     use serde_json::json;
 
-    use super::{Code, Document, Grammar, Pointer, Source};
+    use super::{Code, Document, Edition, Grammar, Pointer, Source};
 
     fn document() -> Document {
         let tree = json!({
@@ -179,8 +208,10 @@ mod tests {
         });
         Document::new(
             Source::default(),
+            Vec::new(),
             "abc".to_owned(),
             tree,
+            Edition::V3_0,
             Grammar {
                 broken: [Pointer::ROOT.child("info").child("version")].into(),
                 ..Grammar::default()

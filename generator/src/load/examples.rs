@@ -10,6 +10,7 @@ use jsonschema::{
     error::ValidationErrorKind,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
         CALLBACK, Edition, HEADER, MEDIA_TYPE, Object, PARAMETER, REQUEST_BODY, RESPONSE, SCHEMA,
     },
     reference,
-    schema::{Direction, json_schema},
+    schema::{Direction, json_schema, travelling},
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 
@@ -35,30 +36,33 @@ pub(super) fn check(
     grammar: &Grammar,
     diagnostics: &mut Diagnostics,
 ) {
-    for (direction, examples) in collect(tree, grammar) {
-        let schemas = grammar
-            .kinds
-            .iter()
-            .filter(|(_, kind)| is(kind, &SCHEMA))
-            .map(|(at, _)| at);
-        let schemas = json_schema(tree, schemas, edition, direction);
-        let registry = Registry::new()
-            .draft(Draft::Draft202012)
-            .retriever(Elsewhere)
-            .add(BASE, schemas);
-        let Ok(registry) = registry.and_then(RegistryBuilder::prepare) else {
-            continue;
-        };
-        let mut attempts = ATTEMPTS;
-        validate(
-            tree,
-            &registry,
-            direction,
-            &examples,
-            &mut attempts,
-            diagnostics,
-        );
+    let examples = collect(tree, grammar);
+    if examples.is_empty() {
+        return;
     }
+    let kinds = grammar.kinds.iter();
+    let schemas = kinds
+        .filter(|(_, kind)| is(kind, &SCHEMA))
+        .map(|(at, _)| at);
+    let converted = json_schema(tree, schemas.clone(), edition);
+    // Side by side, and told one after the other.
+    let found: Vec<_> = examples
+        .par_iter()
+        .map(|(direction, examples)| {
+            let mut found = Diagnostics::new();
+            let schemas = travelling(&converted, tree, schemas.clone(), *direction);
+            let registry = Registry::new()
+                .draft(Draft::Draft202012)
+                .retriever(Elsewhere)
+                .add(BASE, schemas);
+            if let Ok(registry) = registry.and_then(RegistryBuilder::prepare) {
+                let attempts = &mut { ATTEMPTS };
+                validate(tree, &registry, *direction, examples, attempts, &mut found);
+            }
+            found
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
 }
 
 /// Holds the examples against their schemas, all at once: the schemas share most of their parts, and compiling those for
@@ -85,7 +89,7 @@ fn validate(
         return;
     };
     let values = examples.iter().enumerate().map(|(index, example)| {
-        let value = tree.pointer(example.at.as_str());
+        let value = example.at.find(tree);
         (index.to_string(), value.cloned().unwrap_or_default())
     });
     let values = Value::Object(values.collect());
@@ -194,7 +198,7 @@ fn collect(tree: &Value, grammar: &Grammar) -> BTreeMap<Direction, Vec<Example>>
             continue;
         };
         let examples = examples(tree, at, kind);
-        if !examples.is_empty() && tree.pointer(schema.as_str()).is_some() {
+        if !examples.is_empty() && schema.find(tree).is_some() {
             let examples = examples.into_iter().map(|at| Example {
                 at,
                 schema: schema.clone(),
@@ -210,7 +214,7 @@ fn collect(tree: &Value, grammar: &Grammar) -> BTreeMap<Direction, Vec<Example>>
 
 /// Where the values of the examples of one object stand.
 fn examples(tree: &Value, at: &Pointer, kind: &'static Object) -> Vec<Pointer> {
-    let Some(object) = tree.pointer(at.as_str()) else {
+    let Some(object) = at.find(tree) else {
         return Vec::new();
     };
     let one = object.get("example").map(|_| at.child("example"));
@@ -225,7 +229,7 @@ fn examples(tree: &Value, at: &Pointer, kind: &'static Object) -> Vec<Pointer> {
             .filter_map(|name| {
                 let example = reference::follow(tree, &there.child(name)).ok()?;
                 let value = example.child("value");
-                tree.pointer(value.as_str()).map(|_| value)
+                value.find(tree).map(|_| value)
             })
             .collect(),
         _ => Vec::new(),

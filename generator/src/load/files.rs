@@ -15,7 +15,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::{format, text};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Source, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Source, SourceFile, find};
+use crate::digest::{hex, sha256};
 
 /// The member of the root under which the other files stand, by their paths from the folder of the document.
 pub(super) const FILES: &str = "x-specwright-files";
@@ -36,8 +37,29 @@ pub(super) struct Files {
     /// The indices of the files that there are, by their paths from the folder; none for those that there are not.
     known: BTreeMap<String, Option<usize>>,
     size: usize,
+    inputs: Vec<Input>,
     /// What is wrong with the files that were read on the way.
     pub(super) found: Diagnostics,
+}
+
+/// A file that a document was read from, or would have been if it were there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Input {
+    /// Where it stands.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes in lower-case hex; none where there is no such file.
+    pub sha256: Option<String>,
+    /// Whether the document leads to it. Then no link counts as a file.
+    pub is_reference: bool,
+}
+
+impl Input {
+    /// Whether it would be read as it was.
+    pub fn is_unchanged(&self) -> bool {
+        let is_there = !self.is_reference || is_file_itself(&self.path);
+        let bytes = is_there.then(|| bytes(&self.path, &mut Diagnostics::new()));
+        bytes.flatten().map(|bytes| sha256(&bytes)) == self.sha256
+    }
 }
 
 struct File {
@@ -61,12 +83,18 @@ impl Files {
         tree: Value,
     ) -> Self {
         let file_name = path.and_then(Path::file_name).unwrap_or_default();
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let input = path.map(|path| Input {
+            path: path.to_owned(),
+            sha256: Some(hex(&hash)),
+            is_reference: false,
+        });
         let file = File {
             path: file_name.to_string_lossy().into_owned(),
             at: Pointer::ROOT,
             name: name.to_owned(),
             text: text.to_owned(),
-            hash: Sha256::digest(bytes).into(),
+            hash,
             tree: Rc::new(tree),
         };
         Self {
@@ -74,6 +102,7 @@ impl Files {
             known: BTreeMap::from([(file.path.clone(), Some(0))]),
             size: text.len(),
             list: vec![file],
+            inputs: input.into_iter().collect(),
             found: Diagnostics::new(),
         }
     }
@@ -130,19 +159,19 @@ impl Files {
     pub(super) fn has(&self, pointer: &Pointer) -> bool {
         let (file, local) = self.split(pointer);
         let file = self.list.get(file);
-        file.is_some_and(|file| file.tree.pointer(local).is_some())
+        file.is_some_and(|file| find(&file.tree, local).is_some())
     }
 
     /// Whether there is an array at `pointer`.
     pub(super) fn is_array(&self, pointer: &Pointer) -> bool {
         let (file, local) = self.split(pointer);
-        self.tree(file).pointer(local).is_some_and(Value::is_array)
+        find(&self.tree(file), local).is_some_and(Value::is_array)
     }
 
     /// The text of the `$ref` in the object at `pointer`, if it has one.
     pub(super) fn reference(&self, pointer: &Pointer) -> Option<String> {
         let (file, local) = self.split(pointer);
-        let object = self.list.get(file)?.tree.pointer(local)?;
+        let object = find(&self.list.get(file)?.tree, local)?;
         let text = super::reference::of(object)?;
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -160,11 +189,16 @@ impl Files {
             return Ok(None);
         };
         let place = folder.join(path);
-        // A link leads where the document could not: what counts is where the file really is.
-        let is_its_own = !place.is_symlink();
-        let index = if may_be_read(path) && is_its_own && place.is_file() {
+        let index = if !may_be_read(path) {
+            None
+        } else if is_file_itself(&place) {
             Some(self.read(path, &place)?)
         } else {
+            self.inputs.push(Input {
+                path: place,
+                sha256: None,
+                is_reference: true,
+            });
             None
         };
         self.known.insert(path.to_owned(), index);
@@ -192,12 +226,18 @@ impl Files {
         };
         let found = found.iter().cloned().map(|found| found.within(&at));
         self.found.extend(found);
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        self.inputs.push(Input {
+            path: place.to_owned(),
+            sha256: Some(hex(&hash)),
+            is_reference: true,
+        });
         self.list.push(File {
             path: path.to_owned(),
             at,
             name: place.display().to_string(),
             text: text.to_owned(),
-            hash: Sha256::digest(&bytes).into(),
+            hash,
             tree: Rc::new(tree.unwrap_or_default()),
         });
         Ok(self.list.len() - 1)
@@ -205,14 +245,25 @@ impl Files {
 
     /// Adds a file that has no place in the tree, because it changed it.
     pub(super) fn add(&mut self, file: SourceFile, bytes: &[u8]) {
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        self.inputs.push(Input {
+            path: file.name.clone().into(),
+            sha256: Some(hex(&hash)),
+            is_reference: false,
+        });
         self.list.push(File {
             path: file.at.to_string(),
             at: file.at,
             name: file.name,
             text: file.text,
-            hash: Sha256::digest(bytes).into(),
+            hash,
             tree: Rc::new(Value::Null),
         });
+    }
+
+    /// What was read, and what there was none of.
+    pub(super) fn inputs(&self) -> &[Input] {
+        &self.inputs
     }
 
     /// The files as they are shown to the author, the hash of all of them, and the one tree.
@@ -277,13 +328,9 @@ pub(super) fn bytes(path: &Path, diagnostics: &mut Diagnostics) -> Option<Vec<u8
     Some(bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a `String` can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// A link leads where the document could not: what counts is where the file really is.
+fn is_file_itself(place: &Path) -> bool {
+    !place.is_symlink() && place.is_file()
 }
 
 /// A document may come from anybody, and what it refers to may end in the client's documentation. So outside of its own

@@ -23,6 +23,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 pub use document::{Document, Located};
+pub use files::Input;
 use files::{Files, MAX_FILE, bytes};
 use keywords::Edition;
 pub(crate) use near::nearest;
@@ -41,7 +42,8 @@ pub struct LoadOptions {
 
 /// Reads the document in the file at `path`, and the files that it refers to.
 ///
-/// A document that is returned may have errors too, and the later stages look for more.
+/// A document that is returned may have errors too, and the later stages look for more. Its examples have not been looked at
+/// yet: see [`Document::check_examples`].
 ///
 /// # Errors
 ///
@@ -97,6 +99,7 @@ fn read(
         return Err(source);
     }
     let (grammar, changes) = grammar::check(&mut files, edition, diagnostics);
+    let inputs = files.inputs().to_vec();
     let (mut source, hash, mut tree) = files.into_parts();
     repair::apply(&mut tree, changes.repairs);
     if let Err((at, code)) = repair::copy(&mut tree, &changes.copies) {
@@ -113,8 +116,7 @@ fn read(
     for (element, array) in overlays.moved {
         source.moved(element, array);
     }
-    examples::check(&tree, edition, &grammar, diagnostics);
-    Ok(Document::new(source, hash, tree, grammar))
+    Ok(Document::new(source, inputs, hash, tree, edition, grammar))
 }
 
 /// The tree of a text, if it is one of a version that is read here.

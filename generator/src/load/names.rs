@@ -87,7 +87,7 @@ pub(super) fn around(files: &Files, file: usize, local: &str) -> Option<(Pointer
     let mut ids = Vec::new();
     let mut next = Some(local.parse::<Pointer>().ok()?);
     while let Some(at) = next {
-        let id = tree.pointer(at.as_str()).and_then(|value| value.get("$id"));
+        let id = at.find(&tree).and_then(|value| value.get("$id"));
         if let Some(Value::String(id)) = id {
             found.get_or_insert_with(|| at.clone());
             ids.push(id.clone());

@@ -16,7 +16,7 @@ pub(super) fn of(value: &Value) -> Option<&str> {
 /// The same broken link gives the same diagnostic from wherever the chain began, so that it is reported once.
 pub(super) fn follow(tree: &Value, at: &Pointer) -> Result<Pointer, Box<Diagnostic>> {
     chain(at, |here| {
-        let Some(reference) = tree.pointer(here.as_str()).and_then(of) else {
+        let Some(reference) = here.find(tree).and_then(of) else {
             return Ok(None);
         };
         target(tree, &here.child("$ref"), reference).map(Some)
@@ -56,7 +56,7 @@ fn target(tree: &Value, at: &Pointer, reference: &str) -> Result<Pointer, Box<Di
         text.parse::<Pointer>().ok()
     });
     match pointer {
-        Some(pointer) if tree.pointer(pointer.as_str()).is_some() => Ok(pointer),
+        Some(pointer) if pointer.find(tree).is_some() => Ok(pointer),
         _ => Err(Box::new(Diagnostic::error(
             Code::UnresolvedReference,
             at,

@@ -89,7 +89,7 @@ impl<'t> Copying<'t> {
                 self.make(other)?;
             }
         }
-        let value = self.tree.pointer(origin.as_str()).cloned();
+        let value = origin.find(self.tree).cloned();
         let value = value.unwrap_or_default();
         self.size = self.size.saturating_add(nodes(&value));
         if self.size > MAX_COPIED {

@@ -11,7 +11,7 @@ use super::{
     names::{self, Names},
     near::nearest,
 };
-use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer, find};
 
 /// Where a reference leads, and what was odd about it.
 pub(super) struct Target {
@@ -299,10 +299,10 @@ fn through(
 
 /// The pointer with the first key that is not there replaced by a similar one, if that leads somewhere.
 fn suggestion(tree: &Value, local: &str, pointer: &Pointer) -> Option<Pointer> {
-    let tree = tree.pointer(local)?;
+    let tree = find(tree, local)?;
     let mut near = Pointer::ROOT;
     for token in pointer.tokens() {
-        let members = tree.pointer(near.as_str())?.as_object()?;
+        let members = near.find(tree)?.as_object()?;
         let key = if members.contains_key(&token) {
             &token
         } else {

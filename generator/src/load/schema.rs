@@ -4,6 +4,8 @@
 //! name: there `nullable`, the exclusive limits and what stands beside `$ref` have to be written otherwise. In both
 //! `readOnly` and `writeOnly` change what is required.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{keywords::Edition, reference};
@@ -31,29 +33,44 @@ impl Direction {
     }
 }
 
-/// The tree with the Schema Objects at `schemas` made into JSON Schema for values that travel in `direction`.
+/// The tree with the Schema Objects at `schemas` made into JSON Schema, whichever way their values travel.
 pub(super) fn json_schema<'p>(
     tree: &Value,
     schemas: impl IntoIterator<Item = &'p Pointer>,
     edition: Edition,
-    direction: Direction,
 ) -> Value {
     let mut converted = tree.clone();
+    let mut patterns = Patterns::default();
     for at in schemas {
-        // Where an outer schema forbids the property that an inner one describes, the inner one is gone.
-        if let Some(Value::Object(schema)) = converted.pointer_mut(at.as_str()) {
+        if let Some(Value::Object(schema)) = at.find_mut(&mut converted) {
             if edition == Edition::V3_0 {
                 drop_siblings(schema);
             }
             allow_null(schema);
             exclude_limit(schema, "minimum", "exclusiveMinimum");
             exclude_limit(schema, "maximum", "exclusiveMaximum");
-            hide_properties(schema, tree, at, direction);
-            drop_pattern(schema);
+            drop_pattern(schema, &mut patterns);
             // These would change what references mean, and those lead to where they stand in the whole document.
             for keyword in ["$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"] {
                 schema.remove(keyword);
             }
+        }
+    }
+    converted
+}
+
+/// What [`json_schema`] made of `tree`, for values that travel in `direction`.
+pub(super) fn travelling<'p>(
+    converted: &Value,
+    tree: &Value,
+    schemas: impl IntoIterator<Item = &'p Pointer>,
+    direction: Direction,
+) -> Value {
+    let mut converted = converted.clone();
+    for at in schemas {
+        // Where an outer schema forbids the property that an inner one describes, the inner one is gone.
+        if let Some(Value::Object(schema)) = at.find_mut(&mut converted) {
+            hide_properties(schema, tree, at, direction);
         }
     }
     converted
@@ -101,9 +118,19 @@ fn exclude_limit(schema: &mut Map<String, Value>, limit: &str, modifier: &str) {
     }
 }
 
+/// Whether texts are patterns; many schemas have the same.
+type Patterns = HashMap<String, bool>;
+
 /// A pattern that is none is reported by `lower`. Here it would make its schema useless.
-fn drop_pattern(schema: &mut Map<String, Value>) {
-    let is_pattern = |pattern: &str| regress::Regex::with_flags(pattern, "u").is_ok();
+fn drop_pattern(schema: &mut Map<String, Value>, known: &mut Patterns) {
+    let mut is_pattern = |pattern: &str| {
+        if let Some(known) = known.get(pattern) {
+            return *known;
+        }
+        let is_pattern = regress::Regex::with_flags(pattern, "u").is_ok();
+        known.insert(pattern.to_owned(), is_pattern);
+        is_pattern
+    };
     if schema
         .get("pattern")
         .and_then(Value::as_str)
@@ -128,9 +155,13 @@ fn hide_properties(
         return;
     };
     let at = at.child("properties");
+    let written = at.find(tree);
     let hidden: Vec<_> = properties
         .keys()
-        .filter(|name| is_hidden(tree, &at.child(name), direction))
+        .filter(|name| {
+            let property = written.and_then(|written| written.get(name));
+            property.is_some_and(|property| is_hidden(tree, property, &at, name, direction))
+        })
         .cloned()
         .collect();
     if direction != Direction::Either {
@@ -143,15 +174,21 @@ fn hide_properties(
     }
 }
 
-fn is_hidden(tree: &Value, property: &Pointer, direction: Direction) -> bool {
-    let schema = reference::follow(tree, property)
-        .ok()
-        .and_then(|at| tree.pointer(at.as_str()));
+fn is_hidden(
+    tree: &Value,
+    property: &Value,
+    properties: &Pointer,
+    name: &str,
+    direction: Direction,
+) -> bool {
+    let end = reference::of(property).map(|_| reference::follow(tree, &properties.child(name)));
+    let schema = match &end {
+        None => Some(property),
+        Some(end) => end.as_ref().ok().and_then(|end| end.find(tree)),
+    };
     schema.is_some_and(|schema| {
-        direction
-            .hiding()
-            .iter()
-            .any(|flag| schema.get(flag) == Some(&Value::Bool(true)))
+        let mut flags = direction.hiding().iter();
+        flags.any(|flag| schema.get(flag) == Some(&Value::Bool(true)))
     })
 }
 
@@ -159,7 +196,7 @@ fn is_hidden(tree: &Value, property: &Pointer, direction: Direction) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Direction, Edition, Pointer, json_schema};
+    use super::{Direction, Edition, Pointer, json_schema, travelling};
 
     fn converted(direction: Direction) -> Value {
         let schema = json!({
@@ -175,7 +212,8 @@ mod tests {
             Pointer::ROOT,
             Pointer::ROOT.child("properties").child("name"),
         ];
-        json_schema(&schema, &schemas, Edition::V3_0, direction)
+        let converted = json_schema(&schema, &schemas, Edition::V3_0);
+        travelling(&converted, &schema, &schemas, direction)
     }
 
     #[test]
@@ -198,12 +236,12 @@ mod tests {
             "items": {"$ref": "#/a", "type": "string"},
         });
         assert_eq!(
-            json_schema(&schema, [&Pointer::ROOT], Edition::V3_0, Direction::Either),
+            json_schema(&schema, [&Pointer::ROOT], Edition::V3_0),
             json!({"exclusiveMinimum": 1, "maximum": 2, "items": {"$ref": "#/a"}})
         );
         let schema = json!({"items": {"$ref": "#/a", "type": "string"}, "exclusiveMaximum": 3});
         assert_eq!(
-            json_schema(&schema, [&Pointer::ROOT], Edition::V3_1, Direction::Either),
+            json_schema(&schema, [&Pointer::ROOT], Edition::V3_1),
             schema
         );
     }

@@ -1,9 +1,11 @@
 //! Makes a directory hold just the files that it should: all of them, or it stays as it was.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::compare::{Difference, compare};
@@ -43,24 +45,27 @@ pub fn apply(
     // Stands before what is staged, so that it is dropped after it: only then are new folders empty again.
     let mut undo = Undo::default();
     let mut changes = Changes::default();
-    let mut staged = Vec::new();
+    let mut jobs = Vec::new();
     for difference in compare(directory, files, owned)? {
         let target = directory.join(difference.file());
+        let text = files.get(difference.file());
+        if text.is_some() {
+            undo.create_folder(target.parent().unwrap_or(Path::new(".")))?;
+        }
+        jobs.push((target, text));
         match difference {
-            Difference::Surplus { file } => {
-                changes.removed.push(file);
-                staged.push((None, target));
-            }
-            Difference::Missing { file } => {
-                staged.push((Some(stage(&target, files.get(&file), &mut undo)?), target));
-                changes.created.push(file);
-            }
-            Difference::Changed { file, .. } => {
-                staged.push((Some(stage(&target, files.get(&file), &mut undo)?), target));
-                changes.changed.push(file);
-            }
+            Difference::Surplus { file } => changes.removed.push(file),
+            Difference::Missing { file } => changes.created.push(file),
+            Difference::Changed { file, .. } => changes.changed.push(file),
         }
     }
+    // A new client has many files, and most of the time that they take is waited for.
+    let staged: Vec<_> = jobs
+        .into_par_iter()
+        .map(|(target, text)| Ok((text.map(|text| stage(&target, text)).transpose()?, target)))
+        .collect();
+    // The first failure is the one that is told, whichever came first.
+    let staged: Vec<_> = staged.into_iter().collect::<io::Result<_>>()?;
     for (new, target) in staged {
         undo.set_aside(&target)?;
         if let Some(new) = new {
@@ -75,18 +80,15 @@ pub fn apply(
 }
 
 /// Writes the new text beside its target: in the same folder, so that the move later is one step.
-fn stage(target: &Path, text: Option<&String>, undo: &mut Undo) -> io::Result<TempPath> {
+fn stage(target: &Path, text: &str) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    undo.create_folder(folder)?;
-    let file = NamedTempFile::with_prefix_in(".specwright-", folder)
+    let mut file = NamedTempFile::with_prefix_in(".specwright-", folder)
         .map_err(|error| named(folder, &error))?;
-    fs::write(file.path(), text.map(String::as_str).unwrap_or_default())?;
+    file.write_all(text.as_bytes())?;
     // Temporary files are private to their user; source files are not.
     #[cfg(unix)]
-    fs::set_permissions(
-        file.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o644),
-    )?;
+    file.as_file()
+        .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     Ok(file.into_temp_path())
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::Path;
 use std::{fs, io};
 
+use crate::digest::sha256;
+
 /// One difference between a directory and the files that it should hold.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Difference {
@@ -90,6 +92,32 @@ pub fn compare(
     differences.extend(surplus.map(|file| Difference::Surplus { file }));
     differences.sort_by(|a, b| a.file().cmp(b.file()));
     Ok(differences)
+}
+
+/// What the files hold, in few bytes: by file name the SHA-256 of the text, in lower-case hex.
+pub fn digests(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let files = files.iter();
+    files
+        .map(|(file, text)| (file.clone(), sha256(text.as_bytes())))
+        .collect()
+}
+
+/// Whether [`compare`] would find no difference to files with these [`digests`].
+pub fn holds(
+    directory: &Path,
+    digests: &BTreeMap<String, String>,
+    owned: &[&str],
+) -> io::Result<bool> {
+    for (file, expected) in digests {
+        match fs::read(directory.join(file)) {
+            Ok(found) if sha256(&found) == *expected => {}
+            Ok(_) => return Ok(false),
+            Err(error) if is_absent(&error) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    let present = present(directory, owned)?;
+    Ok(present.iter().all(|file| digests.contains_key(file)))
 }
 
 fn is_absent(error: &io::Error) -> bool {

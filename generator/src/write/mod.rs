@@ -11,7 +11,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 pub use apply::{Changes, apply};
-pub use compare::{Difference, compare};
+pub use compare::{Difference, compare, digests, holds};
 
 use crate::emit::{FileSet, RustFile};
 use crate::format;

@@ -30,7 +30,7 @@ impl Progress {
     }
 
     /// Says what is done from now on.
-    pub(super) fn stage(&mut self, stage: Stage) {
+    pub(super) fn stage(&self, stage: Stage) {
         if let Some((sender, _)) = &self.line {
             // The thread that draws ends only when this end is dropped.
             let _ = sender.send(stage);

@@ -5,47 +5,82 @@ use std::fmt::{Display, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use specwright::diagnostic::{Code, Located, Pointer, Severity, locate};
+use serde::{Deserialize, Serialize};
+use specwright::Generated;
+use specwright::diagnostic::{Code, Located, Pointer, Severity};
 use specwright::lower::Report;
-use specwright::{Generated, Outcome};
 
 use crate::measure::{self, FreeForm};
 
 /// How many places are named for each code.
 const PLACES: usize = 3;
 
-/// The summary.
-pub(super) fn summary(
-    outcome: &Outcome,
-    generated: &Generated,
-    folder: &Path,
-    took: Duration,
-) -> String {
-    let Generated { api, package, .. } = generated;
-    let lines = measure::lines(generated);
-    let mut text = format!(
-        "{package}: {}, {}, {} in {} ({:.1} s)\n",
-        some(api.operations.len(), "operation"),
-        some(api.types.len(), "type"),
-        some(lines, "line"),
-        folder.display(),
-        took.as_secs_f64()
-    );
-    let located = locate(&outcome.diagnostics, &outcome.source);
-    let left_out = left_out(&located);
-    if !left_out.is_empty() {
-        let count = measure::left_out(&outcome.diagnostics);
-        let _ = writeln!(text, "left out: {}, because of", some(count, "operation"));
-        groups(&mut text, &left_out);
+/// The summary, without the time that it took.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Summary {
+    /// The first line.
+    made: String,
+    /// The others.
+    rest: String,
+}
+
+impl Summary {
+    /// Of a client in `folder`.
+    pub(super) fn of(generated: &Generated, wrong: &Wrong, folder: &Path) -> Self {
+        let Generated { api, package, .. } = generated;
+        let lines = measure::lines(generated);
+        let made = format!(
+            "{package}: {}, {}, {} in {}",
+            some(api.operations.len(), "operation"),
+            some(api.types.len(), "type"),
+            some(lines, "line"),
+            folder.display(),
+        );
+        let mut rest = String::new();
+        let Wrong {
+            count,
+            left_out,
+            mistakes,
+        } = wrong;
+        if !left_out.is_empty() {
+            let _ = writeln!(rest, "left out: {}, because of", some(*count, "operation"));
+            groups(&mut rest, left_out);
+        }
+        if !mistakes.is_empty() {
+            let count = mistakes.values().map(Vec::len).sum();
+            let _ = writeln!(rest, "the document is wrong in {}", some(count, "place"));
+            groups(&mut rest, mistakes);
+        }
+        free_form(&mut rest, &generated.report);
+        Self { made, rest }
     }
-    let wrong = wrong(&located);
-    if !wrong.is_empty() {
-        let count = wrong.values().map(Vec::len).sum();
-        let _ = writeln!(text, "the document is wrong in {}", some(count, "place"));
-        groups(&mut text, &wrong);
+
+    /// Shows it.
+    pub(super) fn print(&self, took: Duration) {
+        print!("{} ({:.1} s)\n{}", self.made, took.as_secs_f64(), self.rest);
     }
-    free_form(&mut text, &generated.report);
-    text
+}
+
+/// What of a document's diagnostics stands in the summary.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// How many operations were left out.
+    count: usize,
+    left_out: Groups,
+    mistakes: Groups,
+}
+
+impl Wrong {
+    pub(super) fn of(located: &[Located<'_>]) -> Self {
+        let left_out_because = located
+            .iter()
+            .filter(|it| measure::leaves_out(it.diagnostic));
+        Self {
+            count: left_out_because.count(),
+            left_out: left_out(located),
+            mistakes: mistakes(located),
+        }
+    }
 }
 
 /// Where the types end.
@@ -109,7 +144,7 @@ fn left_out(located: &[Located<'_>]) -> Groups {
 }
 
 /// For each code of a mistake in the document: where it is made.
-fn wrong(located: &[Located<'_>]) -> Groups {
+fn mistakes(located: &[Located<'_>]) -> Groups {
     let mut groups = Groups::new();
     for it in located
         .iter()
@@ -124,9 +159,9 @@ fn wrong(located: &[Located<'_>]) -> Groups {
 }
 
 fn place(it: &Located<'_>) -> String {
-    match it.position {
-        Some(position) => format!("{}:{}:{}", it.file, position.line, position.column),
-        None => it.file.to_owned(),
+    match it.position() {
+        Some(position) => format!("{}:{}:{}", it.file(), position.line, position.column),
+        None => it.file().to_owned(),
     }
 }
 

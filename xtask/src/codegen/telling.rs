@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use specwright::diagnostic::{self, Diagnostics, Located, Severity, Source};
+use specwright::diagnostic::{self, Diagnostics, Located, Severity, Source, locate};
 
 use crate::cli::{Format, Telling};
 
@@ -11,26 +11,33 @@ const MOST: usize = 3;
 
 /// Says it.
 pub fn tell(diagnostics: &Diagnostics, source: &Source, telling: Telling) {
-    let text = if telling.quiet {
-        let mut errors = Diagnostics::new();
-        let all = diagnostics.iter().cloned();
-        errors.extend(all.filter(|diagnostic| diagnostic.severity == Severity::Error));
-        form(&errors, source, telling)
-    } else {
-        form(diagnostics, source, telling)
-    };
-    // The stream takes the colours out again where no terminal shows them or NO_COLOR is set.
-    anstream::eprint!("{text}");
+    say(&words(&locate(diagnostics, source), telling));
 }
 
-fn form(diagnostics: &Diagnostics, source: &Source, telling: Telling) -> String {
+/// Says what [`words`] gave.
+pub(super) fn say(words: &str) {
+    // The stream takes the colours out again where no terminal shows them or NO_COLOR is set.
+    anstream::eprint!("{words}");
+}
+
+/// What there is to say, with colours.
+pub(super) fn words(located: &[Located<'_>], telling: Telling) -> String {
+    if !telling.quiet {
+        return form(located, telling);
+    }
+    let errors = located.iter();
+    let errors = errors.filter(|it| it.diagnostic.severity == Severity::Error);
+    form(&errors.cloned().collect::<Vec<_>>(), telling)
+}
+
+fn form(located: &[Located<'_>], telling: Telling) -> String {
     match telling.format {
-        Format::Json => diagnostic::render_json(diagnostics, source),
-        Format::Github => github(diagnostics, source),
-        Format::Human if telling.all => diagnostic::render(diagnostics, source, true),
+        Format::Json => diagnostic::render_json(located),
+        Format::Github => github(located),
+        Format::Human if telling.all => diagnostic::render_some(located, true, usize::MAX),
         Format::Human => {
-            let mut text = diagnostic::render_some(diagnostics, source, true, MOST);
-            if has_more(diagnostics) {
+            let mut text = diagnostic::render_some(located, true, MOST);
+            if has_more(located) {
                 text.push_str(
                     "help: `--all` shows each of them, `--format json` each on a line of its own\n",
                 );
@@ -40,30 +47,23 @@ fn form(diagnostics: &Diagnostics, source: &Source, telling: Telling) -> String 
     }
 }
 
-fn has_more(diagnostics: &Diagnostics) -> bool {
-    let mut codes: Vec<_> = diagnostics
-        .iter()
-        .map(|diagnostic| diagnostic.code)
-        .collect();
+fn has_more(located: &[Located<'_>]) -> bool {
+    let mut codes: Vec<_> = located.iter().map(|it| it.diagnostic.code).collect();
     codes.sort_unstable();
     codes.chunk_by(PartialEq::eq).any(|same| same.len() > MOST)
 }
 
 /// Workflow commands of GitHub Actions, which shows them beside the lines that they are about.
-fn github(diagnostics: &Diagnostics, source: &Source) -> String {
+fn github(located: &[Located<'_>]) -> String {
     let mut text = String::new();
-    for Located {
-        diagnostic,
-        file,
-        position,
-    } in diagnostic::locate(diagnostics, source)
-    {
+    for it in located {
+        let diagnostic = it.diagnostic;
         let level = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Flaw | Severity::Warning => "warning",
         };
-        let mut properties = format!("file={}", property(file));
-        if let Some(position) = position {
+        let mut properties = format!("file={}", property(it.file()));
+        if let Some(position) = it.position() {
             // Writing into a `String` does not fail.
             let _ = write!(
                 properties,

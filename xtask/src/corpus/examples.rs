@@ -198,9 +198,9 @@ fn places<'p>(pointers: impl Iterator<Item = &'p Pointer>, source: &Source) -> V
     for it in locate(&diagnostics, source) {
         let index = it.diagnostic.message.parse::<usize>();
         if let Some(place) = index.ok().and_then(|index| places.get_mut(index)) {
-            *place = match it.position {
-                Some(position) => format!("{}:{}:{}", it.file, position.line, position.column),
-                None => it.file.to_owned(),
+            *place = match it.position() {
+                Some(position) => format!("{}:{}:{}", it.file(), position.line, position.column),
+                None => it.file().to_owned(),
             };
         }
     }

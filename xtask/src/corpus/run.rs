@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use specwright::diagnostic::render_some;
+use specwright::diagnostic::{locate, render_some};
 use specwright::{Dependency, Generated, Outcome, PackageFields, Settings, write};
 
 use super::cargo::{Built, Cargo};
@@ -101,12 +101,8 @@ impl Worker<'_> {
             }
         };
         let Some(generated) = &outcome.generated else {
-            let told = render_some(
-                &outcome.diagnostics,
-                &outcome.source,
-                false,
-                MOST_DIAGNOSTICS,
-            );
+            let located = locate(&outcome.diagnostics, &outcome.source);
+            let told = render_some(&located, false, MOST_DIAGNOSTICS);
             row.failures.push(format!("nothing was generated\n{told}"));
             return row;
         };

@@ -13,7 +13,7 @@ use super::{
     },
     Check, Seat, is, is_without_effect,
 };
-use crate::diagnostic::{Code, Diagnostic, Pointer, Severity};
+use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, find};
 
 /// Whether an object has a `$ref` that may be one.
 pub(super) fn is_reference(members: &Map<String, Value>) -> bool {
@@ -95,7 +95,7 @@ impl Check<'_> {
         };
         let (file, local) = self.files.split(&target);
         let tree = self.files.tree(file);
-        let referenced = tree.pointer(local).and_then(Value::as_object);
+        let referenced = find(&tree, local).and_then(Value::as_object);
         for key in referenced.into_iter().flatten().map(|(key, _)| key) {
             if members.contains_key(key) {
                 let message = format!(
@@ -264,7 +264,7 @@ impl Check<'_> {
             } else if let Some((at, shape)) = self.places.pop() {
                 let (file, local) = self.files.split(&at);
                 let tree = self.files.tree(file);
-                if let Some(value) = tree.pointer(local) {
+                if let Some(value) = find(&tree, local) {
                     self.shape(value, shape, &at, Seat::Required(None));
                 }
             } else {
@@ -284,7 +284,7 @@ impl Check<'_> {
             None => {
                 let (file, local) = self.files.split(target);
                 let tree = self.files.tree(file);
-                if let Some(value) = tree.pointer(local) {
+                if let Some(value) = find(&tree, local) {
                     self.object(value, object, target);
                 }
             }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use specwright::diagnostic::Diagnostics;
+use specwright::diagnostic::{Diagnostics, locate, render_some};
 use specwright::load::{self, LoadOptions};
 
 use super::progress::Progress;
@@ -97,7 +97,7 @@ fn read(work: &Work) -> Result<Value, Failure> {
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&work.document, &options, &mut diagnostics);
     let document = document.map_err(|source| {
-        let told = specwright::diagnostic::render_some(&diagnostics, &source, false, 1);
+        let told = render_some(&locate(&diagnostics, &source), false, 1);
         Failure::new(format!("{} can't be read\n{told}", work.document.display()))
     })?;
     Ok(document.tree().clone())
