@@ -74,6 +74,7 @@ pub fn target() -> Result<Target, Failure> {
         settings: settings(Path::new(""))?,
         folder: ".".into(),
         owned: OWNED.to_vec(),
+        given: String::new(),
         files: Box::new(files),
         summary: None,
         command: COMMAND.to_owned(),

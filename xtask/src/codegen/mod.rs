@@ -7,6 +7,7 @@
 mod package;
 mod progress;
 mod runtime;
+mod stamp;
 mod standalone;
 mod suite;
 mod summary;
@@ -24,6 +25,7 @@ pub use runtime::copy as runtime_copy;
 
 use crate::{Failure, cli, project};
 use progress::Progress;
+use stamp::Made;
 use summary::{Summary, Wrong};
 
 /// Files with their text, by their paths.
@@ -39,6 +41,8 @@ pub struct Target {
     pub folder: PathBuf,
     /// Which of them belong to the generator, folders with all that is in them.
     pub owned: Vec<&'static str>,
+    /// A digest of all that the files hold and that comes from neither the document nor the settings.
+    pub given: String,
     /// Every file of the client, of what was generated.
     pub files: Box<dyn Fn(&Generated) -> Files>,
     /// What the client is called in a summary, and none where there is no summary.
@@ -55,6 +59,27 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
         _ => project::target()?,
     };
     let telling = options.telling;
+    // A check trusts nothing that was written down: it makes everything anew.
+    let place = if options.check {
+        None
+    } else {
+        stamp::Place::of(options, &target)
+    };
+    if let Some(Made {
+        count,
+        told,
+        summary,
+    }) = place.as_ref().and_then(|it| it.made(&target))
+    {
+        telling::say(&told);
+        if !telling.quiet {
+            up_to_date(&target, count);
+        }
+        if let Some(summary) = summary {
+            summary.print(start.elapsed());
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let progress = Progress::start(!telling.quiet);
     let (outcome, (told, wrong)) = specwright::generate_and_tell(
         &target.document,
@@ -85,6 +110,18 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
     let summary = summary.map(|folder| Summary::of(generated, &wrong, folder));
     if let Some(summary) = &summary {
         summary.print(start.elapsed());
+    }
+    if let Some(place) = place {
+        let count = files.len();
+        place.keep(
+            &generated.inputs,
+            &files,
+            Made {
+                count,
+                told,
+                summary,
+            },
+        );
     }
     // The process ends here, and with it what it holds: to take that apart would be a twentieth of the work.
     std::mem::forget((outcome, files));

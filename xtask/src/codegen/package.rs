@@ -16,7 +16,7 @@ use crate::{Failure, project};
 pub(super) const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// A package of this workspace, without what only this workspace has a use for.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Copy {
     /// Its manifest, in which nothing is inherited and of which tests are nobody's business.
     pub(super) manifest: DocumentMut,

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use specwright::digest::sha256;
 use specwright::lower::Selection;
 use specwright::{Dependency, PackageFields, Settings};
 
@@ -63,11 +64,13 @@ pub(super) fn target(options: &Codegen, spec: &Path, out: &Path) -> Result<Targe
         members,
         ..Settings::default()
     };
+    let given = sha256(format!("{copy:?} {tests:?}").as_bytes());
     Ok(Target {
         document: spec.to_owned(),
         settings,
         folder: out.to_owned(),
         owned,
+        given,
         files: Box::new(move |generated| {
             let mut files = generated.files.clone();
             files.extend(copy.clone());

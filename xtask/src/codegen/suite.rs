@@ -36,12 +36,14 @@ const MAIN: &str = "contract-tests/tests/suite/main.rs";
 const ADAPTER: &str = "contract-tests/tests/suite/adapter.rs";
 
 /// The crate, but for what depends on the client that is still to be generated.
+#[derive(Debug)]
 pub(super) struct Suite {
     main: String,
     library: Library,
 }
 
 /// Where the hand-written part of the suite comes from.
+#[derive(Debug)]
 enum Library {
     /// The crate is a copy of it.
     Copied(Copy),

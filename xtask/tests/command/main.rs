@@ -9,6 +9,7 @@ mod example;
 mod mock;
 mod mutants;
 mod report;
+mod stamp;
 mod standalone;
 mod suite;
 mod support;
