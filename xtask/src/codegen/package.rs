@@ -80,8 +80,8 @@ fn manifest(text: &str, workspace: &str) -> Result<DocumentMut, Failure> {
     let workspace: DocumentMut = workspace.parse()?;
     let mut manifest: DocumentMut = text.parse()?;
     let inherited = |table: &str| workspace.get("workspace").and_then(|it| it.get(table));
-    // The package's tests stay behind, and its lints are the business of those who work on it.
-    for table in ["dev-dependencies", "lints", "test"] {
+    // The package's tests and benchmarks stay behind, and its lints are the business of those who work on it.
+    for table in ["dev-dependencies", "lints", "test", "bench"] {
         manifest.remove(table);
     }
     if let Some(package) = table(&mut manifest, "package") {
@@ -176,7 +176,8 @@ mod tests {
         let package = "[package]\nname = \"p\"\nversion.workspace = true\nauthors.workspace = true\ninclude = [\"/src\"]\n\n\
                        [dependencies]\nplain.workspace = true\ntable = { workspace = true, features = [\"y\"] }\n\
                        other = { version = \"3\" }\n\n\
-                       [dev-dependencies]\nplain.workspace = true\n\n[lints]\nworkspace = true\n";
+                       [dev-dependencies]\nplain.workspace = true\n\n[[bench]]\nname = \"b\"\n\n\
+                       [lints]\nworkspace = true\n";
         let manifest = manifest(package, workspace)?;
         assert_eq!(
             manifest.to_string(),

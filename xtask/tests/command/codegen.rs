@@ -51,8 +51,8 @@ fn an_edit_by_hand_is_found_with_its_line_both_sides_and_the_remedy() {
     let tree = Tree::generated();
     tree.edit(
         "generated/src/operations/shared_tier_restore_jobs.rs",
-        "POST,",
-        "PUT,",
+        "Operation::post(",
+        "Operation::put(",
     );
     let before = tree.files();
     let run = tree.xtask(&["codegen", "--check"]);
@@ -60,8 +60,8 @@ fn an_edit_by_hand_is_found_with_its_line_both_sides_and_the_remedy() {
     let place = "generated/src/operations/shared_tier_restore_jobs.rs:";
     for part in [
         place,
-        "runtime::Method::POST",
-        "runtime::Method::PUT",
+        "runtime::Operation::post(",
+        "runtime::Operation::put(",
         project::COMMAND,
     ] {
         assert!(run.stderr.contains(part), "{part}: {run:?}");
