@@ -94,7 +94,7 @@ impl Call {
     }
 
     /// Sends the request and reads the answer whole, whatever its status.
-    pub async fn send(self) -> Result<Answer, Error> {
+    pub async fn send(mut self) -> Result<Answer, Error> {
         let client = self.client.clone();
         let given = self.options.base_url.clone();
         let base_url = client.shared().servers.of(self.operation, given.as_deref());
@@ -117,7 +117,7 @@ impl Call {
     }
 
     async fn run(
-        mut self,
+        &mut self,
         shared: &Shared,
         base_url: Result<&BaseUrl, &String>,
     ) -> Result<Answer, Error> {
@@ -134,11 +134,12 @@ impl Call {
         let timeout = self.options.timeout.unwrap_or(shared.timeout);
         let attempt_timeout = self.options.attempt_timeout.or(shared.attempt_timeout);
         let retries = self.options.retries.unwrap_or(shared.retries);
-        let request = self.compose(base_url)?;
+        // Boxed, because a call that is under way would have it thrice, and many may be.
+        let request = Box::new(self.compose(base_url)?);
         let repeatable = retries
             .idempotent
             .unwrap_or_else(|| operation.idempotent || has_key(&self.headers));
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             shared,
             operation,
             credentials: choose_credentials(shared, operation)?,
@@ -153,7 +154,7 @@ impl Call {
             },
         };
         shared.ledger.sent(used, policy, &*shared.clock);
-        let again = || self.compose(base_url).ok();
+        let again = || self.compose(base_url).ok().map(Box::new);
         let outcome = exchange.run(request, again).await;
         let answer = match &outcome {
             Ok(answer) => Some(answer),

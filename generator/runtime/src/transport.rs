@@ -82,9 +82,9 @@ impl Exchange<'_> {
     /// Sends the request until there is an answer that counts, or no chance left of one; `again` makes that of the next
     /// attempt. Most calls have only one, so nothing is copied beforehand.
     pub(crate) async fn run(
-        mut self,
-        mut request: Request,
-        mut again: impl FnMut() -> Option<Request>,
+        &mut self,
+        mut request: Box<Request>,
+        mut again: impl FnMut() -> Option<Box<Request>>,
     ) -> Result<Answer, Error> {
         let mut left = Left {
             challenges: SECOND_CHANCES,
@@ -94,10 +94,8 @@ impl Exchange<'_> {
         let mut earlier = None;
         loop {
             if let Err(failed) = self.authorize(&mut request).await {
-                return Err(self
-                    .unauthorized(failed, refusal)
-                    .await
-                    .with_earlier(earlier));
+                let error = self.unauthorized(failed, refusal).await;
+                return Err(error.with_earlier(earlier));
             }
             let attempted = self.attempt(request, &left).await;
             let outcome = attempted.outcome;
@@ -149,7 +147,7 @@ impl Exchange<'_> {
     }
 
     /// Sends the request once and reads what comes back.
-    async fn attempt(&mut self, request: Request, left: &Left) -> Attempted {
+    async fn attempt(&mut self, request: Box<Request>, left: &Left) -> Attempted {
         self.tally.attempts += 1;
         if let Some(observer) = &self.shared.observer {
             observer.before(&self.current());
@@ -163,7 +161,7 @@ impl Exchange<'_> {
         attempted
     }
 
-    async fn send(&self, mut request: Request, sent: Instant, left: &Left) -> Attempted {
+    async fn send(&self, mut request: Box<Request>, sent: Instant, left: &Left) -> Attempted {
         if self.shared.http.is_own() {
             // The clock of the caller's HTTP client would go on while a stream is read: ours counts.
             *request.timeout_mut() = Some(Duration::MAX);
@@ -174,7 +172,7 @@ impl Exchange<'_> {
             Err(error) => return Err(Error::Connect(self.failed(Some(error)))).into(),
         };
         let deadline = self.deadline(sent);
-        let response = match in_time(deadline, http.execute(request)).await {
+        let response = match in_time(deadline, http.execute(*request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(self.unanswered(error)).into(),
             Err(_) => return Err(Error::Timeout(self.failed(None))).into(),
@@ -342,10 +340,11 @@ impl Exchange<'_> {
         refusal: Option<reqwest::Response>,
     ) -> Error {
         let answer = match refusal {
-            // Only a success that breaks off has no answer.
             Some(response) => {
                 let deadline = self.deadline(Instant::now());
-                self.read(response, deadline).await.ok()
+                // Boxed, because it is rare, and every call would keep room for it. Only a success that breaks off has no
+                // answer.
+                Box::pin(self.read(response, deadline)).await.ok()
             }
             None => None,
         };
