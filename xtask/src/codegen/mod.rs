@@ -86,7 +86,8 @@ pub fn codegen(options: &cli::Codegen) -> Result<ExitCode, Failure> {
         &target.settings,
         &|stage| progress.stage(stage),
         |diagnostics, source| {
-            let located = diagnostic::locate(diagnostics, source);
+            let shown = telling::told(diagnostics, telling);
+            let located = diagnostic::locate(&shown, source);
             (telling::words(&located, telling), Wrong::of(&located))
         },
     );

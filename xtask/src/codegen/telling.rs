@@ -1,5 +1,6 @@
 //! What is wrong with a document, on the standard error: for people, for programs, for GitHub Actions.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use specwright::diagnostic::{self, Diagnostics, Located, Severity, Source, locate};
@@ -11,7 +12,8 @@ const MOST: usize = 3;
 
 /// Says it.
 pub fn tell(diagnostics: &Diagnostics, source: &Source, telling: Telling) {
-    say(&words(&locate(diagnostics, source), telling));
+    let told = told(diagnostics, telling);
+    say(&words(&locate(&told, source), telling));
 }
 
 /// Says what [`words`] gave.
@@ -20,17 +22,19 @@ pub(super) fn say(words: &str) {
     anstream::eprint!("{words}");
 }
 
-/// What there is to say, with colours.
-pub(super) fn words(located: &[Located<'_>], telling: Telling) -> String {
+/// What of the diagnostics is told. The lines of the others need not be looked up.
+pub(super) fn told(diagnostics: &Diagnostics, telling: Telling) -> Cow<'_, Diagnostics> {
     if !telling.quiet {
-        return form(located, telling);
+        return Cow::Borrowed(diagnostics);
     }
-    let errors = located.iter();
-    let errors = errors.filter(|it| it.diagnostic.severity == Severity::Error);
-    form(&errors.cloned().collect::<Vec<_>>(), telling)
+    let mut errors = Diagnostics::new();
+    let all = diagnostics.iter().cloned();
+    errors.extend(all.filter(|diagnostic| diagnostic.severity == Severity::Error));
+    Cow::Owned(errors)
 }
 
-fn form(located: &[Located<'_>], telling: Telling) -> String {
+/// What there is to say, with colours.
+pub(super) fn words(located: &[Located<'_>], telling: Telling) -> String {
     match telling.format {
         Format::Json => diagnostic::render_json(located),
         Format::Github => github(located),
