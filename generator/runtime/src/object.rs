@@ -1,7 +1,9 @@
 //! What generated `Serialize` and `Deserialize` impls of objects call.
 //!
 //! One generic visitor serves every type: serde's derives would make one for each, and they are most of what users
-//! of generated clients wait for when they compile.
+//! of generated clients wait for when they compile. What is called for each property is never inlined: it would stand in
+//! the client once for each property, in its machine code and before that in what is kept of it for whoever uses it, where
+//! now it stands once for each type.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,6 +28,7 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// Writes a property that is always there.
+    #[inline(never)]
     pub fn required<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -35,6 +38,7 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// Writes a property unless it is absent.
+    #[inline(never)]
     pub fn optional<T: Serialize>(
         &mut self,
         name: &'static str,
@@ -47,6 +51,7 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// Writes the properties that the document does not name one by one.
+    #[inline(never)]
     pub fn additional<T: Serialize>(&mut self, values: &Map<T>) -> Result<(), S::Error> {
         values
             .iter()
@@ -74,6 +79,7 @@ pub fn read<'de, T: Read<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<
 }
 
 /// The next property's name, or `None` at the object's end.
+#[inline(never)]
 pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A::Error> {
     Ok(map.next_key::<Key<'de>>()?.map(|key| key.0))
 }
@@ -81,6 +87,7 @@ pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, s
 /// Reads a property's value into its place.
 ///
 /// A name that comes twice is an error: which of the two is meant, nobody can say (RFC 8259, section 4).
+#[inline(never)]
 pub fn value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
     name: &'static str,
@@ -94,16 +101,19 @@ pub fn value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
 }
 
 /// Gives a required property, or the error that it is missing.
+#[inline(never)]
 pub fn required<T, E: de::Error>(name: &'static str, place: Option<T>) -> Result<T, E> {
     place.ok_or_else(|| de::Error::missing_field(name))
 }
 
 /// Reads over a property that the document does not name. However deep its value is, it costs no stack.
+#[inline(never)]
 pub fn ignore<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(|_| ())
 }
 
 /// Reads a property that the document does not name into the map of such properties.
+#[inline(never)]
 pub fn additional<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
     name: impl Into<String>,
