@@ -3,7 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use specwright_runtime::{Call, CallOptions, DecodeErrorKind, Error, Value};
+use specwright_runtime::{
+    Answer, Call, CallOptions, DecodeErrorKind, Error, HeaderMap, StatusCode, Value,
+};
 
 use crate::support::{AT_ONCE, Act, LIST, Server, builder};
 
@@ -337,4 +339,17 @@ async fn every_outcome_tells_what_its_headers_announce() {
     let error = answer.clone().error_json::<i64>("application/json");
     assert_eq!(error.deprecation(), announced);
     assert_eq!(answer.undocumented().deprecation(), Some(announced));
+}
+
+#[test]
+fn an_answer_can_be_made_up() {
+    let mut headers = HeaderMap::new();
+    headers.insert("content-type", "application/json".parse().unwrap());
+    let answer = Answer::made_up(&LIST, StatusCode::ACCEPTED, headers, "[1]".into());
+    assert_eq!((answer.operation().id, answer.attempts()), (LIST.id, 0));
+    let response = answer.json::<Vec<i64>>("application/json").unwrap();
+    assert_eq!(
+        (response.status(), response.body()),
+        (StatusCode::ACCEPTED, &vec![1])
+    );
 }

@@ -251,3 +251,20 @@ fn clients_and_calls_can_go_to_other_threads() {
     is_send(&call);
     is_send(&call.send());
 }
+
+#[test]
+fn a_request_can_be_composed_without_being_sent() {
+    let client: Client = ClientBuilder::new(&API).build().unwrap();
+    let call = Call::new(&client, &CREATE)
+        .with(Parameter::path("groupId"), "a b")
+        .with(Parameter::query("dry"), &true)
+        .json("job");
+    let request = call.into_request().unwrap();
+    assert_eq!(request.method(), "POST");
+    assert_eq!(
+        request.url().as_str(),
+        "https://jobs.example/groups/a%20b/jobs?dry=true"
+    );
+    assert_eq!(request.body().unwrap().as_bytes(), Some(&b"\"job\""[..]));
+    assert!(Call::new(&client, &CREATE).into_request().is_err());
+}
