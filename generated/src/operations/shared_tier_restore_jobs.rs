@@ -25,7 +25,7 @@ impl Client {
     /// M5, but only until January 2026; then the endpoint is sunset. Use
     /// `createFlexBackupRestoreJob` instead.
     ///
-    /// - `group_id`: Id of the project.
+    /// - `group_id`: Id of the project. The API calls a project a group.
     /// - `cluster_name`: Name of the cluster whose snapshot is restored.
     /// - `body`: Which snapshot to restore, and where to.
     ///

@@ -36,18 +36,23 @@ impl<T, E: From<Error>> Request<T, E> {
         (self.read)(answer)
     }
 
+    // The rest is for generated setters. On a call that has none it stands open, and is not meant to be used.
+
     /// The pages from the one that the call asks for to the last, each as [`send`](Self::send) gives it; `next` says where
     /// an answer names the next one.
+    #[doc(hidden)]
     pub fn pages(self, next: NextPage) -> Pages<T, E> {
         Pages::new(self.call, next, self.read)
     }
 
     /// Gives a parameter; one given before under the name is replaced.
+    #[doc(hidden)]
     pub fn set<P: Check + Serialize + ?Sized>(&mut self, parameter: Parameter, value: &P) {
         self.call.set(parameter, value);
     }
 
     /// The call underneath, to give it a body.
+    #[doc(hidden)]
     pub fn call(&mut self) -> &mut Call {
         &mut self.call
     }

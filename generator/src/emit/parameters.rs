@@ -57,7 +57,7 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
         .as_deref()
         .or(docs.title.as_deref())
         .unwrap_or_default();
-    let text = first_sentence(text);
+    let text = in_short(text);
     let mut line = format!("- {}", code(&name.to_string()));
     if !text.is_empty() {
         line = format!("{line}: {text}");
@@ -69,22 +69,27 @@ pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
     line
 }
 
-/// The first sentence: the line of a list is no place for more.
-fn first_sentence(text: &str) -> String {
+/// The first paragraph, and of a long one the first sentence: the line of a list is no place for more, and a short
+/// paragraph may end in what nobody must miss.
+fn in_short(text: &str) -> String {
+    /// As many characters fit into two lines.
+    const SHORT: usize = 180;
     let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
     let words: Vec<&str> = paragraph.split_whitespace().collect();
-    // Behind an abbreviation such as "e.g." the sentence goes on.
-    let ends = |pair: &[&str]| match pair {
-        [last, next] => {
-            let is_word = last.strip_suffix('.').is_some_and(|it| !it.contains('.'));
-            is_word && next.starts_with(char::is_uppercase)
-        }
-        _ => false,
-    };
-    let end = words
-        .windows(2)
-        .position(ends)
-        .map_or(words.len(), |it| it + 1);
+    let whole = words.join(" ");
+    if whole.chars().count() <= SHORT {
+        return whole;
+    }
+    let mut is_code = false;
+    let end = words.windows(2).position(|pair| {
+        let [last, next] = pair else { return false };
+        is_code ^= last.matches('`').count() % 2 == 1;
+        // Behind an abbreviation such as "e.g." or "Dr." the sentence goes on.
+        let stem = last.strip_suffix('.').unwrap_or_default();
+        let is_word = stem.chars().count() > 3 && !stem.contains('.');
+        is_word && !is_code && next.starts_with(char::is_uppercase)
+    });
+    let end = end.map_or(words.len(), |it| it + 1);
     words.get(..end).unwrap_or_default().join(" ")
 }
 
@@ -159,5 +164,25 @@ pub(super) fn style(style: ParameterStyle) -> TokenStream {
         ParameterStyle::SpaceDelimited => quote!(runtime::Style::SpaceDelimited),
         ParameterStyle::PipeDelimited => quote!(runtime::Style::PipeDelimited),
         ParameterStyle::DeepObject => quote!(runtime::Style::DeepObject),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_short;
+
+    #[test]
+    fn a_short_paragraph_is_whole_and_of_a_long_one_the_first_sentence_is_left() {
+        let warning = "Cluster to restore into. All data of it is deleted.";
+        assert_eq!(in_short(&format!("{warning}\n\nMore.")), warning);
+        let more = "And more of it. ".repeat(20);
+        for first in [
+            "Name as Dr. Smith gave it, e.g. Otto.",
+            "Written like `this. One` here.",
+        ] {
+            assert_eq!(in_short(&format!("{first} {more}")), first);
+        }
+        let endless = "word ".repeat(100);
+        assert_eq!(in_short(&endless), endless.trim());
     }
 }

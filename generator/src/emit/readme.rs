@@ -81,7 +81,7 @@ const EXPECTATIONS: [&str; 4] = [
     "**Answers are lenient.** An enum value that the document does not know stays readable and goes out again as it \
      came; unknown properties are ignored.",
     "**Errors keep everything.** Each operation has an error type with a variant for each documented status and `Other` \
-     for all else; status, headers and raw body are there in each, and `maybe_executed` says whether a call that failed \
+     for all else, and operations that document the same errors share one, so implement nothing for two of them; status, headers and raw body are there in each, and `maybe_executed` says whether a call that failed \
      may have been carried out.",
     "**What is deprecated says so**: to the compiler, in the documentation and, once for each operation, parameter, \
      property and value of an enum that is used, in the log (`tracing`). `Client::builder().deprecation(…)` decides \

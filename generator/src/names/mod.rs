@@ -91,7 +91,8 @@ impl Names {
 const SECURITY_SCHEMES: Scope = Scope {
     case: Case::Shouty,
     prefix: "scheme",
-    reserved: &[],
+    // What most operations ask for stands beside the schemes.
+    reserved: &["USUAL"],
     suffix: "_",
 };
 
