@@ -148,8 +148,21 @@ impl Generator {
     pub(super) fn generate_again(&self, job: &Job<'_>) -> Result<process::Usage, String> {
         let usage = process::run(&mut (self.generate)(job))?;
         (self.finish)(job)?;
+        stand_alone(job)?;
         Ok(usage)
     }
+}
+
+/// It stands below this workspace and is no part of it.
+fn stand_alone(job: &Job<'_>) -> Result<(), String> {
+    let manifest = job.out.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).map_err(|error| error.to_string())?;
+    if text.contains("[workspace]") {
+        return Ok(());
+    }
+    change_manifest(job, |manifest| {
+        manifest.insert("workspace", toml_edit::table());
+    })
 }
 
 /// It names the crate after its folder and leaves some fields to a workspace, which is not there.
