@@ -60,7 +60,14 @@ fn reason(said: &str, status: &str) -> String {
         .or(first)
         .or(lines().next_back())
         .unwrap_or("nothing was said");
-    let line: String = line
+    // Where a file lies on this machine is nobody's business.
+    let name = |word: &'_ str| match word.rsplit_once('/') {
+        Some((_, name)) if word.starts_with('/') => name.to_owned(),
+        _ => word.to_owned(),
+    };
+    let words: Vec<_> = line.split_whitespace().map(name).collect();
+    let line: String = words
+        .join(" ")
         .chars()
         .filter(|it| !it.is_control())
         .take(160)
@@ -100,6 +107,10 @@ mod tests {
         assert_eq!(reason("a\nError: b\nc", "1"), "1: Error: b");
         assert_eq!(reason("a\nb\n", "1"), "1: b");
         assert_eq!(reason("", "1"), "1: nothing was said");
+        assert_eq!(
+            reason("panicked at /home/a/src/merge.rs:125:36:", "1"),
+            "1: panicked at merge.rs:125:36:"
+        );
     }
 
     #[test]
