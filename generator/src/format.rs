@@ -6,6 +6,10 @@
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
+/// Stands between the lines of a doc comment in its one attribute: an attribute for each line would be a tenth of all that is
+/// parsed, and with line breaks in it the attribute would become a block comment. The documents' texts come without it.
+pub(crate) const DOC_LINE: char = '\u{1}';
+
 /// What stands in a file between two blank lines, or the attributes of the file.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -156,14 +160,24 @@ impl<'a> Visit<'a> for Mentions {
     }
 }
 
-/// Puts a blank line between the members of an `impl` and behind the imports of a body, where `prettyplease` has none.
+/// Puts the lines of doc comments apart, and a blank line between the members of an `impl` and behind the imports of a body,
+/// where `prettyplease` has none.
 fn apart(item: &str) -> String {
     const END: &str = "    }";
     let mut text = String::with_capacity(item.len());
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        text.push_str(line);
+        let mut doc_lines = line.split(DOC_LINE);
+        text.push_str(doc_lines.next().unwrap_or_default());
         text.push('\n');
+        let indent = line.len() - line.trim_start().len();
+        // `///` or `//!`
+        let sign = line.get(..indent + 3).unwrap_or_default();
+        for doc_line in doc_lines {
+            text.push_str(sign);
+            text.push_str(doc_line);
+            text.push('\n');
+        }
         let ends_member = line == END || (line.starts_with("    const ") && line.ends_with(';'));
         let ends_imports = line.starts_with("        use ") && line.ends_with(';');
         if (ends_member || ends_imports)
@@ -223,6 +237,30 @@ m! {
 }
 ";
         assert_eq!(file(&attributes, &items), expected);
+    }
+
+    #[test]
+    fn each_line_of_a_doc_comment_stands_at_its_item() {
+        let doc = [" One.", "", "     two();"].join(&DOC_LINE.to_string());
+        let item = Item::from(quote!(
+            #![doc = #doc]
+            mod m {
+                #[doc = #doc]
+                fn f() {}
+            }
+        ));
+        let expected = "\
+//! One.
+//!
+//!     two();
+mod m {
+    /// One.
+    ///
+    ///     two();
+    fn f() {}
+}
+";
+        assert_eq!(item.text, expected);
     }
 
     #[test]

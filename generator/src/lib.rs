@@ -130,10 +130,10 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The Rust file through which the contract suite calls it, where the settings ask for it.
     pub adapter: Option<String>,
-    /// For each operationId the operation's contract, as a person reviews it.
-    pub contracts: Vec<(String, String)>,
     /// What was understood of the document.
     pub api: ir::Api,
+    /// What its parts are called.
+    pub names: Names,
     /// How far the types go.
     pub report: lower::Report,
     /// The document's examples and the program that tries them, where the settings ask for them.
@@ -176,7 +176,7 @@ pub fn generate_and_tell<T: Send>(
             tell(Stage::Names);
             let names = names::names(&lowered.api);
             tell(Stage::Emit);
-            write_out(lowered, &names, settings)
+            write_out(lowered, names, settings)
         })
     };
     let (generated, seen) = rayon::join(write, || look(&diagnostics, &source));
@@ -248,7 +248,7 @@ fn lower_file(
 }
 
 /// The last two stages: all text that is made of a document that was understood.
-fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated {
+fn write_out(lowered: Lowered, names: Names, settings: &Settings) -> Generated {
     let Lowered {
         document,
         api,
@@ -264,9 +264,9 @@ fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated 
         .then(|| Examples::of(document.tree(), &report));
     let rust = |file: &emit::RustFile| write::rust(file, &settings.command);
     let client = || {
-        let mut files = emit::emit(&api, names, &settings);
+        let mut files = emit::emit(&api, &names, &settings);
         if let Some(examples) = &examples {
-            let program = emit::roundtrip(&api, names, &examples.types, &settings);
+            let program = emit::roundtrip(&api, &names, &examples.types, &settings);
             files.rust.insert(examples::PROGRAM.to_owned(), program);
         }
         write::render(files, &settings.command)
@@ -275,14 +275,13 @@ fn write_out(lowered: Lowered, names: &Names, settings: &Settings) -> Generated 
         let origins = settings
             .adapter
             .then(|| emit::Origins::of(&api, &sites, &report));
-        origins.map(|origins| rust(&emit::adapter(&api, names, &origins, &settings)))
+        origins.map(|origins| rust(&emit::adapter(&api, &names, &origins, &settings)))
     };
-    let contracts = || describe::describe(&api, names);
-    let (files, (adapter, contracts)) = rayon::join(client, || rayon::join(adapter, contracts));
+    let (files, adapter) = rayon::join(client, adapter);
     Generated {
         files,
         adapter,
-        contracts,
+        names,
         inputs: document.inputs().to_vec(),
         package: settings.package,
         api,

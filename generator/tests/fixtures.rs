@@ -8,6 +8,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use specwright::describe::describe;
 use specwright::diagnostic::render;
 use specwright::{Dependency, Generated, PackageFields, Settings, generate, write};
 
@@ -25,11 +26,8 @@ fn every_document_is_understood_and_written_as_recorded() -> Result<(), Box<dyn 
         settings.set_omit_expression(true);
         settings.bind(|| {
             insta::assert_snapshot!("understood", generated.api.to_string());
-            let contracts: Vec<_> = generated
-                .contracts
-                .iter()
-                .map(|(_, text)| text.as_str())
-                .collect();
+            let contracts = describe(&generated.api, &generated.names);
+            let contracts: Vec<_> = contracts.iter().map(|(_, text)| text.as_str()).collect();
             insta::assert_snapshot!("contract", contracts.join("\n----\n\n"));
         });
         let written = folder.join("written");

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use specwright::describe::describe;
 use xtask::project;
 
 #[test]
@@ -15,7 +16,8 @@ fn each_operation_is_as_reviewed() {
     let settings = project::settings(&project::root()).expect("the settings");
     let outcome = specwright::generate(&document, &settings);
     let diagnostics = specwright::diagnostic::render(&outcome.diagnostics, &outcome.source, false);
-    let contracts = outcome.generated.expect(&diagnostics).contracts;
+    let generated = outcome.generated.expect(&diagnostics);
+    let contracts = describe(&generated.api, &generated.names);
     assert!(!contracts.is_empty());
 
     let mut settings = insta::Settings::clone_current();

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A JSON pointer. Its text form is that of RFC 6901, section 3: empty for the whole document, else `/a/b~1c/0`.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -156,11 +156,21 @@ pub(crate) fn find<'t>(tree: &'t Value, pointer: &str) -> Option<&'t Value> {
     pointer.split('/').skip(1).try_fold(tree, |value, token| {
         let token = unescape(token);
         match value {
-            Value::Object(members) => members.get(&*token),
+            Value::Object(members) => member(members, &token),
             Value::Array(elements) => elements.get(index(&token)?),
             _ => None,
         }
     })
+}
+
+/// Most objects of a document have few members, and to hash a key takes longer than to look at those.
+fn member<'t>(members: &'t Map<String, Value>, key: &str) -> Option<&'t Value> {
+    const FEW: usize = 8;
+    if members.len() > FEW {
+        return members.get(key);
+    }
+    let mut members = members.iter();
+    members.find_map(|(name, value)| (name == key).then_some(value))
 }
 
 /// "Either digits without a leading zero or `0`" (RFC 6901, section 4).

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown::{harmless, wrapped};
+use crate::format::DOC_LINE;
 use crate::ir::Docs;
 
 /// A doc comment that grows paragraph by paragraph.
@@ -84,24 +85,34 @@ impl Doc {
         }
     }
 
-    /// `#[doc = "…"]` for each line: one attribute with all of them would become a block comment.
+    /// `#[doc = "…"]` with all lines.
     pub(super) fn outer(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| spaced(line));
-        quote!(#(#[doc = #lines])*)
+        let text = self.text().into_iter();
+        quote!(#(#[doc = #text])*)
     }
 
-    /// `#![doc = "…"]` for each line.
+    /// `#![doc = "…"]` with all lines.
     pub(super) fn inner(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| spaced(line));
-        quote!(#(#![doc = #lines])*)
+        let text = self.text().into_iter();
+        quote!(#(#![doc = #text])*)
+    }
+
+    fn text(&self) -> Option<String> {
+        let mut lines = self.lines.iter();
+        let mut text = String::new();
+        push_spaced(&mut text, lines.next()?);
+        for line in lines {
+            text.push(DOC_LINE);
+            push_spaced(&mut text, line);
+        }
+        Some(text)
     }
 }
 
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
+fn push_spaced(text: &mut String, line: &str) {
+    if !line.is_empty() {
+        text.push(' ');
+        text.push_str(line);
     }
 }
 

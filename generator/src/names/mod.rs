@@ -47,11 +47,14 @@ pub struct Names {
 
 /// Names everything in `api`.
 pub fn names(api: &Api) -> Names {
-    let types = types::types(api);
+    let (types, (modules, operations)) = rayon::join(
+        || types::types(api),
+        || (operations::modules(api), operations::operations(api)),
+    );
     let mut names = Names {
         security_schemes: security_schemes(api),
-        modules: operations::modules(api),
-        operations: operations::operations(api),
+        modules,
+        operations,
         errors: errors::errors(api, &types),
         types,
         successors: BTreeMap::new(),

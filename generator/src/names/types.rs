@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Ident;
 use super::scope::{Member, Scope};
 use super::variants::{is_kind, own_property, variant_of};
@@ -101,7 +103,7 @@ pub(super) fn types(api: &Api) -> Vec<TypeNames> {
     let members: Vec<Member> = types.map(|(id, ty)| member(api, &shorts, id, ty)).collect();
     let names = TYPES.resolve(&members);
     let all = |id: TypeId| names.get(id.0);
-    let types = api.types.iter().zip(&names);
+    let types = api.types.par_iter().zip(&names);
     types
         .map(|(ty, name)| {
             let members = members_of(api, &ty.shape, all);

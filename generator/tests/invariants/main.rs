@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fs;
 
+use specwright::describe::describe;
 use syn::visit::{self, Visit};
 
 mod sources;
@@ -266,7 +267,7 @@ fn output_depends_on_the_document_alone() -> Outcome {
         outputs.push((
             generated.files,
             generated.adapter,
-            generated.contracts,
+            describe(&generated.api, &generated.names),
             generated.api.document_sha256,
         ));
     }
