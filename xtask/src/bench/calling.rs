@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use serde::Deserialize;
 
-use super::generators::{GENERATORS, Job, OURS, PACKAGE};
+use super::generators::{GENERATORS, OURS, PACKAGE};
 use super::paired::{Spread, rounds};
 use super::process;
 use super::table::{Cell, Table};
@@ -238,11 +238,8 @@ impl Programs {
         let generator = GENERATORS.iter().find(|it| it.name == PROGENITOR);
         let generator = generator.ok_or("it is not known")?;
         generator.installed()?;
-        generator.generate(&Job {
-            document: &self.document(),
-            out: &self.folder.join("progenitor-client"),
-            xtask: &bench.xtask,
-        })?;
+        let client = self.folder.join("progenitor-client");
+        generator.generate(&bench.job(&self.document(), &client))?;
         let package = self.folder.join(PROGENITOR);
         let main = package.join("src/main.rs");
         fs::create_dir_all(package.join("src")).map_err(failed)?;

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use super::documents::Document;
-use super::generators::{GENERATORS, Generator, Job, OURS, PACKAGE, lines};
+use super::generators::{GENERATORS, Generator, OURS, PACKAGE, lines};
 use super::paired::rounds;
 use super::process::{self, Usage};
 use super::table::{Cell, Table};
@@ -147,11 +147,7 @@ pub(super) fn build(bench: &Bench, document: &Document) -> Vec<Result<Built, Str
         let krate = folder.join(&document.name).join(generator.name);
         // The dependencies are the same for all documents, so they are built once for each generator.
         let target = folder.join("target").join(generator.name);
-        generator.generate(&Job {
-            document: &document.path,
-            out: &krate,
-            xtask: &bench.xtask,
-        })?;
+        generator.generate(&bench.job(&document.path, &krate))?;
         let cargo = Cargo::new(&krate, &target);
         cargo.call(Step::Check)?;
         Ok(Built {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::documents::Document;
-use super::generators::{GENERATORS, Generator, Job, OURS, lines};
+use super::generators::{GENERATORS, Generator, OURS, lines};
 use super::paired::rounds;
 use super::process::{self, Usage};
 use super::table::{Cell, Table};
@@ -71,11 +71,7 @@ fn rows(bench: &Bench, document: &Document) -> Result<Vec<Vec<Cell>>, Failure> {
     };
     let results = rounds(&turns, bench.rounds, |turn| {
         let out = crate_of(turn);
-        let job = Job {
-            document: &document.path,
-            out: &out,
-            xtask: &bench.xtask,
-        };
+        let job = bench.job(&document.path, &out);
         match turn {
             Turn::Anew(generator) => generator.installed().and_then(|_| generator.generate(&job)),
             // In every other round its turn comes before the one that would have written what does not change.

@@ -30,6 +30,8 @@ pub(super) struct Job<'a> {
     pub(super) out: &'a Path,
     /// This program, optimised.
     pub(super) xtask: &'a Path,
+    /// Where what lies there already is put aside.
+    pub(super) used: &'a Path,
 }
 
 /// The name that each crate gets.
@@ -130,15 +132,30 @@ impl Generator {
         let Some((program, arguments)) = self.version.split_first() else {
             return Ok(env!("CARGO_PKG_VERSION").to_owned());
         };
-        let said = process::version(Command::new(program).args(arguments));
-        said.ok_or_else(|| format!("not installed: {}", self.install))
+        let said = process::said(Command::new(program).args(arguments));
+        let said = said.ok_or_else(|| format!("not installed: {}", self.install))?;
+        let first = said.lines().next().unwrap_or_default().trim();
+        // Cargo knows of what it installed where that tells nothing of itself.
+        let known = || {
+            let listed = process::said(Command::new("cargo").args(["install", "--list"]))?;
+            let of_it = listed.lines().find(|line| line.starts_with(program))?;
+            Some(of_it.trim_end_matches(':').to_owned())
+        };
+        Ok(if first.contains(|it: char| it.is_ascii_digit()) {
+            first.to_owned()
+        } else {
+            known().unwrap_or_else(|| "of a version that it does not tell".to_owned())
+        })
     }
 
-    /// Makes the crate anew.
+    /// Makes the crate anew. What lay there is not deleted before all is measured: a file system takes its time for new
+    /// files where others have just been deleted, and whoever writes many of them would pay for it.
     pub(super) fn generate(&self, job: &Job<'_>) -> Result<process::Usage, String> {
         let failed = |error: std::io::Error| format!("{}: {error}", job.out.display());
         if job.out.exists() {
-            fs::remove_dir_all(job.out).map_err(failed)?;
+            fs::create_dir_all(job.used).map_err(failed)?;
+            let count = fs::read_dir(job.used).map_err(failed)?.count();
+            fs::rename(job.out, job.used.join(count.to_string())).map_err(failed)?;
         }
         fs::create_dir_all(job.out).map_err(failed)?;
         self.generate_again(job)

@@ -2,7 +2,7 @@
 
 use super::compiling::{Cargo, Step};
 use super::documents::{self, Document};
-use super::generators::{GENERATORS, Job, lines};
+use super::generators::{GENERATORS, lines};
 use super::paired::Spread;
 use super::plot::{self, Line, Panel};
 use super::table::{Cell, Table};
@@ -70,11 +70,7 @@ fn point(bench: &Bench, document: &Document, operations: usize) -> Result<Point,
     told(&format!("growing to {}", document.name));
     let [generator, ..] = &GENERATORS;
     let out = bench.folder.join("growth/client");
-    let job = Job {
-        document: &document.path,
-        out: &out,
-        xtask: &bench.xtask,
-    };
+    let job = bench.job(&document.path, &out);
     let wrong = |why: String| Failure::new(format!("{}: {why}", document.name));
     let mut walls = Vec::new();
     let mut peaks = Vec::new();

@@ -19,14 +19,14 @@ pub(super) fn description() -> String {
         line.unwrap_or("unknown").to_owned()
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let rustc = process::version(Command::new("rustc").arg("--version")).unwrap_or_default();
+    let rustc = process::said(Command::new("rustc").arg("--version")).unwrap_or_default();
     let mut lines = vec![
         format!(
             "- {cores} cores of {}",
             field("/proc/cpuinfo", "model name")
         ),
         format!("- memory {}", field("/proc/meminfo", "MemTotal")),
-        format!("- {}, {rustc}", std::env::consts::OS),
+        format!("- {}, {}", std::env::consts::OS, rustc.trim()),
     ];
     for generator in &GENERATORS {
         let version = generator.installed().unwrap_or_else(|why| why);

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use documents::Document;
+use generators::Job;
 use table::Table;
 
 use crate::Failure;
@@ -39,8 +40,22 @@ struct Bench {
     xtask: PathBuf,
     /// Where everything goes.
     folder: PathBuf,
+    /// Where crates go that were measured.
+    used: PathBuf,
     /// How many.
     rounds: usize,
+}
+
+impl Bench {
+    /// A crate of `document` in the folder `out`.
+    fn job<'a>(&'a self, document: &'a Path, out: &'a Path) -> Job<'a> {
+        Job {
+            document,
+            out,
+            xtask: &self.xtask,
+            used: &self.used,
+        }
+    }
 }
 
 /// A line for whoever watches.
@@ -62,6 +77,7 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
     }
     let bench = Bench {
         xtask: optimised(root)?,
+        used: folder.join("used"),
         folder,
         rounds: options.rounds.into(),
     };
@@ -87,6 +103,9 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         };
         show(&tables, options.format)?;
         store(&bench, part, tables)?;
+    }
+    if bench.used.exists() {
+        fs::remove_dir_all(&bench.used)?;
     }
     if options.write {
         fs::create_dir_all(root.join("benchmarks"))?;

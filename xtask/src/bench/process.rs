@@ -75,14 +75,11 @@ fn reason(said: &str, status: &str) -> String {
     format!("{status}: {line}")
 }
 
-/// The first line of what a program says of itself; nothing where it is not there.
-pub(super) fn version(command: &mut Command) -> Option<String> {
+/// What a program says; nothing where it is not there or fails.
+pub(super) fn said(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    output
-        .status
-        .success()
-        .then(|| text.lines().next().unwrap_or_default().trim().to_owned())
+    output.status.success().then(|| text.into_owned())
 }
 
 /// How many bytes a file has.
