@@ -286,10 +286,10 @@ impl std::error::Error for CredentialsError {
 pub(crate) type SharedCredentials = Arc<dyn Credentials>;
 
 /// One requirement of an operation and the credentials that satisfy it.
-#[derive(Clone)]
-pub(crate) struct Satisfied {
+#[derive(Clone, Copy)]
+pub(crate) struct Satisfied<'c> {
     pub(crate) requirement: &'static SecurityRequirement,
-    pub(crate) credentials: SharedCredentials,
+    pub(crate) credentials: &'c SharedCredentials,
 }
 
 /// Picks the first of the operation's alternatives that the credentials satisfy; `None` where none is.
@@ -298,32 +298,27 @@ pub(crate) struct Satisfied {
 pub(crate) fn choose(
     operation: &'static Operation,
     credentials: &[SharedCredentials],
-) -> Option<Vec<Satisfied>> {
-    let satisfied = operation
-        .security
-        .iter()
+) -> Option<&'static [SecurityRequirement]> {
+    let alternatives = || operation.security.iter().copied();
+    let satisfied = alternatives()
         .filter(|alternative| !alternative.is_empty())
-        .find_map(|alternative| satisfy(alternative, credentials));
-    let optional = operation.security.is_empty()
-        || operation
-            .security
-            .iter()
-            .any(|alternative| alternative.is_empty());
-    satisfied.or_else(|| optional.then(Vec::new))
+        .find(|alternative| satisfy(alternative, credentials).count() == alternative.len());
+    let optional =
+        operation.security.is_empty() || alternatives().any(<[SecurityRequirement]>::is_empty);
+    satisfied.or_else(|| optional.then_some(&[]))
 }
 
-fn satisfy(
+/// The requirements of an alternative that the credentials satisfy, each with the first that do.
+pub(crate) fn satisfy<'c>(
     alternative: &'static [SecurityRequirement],
-    credentials: &[SharedCredentials],
-) -> Option<Vec<Satisfied>> {
-    let of = |requirement: &'static SecurityRequirement| {
-        let credentials = credentials
-            .iter()
-            .find(|credentials| credentials.satisfies(requirement.scheme))?;
+    credentials: &'c [SharedCredentials],
+) -> impl Iterator<Item = Satisfied<'c>> {
+    alternative.iter().filter_map(|requirement| {
+        let mut credentials = credentials.iter();
+        let credentials = credentials.find(|it| it.satisfies(requirement.scheme))?;
         Some(Satisfied {
             requirement,
-            credentials: Arc::clone(credentials),
+            credentials,
         })
-    };
-    alternative.iter().map(of).collect()
+    })
 }

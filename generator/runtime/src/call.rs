@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::auth::{self, Satisfied};
+use crate::auth;
 use crate::body::Content;
 use crate::check::Location;
 use crate::client::Shared;
@@ -33,7 +33,7 @@ use crate::transport::{self, Exchange};
 use crate::url::BaseUrl;
 use crate::{
     Answer, Body, Check, Checker, Client, DeprecatedPart, DeprecationPolicy, Error, Findings,
-    Method, Operation, Parameter, RetryPolicy, Rules, Violation,
+    Method, Operation, Parameter, RetryPolicy, Rules, SecurityRequirement, Violation,
 };
 
 /// A call that is being put together. Whatever is wrong with its input is gathered and said by [`send`](Self::send).
@@ -82,7 +82,7 @@ impl Call {
         }
         if is_fit {
             match serde_json::to_value(value) {
-                Ok(value) => self.put(parameter, &value),
+                Ok(value) => self.put(parameter, value),
                 Err(error) => self.refuse(location, format!("can't be written as JSON: {error}")),
             }
         }
@@ -142,7 +142,7 @@ impl Call {
         let mut exchange = Exchange {
             shared,
             operation,
-            credentials: choose_credentials(shared, operation)?,
+            requirements: choose_requirements(shared, operation)?,
             retries,
             started,
             timeout,
@@ -252,7 +252,7 @@ impl Call {
         self.findings.violations.len() == before
     }
 
-    fn put(&mut self, parameter: Parameter, value: &Value) {
+    fn put(&mut self, parameter: Parameter, value: Value) {
         let name = parameter.name();
         let put = parameter.write(value).and_then(|text| {
             match parameter.place() {
@@ -339,14 +339,14 @@ fn has_key(headers: &HeaderMap) -> bool {
     given.any(|key| !key.is_empty())
 }
 
-fn choose_credentials(
+fn choose_requirements(
     shared: &Shared,
     operation: &'static Operation,
-) -> Result<Vec<Satisfied>, Error> {
+) -> Result<&'static [SecurityRequirement], Error> {
     match auth::choose(operation, &shared.credentials) {
         Some(chosen) => Ok(chosen),
         // The caller's own client may authenticate by itself.
-        None if shared.http.is_own() => Ok(Vec::new()),
+        None if shared.http.is_own() => Ok(&[]),
         None => Err(Error::MissingCredentials(MissingCredentials::new(
             operation,
         ))),

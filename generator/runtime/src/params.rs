@@ -158,26 +158,26 @@ impl Parameter {
 
     /// The text that stands in the request: of path and header the value alone, of query and cookie the pairs, which
     /// are none for an empty array or object. The error completes "it …".
-    pub(crate) fn write(&self, value: &Value) -> Result<String, &'static str> {
+    pub(crate) fn write(&self, value: Value) -> Result<String, &'static str> {
         match self.content {
-            Some(media_type) => self.write_content(&written(media_type, value)?),
+            Some(media_type) => self.write_content(&written(media_type, &value)?),
             None => self.write_style(value),
         }
     }
 
-    fn write_style(&self, value: &Value) -> Result<String, &'static str> {
+    fn write_style(&self, value: Value) -> Result<String, &'static str> {
         let Self { style, explode, .. } = *self;
         match self.place {
             Place::Path => {
                 let text = styles::path(self.name, style, explode, value)?;
                 not_empty(text)
             }
-            Place::Query if self.allow_reserved => self.write_pairs("&", encode_reserved, value),
-            Place::Query => self.write_pairs("&", encode, value),
+            Place::Query if self.allow_reserved => self.write_pairs("&", encode_reserved, &value),
+            Place::Query => self.write_pairs("&", encode, &value),
             // "name=value pairs in cookies are delimited by `;` (a semicolon followed by a space character) rather than
             // `&`" (OpenAPI 3.0.4, appendix D).
-            Place::Cookie => self.write_pairs("; ", encode, value),
-            Place::Header => header_text(styles::header(explode, value)?),
+            Place::Cookie => self.write_pairs("; ", encode, &value),
+            Place::Header => header_text(styles::header(explode, &value)?),
         }
     }
 

@@ -19,13 +19,13 @@ use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::{Head, Missing};
-use crate::auth::{AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
+use crate::auth::{self, AnswerHead, Authorization, BoxFuture, Reaction, Satisfied};
 use crate::client::Shared;
 use crate::error::{FailedAuthorization, FailedExchange};
 use crate::observer::{Attempt, AttemptOutcome};
 use crate::stream::Unread;
 use crate::tally::Tally;
-use crate::{Answer, CredentialsError, Error, Operation, decode, media};
+use crate::{Answer, CredentialsError, Error, Operation, SecurityRequirement, decode, media};
 
 pub use retry::RetryPolicy;
 
@@ -43,7 +43,8 @@ const SECOND_CHANCES: u32 = 1;
 pub(crate) struct Exchange<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) operation: &'static Operation,
-    pub(crate) credentials: Vec<Satisfied>,
+    /// The alternative of the operation's security that is used.
+    pub(crate) requirements: &'static [SecurityRequirement],
     pub(crate) retries: RetryPolicy,
     pub(crate) started: Instant,
     pub(crate) timeout: Duration,
@@ -196,14 +197,14 @@ impl Exchange<'_> {
                 Err(failed) => return Err(self.unauthorized(failed, Some(response)).await).into(),
             }
         }
-        for satisfied in &self.credentials {
+        for satisfied in self.satisfied() {
             satisfied.credentials.answered(head);
         }
         self.read(response, deadline).await.into()
     }
 
     async fn authorize(&self, request: &mut Request) -> Result<(), FailedAuthorization> {
-        for satisfied in &self.credentials {
+        for satisfied in self.satisfied() {
             let authorization = self.authorization(satisfied);
             let work = satisfied.credentials.authorize(request, authorization);
             self.prepared(satisfied, work).await?;
@@ -211,10 +212,14 @@ impl Exchange<'_> {
         Ok(())
     }
 
+    fn satisfied(&self) -> impl Iterator<Item = Satisfied<'_>> {
+        auth::satisfy(self.requirements, &self.shared.credentials)
+    }
+
     /// Whether credentials ask for another attempt.
     async fn challenged(&self, challenge: AnswerHead<'_>) -> Result<bool, FailedAuthorization> {
         let mut again = false;
-        for satisfied in &self.credentials {
+        for satisfied in self.satisfied() {
             let authorization = self.authorization(satisfied);
             let work = satisfied.credentials.challenged(challenge, authorization);
             again |= self.prepared(satisfied, work).await? == Reaction::SendAgain;
@@ -225,7 +230,7 @@ impl Exchange<'_> {
     /// What credentials do counts as the call's time, whether they look at the time that is left or not.
     async fn prepared<T>(
         &self,
-        satisfied: &Satisfied,
+        satisfied: Satisfied<'_>,
         work: BoxFuture<'_, Result<T, CredentialsError>>,
     ) -> Result<T, FailedAuthorization> {
         let result = in_time(self.until(), work).await;
@@ -294,7 +299,7 @@ impl Exchange<'_> {
         streams.any(|documented| is_stream(documented, headers))
     }
 
-    fn authorization(&self, satisfied: &Satisfied) -> Authorization<'_> {
+    fn authorization(&self, satisfied: Satisfied<'_>) -> Authorization<'_> {
         Authorization {
             requirement: satisfied.requirement,
             operation: self.operation,

@@ -65,7 +65,7 @@ fn chosen(
     Some(
         chosen
             .iter()
-            .map(|one| one.requirement.scheme.name)
+            .map(|requirement| requirement.scheme.name)
             .collect(),
     )
 }

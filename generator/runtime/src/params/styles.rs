@@ -54,18 +54,17 @@ pub(super) fn path(
     name: &str,
     style: Style,
     explode: bool,
-    value: &Value,
+    value: Value,
 ) -> Result<String, &'static str> {
-    if is_scalar(value) {
-        let text = scalar(value)?;
-        let text = encode(&text);
+    if is_scalar(&value) {
+        let text = encoded(value)?;
         return Ok(match style {
             Style::Label => [".", &text].concat(),
             Style::Matrix => matrix(name, &text),
-            _ => text.into_owned(),
+            _ => text,
         });
     }
-    let mut items = items(explode, encode, value)?;
+    let mut items = items(explode, encode, &value)?;
     Ok(match style {
         Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
         Style::Matrix if explode && !items.is_empty() => {
@@ -206,6 +205,19 @@ fn items(explode: bool, encode: Encode, value: &Value) -> Result<Vec<String>, &'
         }
         single => Ok(vec![written(single)?]),
     }
+}
+
+/// A scalar as part of a path. Most are texts with nothing to encode, and stay what they are.
+fn encoded(value: Value) -> Result<String, &'static str> {
+    let text = match value {
+        Value::String(text) => text,
+        other => scalar(&other)?.into_owned(),
+    };
+    let changed = match encode(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(changed) => Some(changed),
+    };
+    Ok(changed.unwrap_or(text))
 }
 
 fn is_scalar(value: &Value) -> bool {
