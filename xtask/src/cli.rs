@@ -2,6 +2,7 @@
 //!
 //! It knows clap and nothing of what the commands do.
 
+use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -40,7 +41,7 @@ pub enum Command {
     Deprecations(Deprecations),
     /// Runs the contract tests and writes a page that shows what they found
     Report(Report),
-    /// Measures generating, compiling and calling beside other generators
+    /// Measures generating, compiling and calling beside other generators, and how they grow
     Bench(Bench),
     /// Runs the whole gate, as `.ci/run` does
     Ci,
@@ -383,7 +384,7 @@ impl Part {
   cargo xtask bench                                        all parts, on a document that is made up
   cargo xtask bench --part generating --document api.json  one part, on this document
   cargo xtask bench --rounds 9 --write                     more rounds, and BENCHMARKS.md anew
-  cargo xtask bench --guard                                no times: exit with 1 where lines or packages grew
+  cargo xtask bench --guard                                no times: exit with 1 where lines, packages or allocations grew
 
 Other generators are measured beside this one where they are on the PATH: cargo-progenitor, oas3-gen, openapi-to-rust,
 openapi-generator-cli. What is not there is said so in its row.")]
@@ -419,6 +420,10 @@ pub struct Bench {
     /// Only read this document into the types of `openapiv3`: what generating is compared with
     #[arg(long, hide = true, value_name = "FILE")]
     pub parse: Option<PathBuf>,
+
+    /// Only run this program and print what it used, as JSON
+    #[arg(last = true, hide = true)]
+    pub launch: Vec<OsString>,
 }
 
 /// Parts of `bench`.

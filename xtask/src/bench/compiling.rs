@@ -6,12 +6,11 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use super::documents::Document;
-use super::generators::{GENERATORS, Generator, OURS, PACKAGE, lines};
+use super::generators::{GENERATORS, Generator, PACKAGE, lines};
 use super::paired::rounds;
 use super::process::{self, Usage};
 use super::table::{Cell, Table};
 use super::{Bench, told};
-use crate::Failure;
 
 /// What is asked of cargo.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,6 +27,30 @@ pub(super) enum Step {
 
 /// All steps, in the order of the table.
 const STEPS: [Step; 4] = [Step::Check, Step::Again, Step::Build, Step::Release];
+
+impl Step {
+    /// The command for the package in `folder`, built in `target`. What a user's environment says of how to build must not
+    /// make a difference; and what the gate forbids is not measured: other generators' crates have warnings.
+    pub(super) fn command(self, folder: &Path, target: &Path) -> Command {
+        let mut command = Command::new(option_env!("CARGO").unwrap_or("cargo"));
+        command.arg(match self {
+            Self::Check | Self::Again => "check",
+            Self::Build | Self::Release => "build",
+        });
+        if self == Self::Release {
+            command.arg("--release");
+        }
+        command.arg("--quiet").current_dir(folder);
+        let incremental = if self == Self::Again { "1" } else { "0" };
+        command
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_INCREMENTAL", incremental)
+            .env("RUSTFLAGS", "--cap-lints allow")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_BUILD_TARGET");
+        command
+    }
+}
 
 /// A crate and where it is built.
 pub(super) struct Cargo {
@@ -46,26 +69,7 @@ impl Cargo {
 
     /// Builds what is not built yet.
     pub(super) fn call(&self, step: Step) -> Result<Usage, String> {
-        let mut command = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-        command.arg(if matches!(step, Step::Check | Step::Again) {
-            "check"
-        } else {
-            "build"
-        });
-        if step == Step::Release {
-            command.arg("--release");
-        }
-        command.args(["--quiet", "--lib"]).current_dir(&self.krate);
-        command.env("CARGO_TARGET_DIR", &self.target);
-        command.env(
-            "CARGO_INCREMENTAL",
-            if step == Step::Again { "1" } else { "0" },
-        );
-        // What the gate forbids is not measured: other generators' crates have warnings.
-        command
-            .env("RUSTFLAGS", "--cap-lints allow")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS");
-        process::run(&mut command)
+        process::run(step.command(&self.krate, &self.target).arg("--lib"))
     }
 
     /// Builds the crate alone, which must have been built before.
@@ -88,9 +92,9 @@ impl Cargo {
         root.ok_or_else(|| format!("{} has no root", self.krate.display()))
     }
 
-    /// The bytes of what the release build gives to other crates.
-    fn library(&self) -> Result<u64, String> {
-        let file = format!("lib{}.rlib", PACKAGE.replace('-', "_"));
+    /// The bytes of what the release build of the package gives to other crates.
+    fn library(&self, package: &str) -> Result<u64, String> {
+        let file = format!("lib{}.rlib", package.replace('-', "_"));
         process::size(&self.target.join("release").join(file))
     }
 }
@@ -112,13 +116,22 @@ fn largest(folder: &Path) -> Option<PathBuf> {
 
 /// One generator's crate of one document.
 pub(super) struct Built {
-    /// Who wrote it.
-    pub(super) generator: &'static Generator,
+    package: &'static str,
     cargo: Cargo,
     lines: u64,
 }
 
 impl Built {
+    fn new(package: &'static str, krate: &Path, target: &Path) -> Result<Self, String> {
+        let cargo = Cargo::new(krate, target);
+        cargo.call(Step::Check)?;
+        Ok(Self {
+            package,
+            cargo,
+            lines: lines(&krate.join("src")),
+        })
+    }
+
     /// Where it is.
     pub(super) fn krate(&self) -> &Path {
         &self.cargo.krate
@@ -135,10 +148,18 @@ impl Built {
     }
 }
 
-/// The crates of all generators, or why there is none.
-pub(super) fn build(bench: &Bench, document: &Document) -> Vec<Result<Built, String>> {
+/// What has a row: a crate, or why there is none.
+pub(super) struct Candidate {
+    /// What the row is called.
+    pub(super) name: &'static str,
+    /// The crate.
+    pub(super) built: Result<Built, String>,
+}
+
+/// The crates of all generators.
+pub(super) fn build(bench: &Bench, document: &Document) -> Vec<Candidate> {
     let folder = bench.folder.join("compiling");
-    let build = |generator: &'static Generator| {
+    let build = |generator: &Generator| {
         generator.installed()?;
         told(&format!(
             "building {}'s crate of {}",
@@ -148,59 +169,90 @@ pub(super) fn build(bench: &Bench, document: &Document) -> Vec<Result<Built, Str
         // The dependencies are the same for all documents, so they are built once for each generator.
         let target = folder.join("target").join(generator.name);
         generator.generate(&bench.job(&document.path, &krate))?;
-        let cargo = Cargo::new(&krate, &target);
-        cargo.call(Step::Check)?;
-        Ok(Built {
-            generator,
-            lines: lines(&krate),
-            cargo,
-        })
+        Built::new(PACKAGE, &krate, &target)
     };
-    GENERATORS.iter().map(build).collect()
+    let generators = GENERATORS.iter();
+    generators
+        .map(|generator| Candidate {
+            name: generator.name,
+            built: build(generator),
+        })
+        .collect()
 }
 
-/// A table of all documents.
+/// What stands beside our crate in a package of its own, and is built once however often the crate changes. Others write
+/// theirs into the crate or have it in a registry, so it has a row of its own.
+fn runtime(ours: &Built) -> Candidate {
+    let folder = ours.krate().join("runtime");
+    Candidate {
+        name: "specwright's runtime alone",
+        built: Built::new("specwright-runtime", &folder, ours.target()),
+    }
+}
+
+/// The rows of one document.
 pub(super) fn run(
     bench: &Bench,
     document: &Document,
-    built: &[Result<Built, String>],
-) -> Result<Vec<Vec<Cell>>, Failure> {
-    let able: Vec<&Built> = built.iter().flatten().collect();
+    candidates: &mut Vec<Candidate>,
+) -> Vec<Vec<Cell>> {
+    let ours = candidates.first().and_then(|it| it.built.as_ref().ok());
+    candidates.extend(ours.map(runtime));
+    let able: Vec<&Built> = able(candidates).collect();
     let step = |step: Step| {
         told(&format!("compiling {}, {step:?}", document.name));
         // The first build is not measured: it may be the one of the dependencies.
-        let ready: Vec<_> = able
-            .iter()
-            .map(|it| it.cargo.call(step).map(drop))
-            .collect();
-        let results = rounds(&able, bench.rounds, |it| {
-            it.cargo.measure(step).map(|used| used.wall)
-        });
-        let results = ready
-            .into_iter()
-            .zip(results)
-            .map(|(ready, result)| ready.and(result));
-        Column {
-            cell: Cell::seconds,
-            figures: results.collect(),
-        }
+        timed(
+            bench,
+            &able,
+            |it| it.cargo.call(step),
+            |it| it.cargo.measure(step),
+        )
     };
     let mut columns: Vec<_> = STEPS.into_iter().map(step).collect();
     #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-    let library = |it: &&Built| it.cargo.library().map(|it| vec![it as f64]);
-    columns.push(Column {
-        cell: Cell::bytes,
-        figures: able.iter().map(library).collect(),
-    });
-    let mut rows = rows(built, &columns)?;
-    for (row, built) in rows.iter_mut().zip(built) {
+    let library = |it: &&Built| it.cargo.library(it.package).map(|it| vec![it as f64]);
+    columns.push(sizes(&columns[3], able.iter().map(library)));
+    let mut rows = rows(candidates, &columns);
+    for (row, candidate) in rows.iter_mut().zip(candidates.iter()) {
         row.insert(0, Cell::Text(document.name.clone()));
-        let lines = built
-            .as_ref()
-            .map_or(Cell::Nothing, |it| Cell::Count(it.lines));
-        row.insert(2, lines);
+        let lines = candidate.built.as_ref();
+        row.insert(2, lines.map_or(Cell::Nothing, |it| Cell::Count(it.lines)));
     }
-    Ok(rows)
+    candidates.truncate(GENERATORS.len());
+    rows
+}
+
+/// The crates that there are.
+pub(super) fn able(candidates: &[Candidate]) -> impl Iterator<Item = &Built> {
+    candidates.iter().filter_map(|it| it.built.as_ref().ok())
+}
+
+/// How long each took in each round, once it is ready.
+pub(super) fn timed<C>(
+    bench: &Bench,
+    competitors: &[C],
+    ready: impl Fn(&C) -> Result<Usage, String>,
+    measure: impl Fn(&C) -> Result<Usage, String>,
+) -> Column {
+    let ready: Vec<_> = competitors.iter().map(ready).collect();
+    let results = rounds(competitors, bench.rounds, |it| Ok(measure(it)?.wall));
+    let results = ready.into_iter().zip(results);
+    Column {
+        cell: Cell::seconds,
+        figures: results.map(|(ready, result)| ready.and(result)).collect(),
+    }
+}
+
+/// Sizes of what the builds of a column gave; where there was no build, a file may be that of another document.
+pub(super) fn sizes(of: &Column, sizes: impl Iterator<Item = Result<Vec<f64>, String>>) -> Column {
+    let figures = of.figures.iter().zip(sizes);
+    Column {
+        cell: Cell::bytes,
+        figures: figures
+            .map(|(built, size)| built.clone().and(size))
+            .collect(),
+    }
 }
 
 /// The table's head.
@@ -209,7 +261,8 @@ pub(super) fn table() -> Table {
         "The crate alone",
         "What cargo takes for the generated crate alone, dependencies built; *again* is `cargo check` after one more line in \
          its largest file. *times* is how many times as long as specwright's crate of the same document took in the same \
-         round. *library* is the rlib of the release build.",
+         round. *library* is the rlib of the release build. specwright's runtime is a package beside the crate and counts \
+         among its dependencies; it has a row of its own.",
         &[
             "document",
             "generator",
@@ -236,34 +289,29 @@ pub(super) struct Column {
     pub(super) figures: Vec<Result<Vec<f64>, String>>,
 }
 
-/// A row for each generator: its name, and of each column its figure and how many times ours it is.
-pub(super) fn rows(
-    built: &[Result<Built, String>],
-    columns: &[Column],
-) -> Result<Vec<Vec<Cell>>, Failure> {
-    if let Some(Err(why)) = built.first() {
-        return Err(Failure::new(format!("{OURS}: {why}")));
-    }
+/// A row for each candidate: its name, and of each column its figure and how many times ours it is.
+pub(super) fn rows(candidates: &[Candidate], columns: &[Column]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     let mut place = 0;
-    for (generator, built) in GENERATORS.iter().zip(built) {
-        let mut row = vec![Cell::Text(generator.name.to_owned())];
+    for Candidate { name, built } in candidates {
+        let mut row = vec![Cell::Text((*name).to_owned())];
         if let Err(why) = built {
             row.push(Cell::Missing(why.clone()));
             row.resize(1 + 2 * columns.len(), Cell::Nothing);
         } else {
-            for column in columns {
-                row.extend(pair(column, place));
-            }
+            // Where ours is not there, nothing is how many times as much as it.
+            let ours = candidates.first().is_some_and(|it| it.built.is_ok());
+            row.extend(columns.iter().flat_map(|column| pair(column, place, ours)));
             place += 1;
         }
         rows.push(row);
     }
-    Ok(rows)
+    rows
 }
 
-fn pair(column: &Column, place: usize) -> [Cell; 2] {
-    match (column.figures.get(place), column.figures.first()) {
+fn pair(column: &Column, place: usize, has_ours: bool) -> [Cell; 2] {
+    let ours = column.figures.first().filter(|_| has_ours);
+    match (column.figures.get(place), ours) {
         (Some(Ok(theirs)), Some(Ok(ours))) => {
             [(column.cell)(theirs.clone()), Cell::ratio(theirs, ours)]
         }

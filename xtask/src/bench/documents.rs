@@ -21,6 +21,11 @@ impl Document {
     pub(super) fn is_made_up(&self) -> bool {
         self.name.starts_with("made-up-")
     }
+
+    /// Whether it is JSON, which is read sooner as such.
+    fn is_json(&self) -> bool {
+        self.path.extension().is_some_and(|it| it == "json")
+    }
 }
 
 /// Writes the document of `operations` made-up operations into `folder`.
@@ -32,13 +37,18 @@ pub(super) fn made_up(operations: usize, folder: &Path) -> Result<Document, Fail
     )
 }
 
-/// Writes what is left of a JSON document with its first `operations` into `folder`; with how many it has.
+/// Writes what is left of a document with its first `operations` into `folder`; with how many it has.
 pub(super) fn cut(
     document: &Document,
     operations: usize,
     folder: &Path,
 ) -> Result<(Document, usize), Failure> {
-    let mut value: Value = serde_json::from_str(&fs::read_to_string(&document.path)?)?;
+    let text = fs::read_to_string(&document.path)?;
+    let mut value: Value = if document.is_json() {
+        serde_json::from_str(&text)?
+    } else {
+        serde_yaml::from_str(&text)?
+    };
     let left = keep(&mut value, operations);
     let name = format!("{left}-of-{}", document.name);
     Ok((write(&name, &value, folder)?, left))

@@ -1,7 +1,7 @@
 //! The generators that are measured beside each other, and how each is asked for a crate.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::process;
@@ -163,7 +163,7 @@ impl Generator {
 
     /// Makes it over what is there.
     pub(super) fn generate_again(&self, job: &Job<'_>) -> Result<process::Usage, String> {
-        let usage = process::run(&mut (self.generate)(job))?;
+        let usage = process::launched(job.xtask, &(self.generate)(job))?;
         (self.finish)(job)?;
         stand_alone(job)?;
         Ok(usage)
@@ -214,9 +214,9 @@ fn change_manifest(
     fs::write(path, manifest.to_string()).map_err(|error| error.to_string())
 }
 
-/// How many lines of Rust a crate has, without a copy of a runtime beside it.
-pub(super) fn lines(krate: &Path) -> u64 {
-    let mut open = vec![krate.join("src")];
+/// How many lines of Rust the files of a folder have.
+pub(super) fn lines(folder: &Path) -> u64 {
+    let mut open = vec![folder.to_owned()];
     let mut lines = 0;
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -224,8 +224,7 @@ pub(super) fn lines(krate: &Path) -> u64 {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|it| it == "rs") {
-                let text: PathBuf = path;
-                lines += fs::read_to_string(text).map_or(0, |it| it.lines().count() as u64);
+                lines += fs::read_to_string(path).map_or(0, |it| it.lines().count() as u64);
             }
         }
     }

@@ -6,6 +6,29 @@ use std::process::Command;
 use super::generators::GENERATORS;
 use super::process;
 
+/// When, with which program and how often it is measured.
+pub(super) fn now(rounds: usize) -> String {
+    let git = |arguments: &[&str]| process::said(Command::new("git").args(arguments));
+    let commit = git(&["rev-parse", "--short", "HEAD"]).map_or_else(
+        || format!("version {}", env!("CARGO_PKG_VERSION")),
+        |it| it.trim().to_owned(),
+    );
+    let changed = git(&["status", "--porcelain", "--untracked-files=no"]);
+    let changed = if changed.is_some_and(|it| !it.is_empty()) {
+        " with changes"
+    } else {
+        ""
+    };
+    let day = jiff::Timestamp::now().to_string();
+    let day = day.get(..10).unwrap_or_default();
+    let rounds = if rounds == 1 {
+        "1 round".to_owned()
+    } else {
+        format!("{rounds} rounds")
+    };
+    format!("on {day} at {commit}{changed}, {rounds}")
+}
+
 /// A list of Markdown: the machine, the compiler, the generators that were there.
 pub(super) fn description() -> String {
     let field = |file: &str, key: &str| {

@@ -69,6 +69,10 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         generating::parse(document)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if !options.launch.is_empty() {
+        process::launch(&options.launch)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let folder = root.join("target/bench");
     fs::create_dir_all(&folder)?;
     if options.guard {
@@ -91,12 +95,9 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         let tables = match part {
             BenchPart::Generating => vec![generating::run(&bench, &or_made_up(&given, &bench)?)?],
             BenchPart::Calling => vec![calling::run(&bench, root)?],
-            BenchPart::Compiling => compile(&bench, &or_made_up(&given, &bench)?)?,
+            BenchPart::Compiling => compile(&bench, &or_made_up(&given, &bench)?),
             BenchPart::Growth => {
-                let json = given
-                    .iter()
-                    .find(|it| it.path.extension().is_some_and(|it| it == "json"));
-                let (table, plot) = growth::run(&bench, json)?;
+                let (table, plot) = growth::run(&bench, given.first())?;
                 fs::write(bench.folder.join("growth.svg"), plot)?;
                 vec![table]
             }
@@ -109,7 +110,9 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
     }
     if options.write {
         fs::create_dir_all(root.join("benchmarks"))?;
-        fs::copy(bench.folder.join("growth.svg"), root.join(PLOT))?;
+        if !left(&bench, BenchPart::Growth)?.is_empty() {
+            fs::copy(bench.folder.join("growth.svg"), root.join(PLOT))?;
+        }
         fs::write(root.join(PAGE), page(&bench)?)?;
         told(&format!("wrote {PAGE} and {PLOT}"));
     }
@@ -117,19 +120,19 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
 }
 
 /// The crates alone, and where the made-up document is among them, a program that uses its crate.
-fn compile(bench: &Bench, documents: &[Document]) -> Result<Vec<Table>, Failure> {
-    let mut tables = vec![compiling::table()];
+fn compile(bench: &Bench, documents: &[Document]) -> Vec<Table> {
+    let mut crates = compiling::table();
+    let mut programs = None;
     for document in documents {
-        let built = compiling::build(bench, document);
-        tables[0]
-            .rows
-            .extend(compiling::run(bench, document, &built)?);
+        let mut candidates = compiling::build(bench, document);
+        let rows = compiling::run(bench, document, &mut candidates);
+        crates.rows.extend(rows);
         if document.is_made_up() {
             let folder = bench.folder.join("compiling/program");
-            tables.push(program::run(bench, &built, &folder)?);
+            programs = Some(program::run(bench, &candidates, &folder));
         }
     }
-    Ok(tables)
+    [Some(crates), programs].into_iter().flatten().collect()
 }
 
 /// Builds this program as its users would install it: the peers are optimised, too.
@@ -209,21 +212,19 @@ fn left(bench: &Bench, part: BenchPart) -> Result<Vec<Table>, Failure> {
     }
 }
 
-/// Leaves the tables for the page. Documents that were measured before and not now keep their rows: all of them at once
-/// take hours.
+/// Leaves the tables for the page. Documents that were measured before and not now keep their rows, and tables that were not
+/// made now are kept: all of them at once take hours. The plot is of one run, so its table is, too.
 fn store(bench: &Bench, part: BenchPart, mut tables: Vec<Table>) -> Result<(), Failure> {
-    for old in left(bench, part)? {
-        if let Some(table) = tables.iter_mut().find(|it| it.title == old.title) {
-            let now: Vec<_> = table
-                .rows
-                .iter()
-                .filter_map(|row| row.first().cloned())
-                .collect();
-            let others = old
-                .rows
-                .into_iter()
-                .filter(|row| row.first().is_some_and(|it| !now.contains(it)));
-            table.rows.splice(0..0, others);
+    let now = machine::now(bench.rounds);
+    for table in &mut tables {
+        table.measured(&now);
+    }
+    if part != BenchPart::Growth {
+        for old in left(bench, part)? {
+            match tables.iter_mut().find(|it| it.title == old.title) {
+                Some(table) => table.keep(old),
+                None => tables.push(old),
+            }
         }
     }
     fs::write(stored(bench, part), serde_json::to_string_pretty(&tables)?)?;
@@ -256,6 +257,7 @@ const HEAD: &str = "\
 `cargo xtask bench` measures specwright beside what a user would pick instead, and `--write` makes this page of what it
 found. Figures in seconds are this machine's and hold for one day; the ratios are what to look at. In each round every
 competitor has one turn, every other round in the opposite order; a ratio is that of two turns of one round, and what is
-shown is the median of all rounds with the least and the most in brackets. A competitor that is not installed or fails has
-a row that says why, and counts for nothing.
+shown is the median of all rounds with the least and the most in brackets, of memory and counts the median alone. Sizes of
+one document grow one after the other. A competitor that is not installed or fails has a row that says why, and counts for
+nothing.
 ";

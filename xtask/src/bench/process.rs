@@ -1,20 +1,25 @@
 //! One run of another program: how long it took, how much of the processor and of memory.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Seek};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
 use wait4::Wait4;
 
-/// What one run used, its children included.
-#[derive(Clone, Copy, Debug)]
+use crate::Failure;
+
+/// What one run used.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(super) struct Usage {
     /// Seconds on the clock.
     pub(super) wall: f64,
-    /// Seconds of processor time, in the program and in the kernel for it.
+    /// Seconds of processor time, in the program, its children and in the kernel for them.
     pub(super) cpu: f64,
-    /// The most memory that it had at once, in bytes.
+    /// The most memory that it or one of its children had at once, in bytes.
     pub(super) peak: u64,
 }
 
@@ -49,8 +54,35 @@ pub(super) fn run(command: &mut Command) -> Result<Usage, String> {
     })
 }
 
+/// The same by way of [`launch`]: a new program is said to have had as much memory as its parent had, and this one reads
+/// large documents.
+pub(super) fn launched(xtask: &Path, command: &Command) -> Result<Usage, String> {
+    let mut launcher = Command::new(xtask);
+    launcher.args(["bench", "--"]).arg(command.get_program());
+    launcher.args(command.get_args());
+    let output = launcher.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        return Err(reason(&text, &output.status.to_string()));
+    }
+    let usage: Result<Usage, String> =
+        serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    usage
+}
+
+/// Runs the program and prints what it used, or why it failed.
+pub(super) fn launch(words: &[OsString]) -> Result<(), Failure> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(Failure::usage("there is no program"));
+    };
+    let usage = run(Command::new(program).args(arguments));
+    println!("{}", serde_json::to_string(&usage)?);
+    Ok(())
+}
+
 /// What a program that failed said in one line: how many errors a compiler found, else its first error, else its last line.
-fn reason(said: &str, status: &str) -> String {
+pub(super) fn reason(said: &str, status: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     let counted =
         lines().find(|line| line.contains("could not compile") && line.contains("due to"));
@@ -61,7 +93,7 @@ fn reason(said: &str, status: &str) -> String {
         .or(lines().next_back())
         .unwrap_or("nothing was said");
     // Where a file lies on this machine is nobody's business.
-    let name = |word: &'_ str| match word.rsplit_once('/') {
+    let name = |word: &str| match word.rsplit_once('/') {
         Some((_, name)) if word.starts_with('/') => name.to_owned(),
         _ => word.to_owned(),
     };
@@ -83,10 +115,11 @@ pub(super) fn said(command: &mut Command) -> Option<String> {
 }
 
 /// How many bytes a file has.
-pub(super) fn size(path: &std::path::Path) -> Result<u64, String> {
-    fs::metadata(path)
-        .map(|it| it.len())
-        .map_err(|error| format!("{}: {error}", path.display()))
+pub(super) fn size(path: &Path) -> Result<u64, String> {
+    fs::metadata(path).map(|it| it.len()).map_err(|error| {
+        let name = path.file_name().unwrap_or_default();
+        format!("{}: {error}", name.display())
+    })
 }
 
 #[cfg(test)]

@@ -2,28 +2,34 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::compiling::{Built, Column, rows, touch};
-use super::generators::PACKAGE;
-use super::paired::rounds;
-use super::process;
-use super::table::{Cell, Table};
+use super::compiling::{Built, Candidate, Step, rows, sizes, timed, touch};
+use super::generators::{GENERATORS, PACKAGE};
+use super::process::{self, Usage};
+use super::table::Table;
 use super::{Bench, told};
-use crate::Failure;
 
 /// What is measured of a program.
 #[derive(Clone, Copy, Debug)]
 enum Turn {
-    /// The crate and the program, `cargo build --release`
-    Release,
+    /// The crate and the program
+    Anew(Step),
     /// The program alone, `cargo build`, after a change in it
     Changed,
 }
 
+/// All turns, in the order of the table.
+const TURNS: [Turn; 4] = [
+    Turn::Anew(Step::Check),
+    Turn::Anew(Step::Build),
+    Turn::Changed,
+    Turn::Anew(Step::Release),
+];
+
 /// The program for one generator's crate.
 struct Program<'a> {
     built: &'a Built,
+    text: &'static str,
     folder: PathBuf,
 }
 
@@ -37,34 +43,23 @@ impl Program<'_> {
         );
         fs::create_dir_all(self.folder.join("src")).map_err(failed)?;
         fs::write(self.folder.join("Cargo.toml"), manifest).map_err(failed)?;
-        fs::write(
-            self.folder.join("src/main.rs"),
-            self.built.generator.program,
-        )
-        .map_err(failed)
+        fs::write(self.folder.join("src/main.rs"), self.text).map_err(failed)
     }
 
-    fn build(&self, turn: Turn) -> Result<process::Usage, String> {
-        let mut command = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-        command.args(["build", "--quiet"]).current_dir(&self.folder);
-        if matches!(turn, Turn::Release) {
-            command.arg("--release");
-        }
-        command
-            .env("CARGO_TARGET_DIR", self.built.target())
-            .env("CARGO_INCREMENTAL", "0");
-        command
-            .env("RUSTFLAGS", "--cap-lints allow")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS");
-        process::run(&mut command)
+    fn build(&self, turn: Turn) -> Result<Usage, String> {
+        let step = match turn {
+            Turn::Anew(step) => step,
+            Turn::Changed => Step::Build,
+        };
+        process::run(&mut step.command(&self.folder, self.built.target()))
     }
 
-    fn measure(&self, turn: Turn) -> Result<f64, String> {
+    fn measure(&self, turn: Turn) -> Result<Usage, String> {
         match turn {
-            Turn::Release => self.built.touch()?,
+            Turn::Anew(_) => self.built.touch()?,
             Turn::Changed => touch(&self.folder.join("src/main.rs"))?,
         }
-        Ok(self.build(turn)?.wall)
+        self.build(turn)
     }
 
     fn size(&self) -> Result<u64, String> {
@@ -74,64 +69,54 @@ impl Program<'_> {
 }
 
 /// A table of the crates of the made-up document, whose operations the programs name.
-pub(super) fn run(
-    bench: &Bench,
-    built: &[Result<Built, String>],
-    folder: &Path,
-) -> Result<Table, Failure> {
+pub(super) fn run(bench: &Bench, candidates: &[Candidate], folder: &Path) -> Table {
     let mut table = Table::new(
         "A program that uses three operations of the made-up document",
-        "*release* is `cargo build --release` of the crate and the program, the other dependencies built; *changed* is \
-         `cargo build` after a change in the program alone; *binary* is what the release build gives, not stripped.",
+        "What cargo takes for the crate and the program together, the other dependencies built: `cargo check`, `cargo build` \
+         and `cargo build --release`; *changed* is `cargo build` after a change in the program alone; *binary* is what the \
+         release build gives, not stripped, with the TLS that the crate asks for by default.",
         &[
             "generator",
-            "release",
+            "check",
+            "times",
+            "build",
             "times",
             "changed",
+            "times",
+            "release",
             "times",
             "binary",
             "times",
         ],
     );
-    let programs: Vec<_> = built
+    let programs: Vec<_> = GENERATORS
         .iter()
-        .flatten()
-        .map(|built| Program {
-            built,
-            folder: folder.join(built.generator.name),
+        .zip(candidates)
+        .filter_map(|(generator, candidate)| {
+            Some(Program {
+                built: candidate.built.as_ref().ok()?,
+                text: generator.program,
+                folder: folder.join(generator.name),
+            })
         })
         .collect();
-    let prepare = |program: &Program<'_>| {
-        told(&format!(
-            "building the program of {}",
-            program.built.generator.name
-        ));
-        program.write()?;
-        program.build(Turn::Changed)?;
-        program.build(Turn::Release)
-    };
-    let ready: Vec<_> = programs.iter().map(prepare).collect();
+    let written: Vec<_> = programs.iter().map(Program::write).collect();
+    let programs: Vec<_> = programs.iter().zip(written).collect();
     let turn = |turn: Turn| {
-        let results = rounds(&programs, bench.rounds, |it| it.measure(turn));
-        let results = ready.iter().zip(results);
-        let figures = results
-            .map(|(ready, result)| ready.clone().and(result))
-            .collect();
-        Column {
-            cell: Cell::seconds,
-            figures,
-        }
+        told(&format!("compiling programs, {turn:?}"));
+        timed(
+            bench,
+            &programs,
+            |(it, written)| written.clone().and_then(|()| it.build(turn)),
+            |(it, _)| it.measure(turn),
+        )
     };
+    let mut columns: Vec<_> = TURNS.into_iter().map(turn).collect();
     #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-    let size = |it: &Program<'_>| it.size().map(|it| vec![it as f64]);
-    let columns = [
-        turn(Turn::Release),
-        turn(Turn::Changed),
-        Column {
-            cell: Cell::bytes,
-            figures: programs.iter().map(size).collect(),
-        },
-    ];
-    table.rows = rows(built, &columns)?;
-    Ok(table)
+    let binaries = programs
+        .iter()
+        .map(|(it, _)| it.size().map(|it| vec![it as f64]));
+    columns.push(sizes(&columns[3], binaries));
+    table.rows = rows(candidates, &columns);
+    table
 }

@@ -1,5 +1,6 @@
 //! What was measured, as columns for people, as Markdown for `BENCHMARKS.md` and as JSON for a program.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ pub(super) struct Table {
     pub(super) columns: Vec<String>,
     /// A cell for each column.
     pub(super) rows: Vec<Vec<Cell>>,
+    /// When and with which program the rows were measured, by their first cells.
+    #[serde(default)]
+    pub(super) measured: BTreeMap<String, String>,
 }
 
 /// One figure or text.
@@ -32,6 +36,8 @@ pub(super) enum Cell {
     Seconds(Spread),
     /// Bytes.
     Bytes(Spread),
+    /// Of what the head of the column says.
+    Figure(Spread),
     /// How many times as much as the first in its group.
     Ratio(Spread),
     /// There is no figure, and this is why.
@@ -41,14 +47,19 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    /// Seconds, or why there are none.
+    /// Seconds, if there are any.
     pub(super) fn seconds(figures: Vec<f64>) -> Self {
         Spread::of(figures).map_or(Self::Nothing, Self::Seconds)
     }
 
-    /// Bytes, or why there are none.
+    /// Bytes, if there are any.
     pub(super) fn bytes(figures: Vec<f64>) -> Self {
         Spread::of(figures).map_or(Self::Nothing, Self::Bytes)
+    }
+
+    /// Of what the head of the column says.
+    pub(super) fn figure(figures: Vec<f64>) -> Self {
+        Spread::of(figures).map_or(Self::Nothing, Self::Figure)
     }
 
     /// Of pairs.
@@ -73,6 +84,7 @@ impl std::fmt::Display for Cell {
                 )
             }
             Self::Bytes(it) => write!(f, "{:.1} MB", it.median / 1e6),
+            Self::Figure(it) => write!(f, "{:.1} ({:.1}–{:.1})", it.median, it.least, it.most),
             Self::Ratio(it) => write!(f, "{:.2}× ({:.2}–{:.2})", it.median, it.least, it.most),
             Self::Missing(why) => write!(f, "none: {why}"),
             Self::Nothing => f.write_str("–"),
@@ -88,7 +100,46 @@ impl Table {
             note: note.to_owned(),
             columns: columns.iter().map(|&it| it.to_owned()).collect(),
             rows: Vec::new(),
+            measured: BTreeMap::new(),
         }
+    }
+
+    /// All rows were measured `now`.
+    pub(super) fn measured(&mut self, now: &str) {
+        let subjects = self.rows.iter().filter_map(|row| row.first());
+        self.measured = subjects
+            .map(|it| (it.to_string(), now.to_owned()))
+            .collect();
+    }
+
+    /// Takes over, in front of its own, the rows of things that it has none of.
+    pub(super) fn keep(&mut self, old: Self) {
+        let is_new = |subject: &str| !self.measured.contains_key(subject);
+        let (rows, measured) = (old.rows, old.measured);
+        let rows: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.first().is_some_and(|it| is_new(&it.to_string())))
+            .collect();
+        let measured: Vec<_> = measured.into_iter().filter(|it| is_new(&it.0)).collect();
+        self.rows.splice(0..0, rows);
+        self.measured.extend(measured);
+    }
+
+    /// When its rows were measured, those of one time together.
+    fn times(&self) -> String {
+        let mut times: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (subject, time) in &self.measured {
+            times.entry(time).or_default().push(subject);
+        }
+        let is_one = times.len() == 1;
+        let mut text = String::new();
+        for (time, subjects) in times {
+            let _ = match subjects.join(", ") {
+                subjects if !is_one => writeln!(text, "\nMeasured {time}: {subjects}."),
+                _ => writeln!(text, "\nMeasured {time}."),
+            };
+        }
+        text
     }
 
     /// In columns.
@@ -130,7 +181,7 @@ impl Table {
         for row in &self.rows {
             text.push_str(&line(row.iter().map(Cell::to_string).collect()));
         }
-        text
+        text + &self.times()
     }
 }
 
@@ -182,6 +233,26 @@ How to read it.
 | c | none: it is not installed | – |
 ";
         assert_eq!(table().markdown(), expected);
+    }
+
+    #[test]
+    fn rows_of_before_are_kept_and_told_apart() {
+        let mut old = table();
+        old.measured("on Monday");
+        let mut new = table();
+        new.rows.remove(0);
+        new.measured("on Tuesday");
+        new.keep(old);
+        let subjects: Vec<_> = new.rows.iter().filter_map(|row| row.first()).collect();
+        assert_eq!(
+            subjects,
+            [&Cell::Text("a|b".to_owned()), &Cell::Text("c".to_owned())]
+        );
+        let text = new.markdown();
+        assert!(
+            text.ends_with("\n\nMeasured on Monday: a|b.\n\nMeasured on Tuesday: c.\n"),
+            "{text}"
+        );
     }
 
     #[test]

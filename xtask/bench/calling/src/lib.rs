@@ -1,5 +1,6 @@
 //! What the programs of the bench have in common: what they send and get, and how it is measured. Each calls the same API
-//! in its own way: the generated client, `reqwest` by hand, nothing but `hyper`.
+//! in its own way: specwright's client, `reqwest` by hand, nothing but `hyper`, progenitor's client. The last is generated
+//! where progenitor is installed, so its program is a package that `cargo xtask bench` makes, of `progenitor.rs`.
 
 pub mod data;
 pub mod items;
@@ -8,13 +9,28 @@ mod measure;
 use std::fmt;
 use std::str::FromStr;
 
-pub use measure::run;
+pub use measure::{many_connections, run};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 
 /// Why a program did not do its work.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The token that the server asks for.
 pub const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJiZW5jaCJ9.c2lnbmF0dXJl";
+
+/// What all say they are.
+pub const AGENT: &str = "calling";
+
+/// The headers of each call, for those who have to say them themselves: made once, as one would by hand.
+pub fn headers() -> Result<HeaderMap, Failure> {
+    let mut token = HeaderValue::try_from(format!("Bearer {TOKEN}"))?;
+    token.set_sensitive(true);
+    Ok(HeaderMap::from_iter([
+        (AUTHORIZATION, token),
+        (ACCEPT, HeaderValue::from_static("application/json")),
+        (USER_AGENT, HeaderValue::from_static(AGENT)),
+    ]))
+}
 
 /// What can be called.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -76,7 +92,7 @@ pub trait Program: Sized {
 
 /// Calls one thing after another.
 pub trait Caller {
-    /// Calls an operation and reads its answer into types. The number is made of what it holds, so that it can be seen that
-    /// all programs got the same: how many items, or how many bytes the server received.
+    /// Calls an operation and reads its answer into types. The number is made of all that it holds, so that it can be seen
+    /// that every program read the same: the amount of the item or of all items, or how many bytes the server received.
     fn call(&mut self, operation: Operation) -> impl Future<Output = Result<i64, Failure>>;
 }

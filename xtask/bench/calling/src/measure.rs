@@ -9,14 +9,16 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
-use crate::{Caller, Failure, Operation, Program};
+use crate::{Caller, Failure, Operation, Program, data};
 
 /// What the command line asks for: `PROGRAM BASE_URL OPERATION CALLS AT_ONCE`.
 struct Task {
     base_url: String,
     operation: Operation,
-    calls: usize,
-    at_once: usize,
+    /// What a caller has in hand after a right answer.
+    answer: i64,
+    calls: u32,
+    at_once: u32,
 }
 
 impl Task {
@@ -26,28 +28,28 @@ impl Task {
                 .next()
                 .ok_or("BASE_URL OPERATION CALLS AT_ONCE are needed")
         };
+        let (base_url, operation) = (next()?, next()?.parse()?);
         Ok(Self {
-            base_url: next()?,
-            operation: next()?.parse()?,
+            base_url,
+            operation,
+            answer: data::answer(operation)?,
             calls: next()?.parse()?,
             at_once: next()?.parse()?,
         })
     }
 }
 
-/// What it took, in all but where it says otherwise.
+/// What a call took.
 #[derive(Serialize)]
 struct Figures {
-    /// In seconds.
+    /// In microseconds.
     wall: f64,
-    /// In seconds, in the program and in the kernel for it.
+    /// In microseconds, in the program and in the kernel for it.
     cpu: f64,
-    /// A call; there are none where they were not counted.
+    /// There are none where they were not counted.
     allocations: Option<f64>,
-    /// A call, of all that was allocated.
+    /// Of all that was allocated.
     bytes: Option<f64>,
-    /// What the answers held, all together.
-    received: i64,
 }
 
 /// The whole of a program.
@@ -63,14 +65,17 @@ pub fn run<P: Program>() -> Result<(), Failure> {
     // Each of them once, so that all connections are there and have grown what they read into.
     runtime.block_on(share(&task, task.at_once, &mut callers))?;
     let (start, before) = (Instant::now(), cpu());
-    let mut received = Ok(0);
-    let counted = counted(|| received = runtime.block_on(share(&task, task.calls, &mut callers)));
+    let mut done = Ok(());
+    let (allocations, bytes) =
+        counted(|| done = runtime.block_on(share(&task, task.calls, &mut callers)));
+    let (wall, cpu) = (start.elapsed(), cpu().saturating_sub(before));
+    done?;
+    let each = |all: f64| all / f64::from(task.calls);
     let figures = Figures {
-        wall: start.elapsed().as_secs_f64(),
-        cpu: cpu().saturating_sub(before).as_secs_f64(),
-        allocations: counted.map(|(allocations, _)| each(allocations, task.calls)),
-        bytes: counted.map(|(_, bytes)| each(bytes, task.calls)),
-        received: received?,
+        wall: each(wall.as_secs_f64() * 1e6),
+        cpu: each(cpu.as_secs_f64() * 1e6),
+        allocations: allocations.map(each),
+        bytes: bytes.map(each),
     };
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
@@ -81,26 +86,21 @@ async fn callers<P: Program>(task: &Task) -> Result<Vec<P::Caller>, Failure> {
     try_join_all((0..task.at_once).map(|_| program.caller())).await
 }
 
-/// Has the callers make so many calls together.
-async fn share<C: Caller>(task: &Task, calls: usize, callers: &mut [C]) -> Result<i64, Failure> {
+/// Has the callers make so many calls together. Who gets another answer than the others has not done the same work.
+async fn share<C: Caller>(task: &Task, calls: u32, callers: &mut [C]) -> Result<(), Failure> {
     let left = Cell::new(calls);
     let work = callers.iter_mut().map(async |caller| {
-        let mut received = 0;
         while let Some(rest) = left.get().checked_sub(1) {
             left.set(rest);
-            received += caller.call(task.operation).await?;
+            let answer = caller.call(task.operation).await?;
+            if answer != task.answer {
+                return Err(format!("the answer is {answer} instead of {}", task.answer).into());
+            }
         }
-        Ok::<_, Failure>(received)
+        Ok::<_, Failure>(())
     });
-    Ok(try_join_all(work).await?.iter().sum())
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "so many that it matters are never made"
-)]
-fn each(all: u64, calls: usize) -> f64 {
-    all as f64 / calls as f64
+    try_join_all(work).await?;
+    Ok(())
 }
 
 /// The processor's time of this process until now.
@@ -110,7 +110,7 @@ fn cpu() -> Duration {
 }
 
 /// A thousand callers have a thousand connections, and some systems allow no more files than that unless they are asked.
-fn many_connections() -> Result<(), Failure> {
+pub fn many_connections() -> Result<(), Failure> {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit {
         current: limit.maximum,
@@ -121,13 +121,17 @@ fn many_connections() -> Result<(), Failure> {
 
 /// How often was allocated, and how many bytes.
 #[cfg(feature = "count")]
-fn counted(work: impl FnOnce()) -> Option<(u64, u64)> {
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "so many that it matters are never made"
+)]
+fn counted(work: impl FnOnce()) -> (Option<f64>, Option<f64>) {
     let info = allocation_counter::measure(work);
-    Some((info.count_total, info.bytes_total))
+    (Some(info.count_total as f64), Some(info.bytes_total as f64))
 }
 
 #[cfg(not(feature = "count"))]
-fn counted(work: impl FnOnce()) -> Option<(u64, u64)> {
+fn counted(work: impl FnOnce()) -> (Option<f64>, Option<f64>) {
     work();
-    None
+    (None, None)
 }

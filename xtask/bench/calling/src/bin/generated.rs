@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calling::{Caller, Failure, Operation, Program, TOKEN, data};
+use calling::{AGENT, Caller, Failure, Operation, Program, TOKEN, data};
 use calling_generated::{Client, runtime, types};
 
 fn main() -> Result<(), Failure> {
@@ -24,6 +24,7 @@ impl Program for Generated {
         Ok(Self {
             client: Client::builder()
                 .base_url(base_url)
+                .user_agent(AGENT)
                 .credentials(token)
                 .build()?,
             item: Arc::new(serde_json::from_str(&data::item())?),
@@ -42,8 +43,8 @@ impl Caller for Generated {
         Ok(match operation {
             Operation::GetSmall => client.get_item(&self.item.id).send().await?.amount,
             Operation::GetLarge => {
-                let items = client.list_items(data::MANY.try_into()?).send().await?;
-                items.len().try_into()?
+                let items = client.list_items(data::MANY).send().await?;
+                items.iter().map(|it| it.amount).sum()
             }
             Operation::PostSmall => client.create_item(&self.item).send().await?.bytes,
             Operation::PostLarge => client.import_items(&self.items).send().await?.bytes,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use calling::items::{Item, Receipt};
-use calling::{Caller, Failure, Operation, Program, TOKEN, data};
-use reqwest::header::ACCEPT;
+use calling::{Caller, Failure, Operation, Program, data};
+use reqwest::{Error, RequestBuilder};
+use serde::de::DeserializeOwned;
 
 fn main() -> Result<(), Failure> {
     calling::run::<Handwritten>()
@@ -22,11 +23,15 @@ impl Program for Handwritten {
     type Caller = Self;
 
     fn new(base_url: &str) -> Result<Self, Failure> {
-        // The generated client has a time limit, too.
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60));
+        // specwright's client asks no proxy for this machine and has a time limit, too.
+        let http = reqwest::Client::builder()
+            .default_headers(calling::headers()?)
+            .no_proxy()
+            .timeout(Duration::from_mins(1))
+            .build()?;
         Ok(Self {
             api: Api {
-                http: http.build()?,
+                http,
                 base_url: base_url.to_owned(),
             },
             item: Arc::new(serde_json::from_str(&data::item())?),
@@ -46,51 +51,29 @@ struct Api {
 }
 
 impl Api {
-    async fn get_item(&self, id: &str) -> Result<Item, reqwest::Error> {
-        let request = self.http.get(format!("{}/items/{id}", self.base_url));
-        let request = request
-            .bearer_auth(TOKEN)
-            .header(ACCEPT, "application/json");
-        request.send().await?.error_for_status()?.json().await
+    async fn get_item(&self, id: &str) -> Result<Item, Error> {
+        let url = format!("{}/items/{id}", self.base_url);
+        answer(self.http.get(url)).await
     }
 
-    async fn list_items(&self, limit: usize) -> Result<Vec<Item>, reqwest::Error> {
-        let request = self
-            .http
-            .get(format!("{}/items?limit={limit}", self.base_url));
-        let request = request
-            .bearer_auth(TOKEN)
-            .header(ACCEPT, "application/json");
-        request.send().await?.error_for_status()?.json().await
+    async fn list_items(&self, limit: i64) -> Result<Vec<Item>, Error> {
+        let url = format!("{}/items?limit={limit}", self.base_url);
+        answer(self.http.get(url)).await
     }
 
-    async fn create_item(&self, item: &Item) -> Result<Receipt, reqwest::Error> {
-        let request = self.http.post(format!("{}/items", self.base_url));
-        let request = request
-            .bearer_auth(TOKEN)
-            .header(ACCEPT, "application/json");
-        request
-            .json(item)
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await
+    async fn create_item(&self, item: &Item) -> Result<Receipt, Error> {
+        let url = format!("{}/items", self.base_url);
+        answer(self.http.post(url).json(item)).await
     }
 
-    async fn import_items(&self, items: &[Item]) -> Result<Receipt, reqwest::Error> {
-        let request = self.http.post(format!("{}/imports", self.base_url));
-        let request = request
-            .bearer_auth(TOKEN)
-            .header(ACCEPT, "application/json");
-        request
-            .json(items)
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await
+    async fn import_items(&self, items: &[Item]) -> Result<Receipt, Error> {
+        let url = format!("{}/imports", self.base_url);
+        answer(self.http.post(url).json(items)).await
     }
+}
+
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Error> {
+    request.send().await?.error_for_status()?.json().await
 }
 
 impl Caller for Handwritten {
@@ -98,7 +81,10 @@ impl Caller for Handwritten {
         let api = &self.api;
         Ok(match operation {
             Operation::GetSmall => api.get_item(&self.item.id).await?.amount,
-            Operation::GetLarge => api.list_items(data::MANY).await?.len().try_into()?,
+            Operation::GetLarge => {
+                let items = api.list_items(data::MANY).await?;
+                items.iter().map(|it| it.amount).sum()
+            }
             Operation::PostSmall => api.create_item(&self.item).await?.bytes,
             Operation::PostLarge => api.import_items(&self.items).await?.bytes,
         })

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use calling::items::{Item, Receipt};
-use calling::{Caller, Failure, Operation, Program, TOKEN, data};
+use calling::{Caller, Failure, Operation, Program, data};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ fn main() -> Result<(), Failure> {
 
 struct Raw {
     authority: String,
+    headers: HeaderMap,
     item: Arc<Item>,
     items: Arc<Vec<Item>>,
 }
@@ -30,8 +31,11 @@ impl Program for Raw {
         let authority = base_url
             .strip_prefix("http://")
             .ok_or("the base URL must be one of http")?;
+        let mut headers = calling::headers()?;
+        headers.insert(HOST, authority.try_into()?);
         Ok(Self {
             authority: authority.to_owned(),
+            headers,
             item: Arc::new(serde_json::from_str(&data::item())?),
             items: Arc::new(serde_json::from_str(&data::items())?),
         })
@@ -44,7 +48,7 @@ impl Program for Raw {
         tokio::spawn(connection);
         Ok(Connection {
             sender,
-            authority: self.authority.clone(),
+            headers: self.headers.clone(),
             item: Arc::clone(&self.item),
             items: Arc::clone(&self.items),
         })
@@ -53,7 +57,7 @@ impl Program for Raw {
 
 struct Connection {
     sender: SendRequest<Full<Bytes>>,
-    authority: String,
+    headers: HeaderMap,
     item: Arc<Item>,
     items: Arc<Vec<Item>>,
 }
@@ -65,16 +69,14 @@ impl Connection {
         path: &str,
         body: Option<Vec<u8>>,
     ) -> Result<T, Failure> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(HOST, self.authority.as_str())
-            .header(AUTHORIZATION, format!("Bearer {TOKEN}"))
-            .header(ACCEPT, "application/json");
+        let mut headers = self.headers.clone();
         if body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/json");
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let request = request.body(Full::from(body.unwrap_or_default()))?;
+        let mut request = Request::new(Full::from(body.unwrap_or_default()));
+        *request.method_mut() = method;
+        *request.uri_mut() = path.try_into()?;
+        *request.headers_mut() = headers;
         self.sender.ready().await?;
         let answer = self.sender.send_request(request).await?;
         if !answer.status().is_success() {
@@ -95,7 +97,7 @@ impl Caller for Connection {
             Operation::GetLarge => {
                 let path = format!("/items?limit={}", data::MANY);
                 let items = self.send::<Vec<Item>>(Method::GET, &path, None).await?;
-                Ok(items.len().try_into()?)
+                Ok(items.iter().map(|it| it.amount).sum())
             }
             Operation::PostSmall => {
                 let body = serde_json::to_vec(&*self.item)?;

@@ -1,6 +1,7 @@
 //! Answers what the programs ask for, as quickly as it can. Prints its base URL, and ends when its input does.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use bytes::Bytes;
 use calling::{Failure, TOKEN, data};
@@ -14,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 fn main() -> Result<(), Failure> {
+    calling::many_connections()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -24,7 +26,8 @@ fn main() -> Result<(), Failure> {
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
         std::process::exit(0);
     });
-    runtime.block_on(serve(&listener))
+    runtime.block_on(serve(&listener));
+    Ok(())
 }
 
 #[derive(Clone)]
@@ -33,14 +36,23 @@ struct Answers {
     items: Bytes,
 }
 
-async fn serve(listener: &TcpListener) -> Result<(), Failure> {
+async fn serve(listener: &TcpListener) {
     let answers = Answers {
         item: data::item().into(),
         items: data::items().into(),
     };
     loop {
-        let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
+        let accepted = listener.accept().await;
+        let accepted = accepted.and_then(|(stream, _)| stream.set_nodelay(true).map(|()| stream));
+        let stream = match accepted {
+            Ok(stream) => stream,
+            Err(error) => {
+                // Too many open files, say: there are fewer when a caller has ended.
+                eprintln!("the server of the bench: {error}");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
         let answers = answers.clone();
         let service = service_fn(move |request| answer(answers.clone(), request));
         let mut server = http1::Builder::new();
