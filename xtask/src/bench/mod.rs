@@ -81,7 +81,8 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
     }
     let bench = Bench {
         xtask: optimised(root)?,
-        used: folder.join("used"),
+        // Another bench at the same time has its own.
+        used: folder.join(format!("used-{}", std::process::id())),
         folder,
         rounds: options.rounds.into(),
     };
