@@ -89,7 +89,7 @@ impl Cargo {
     fn root(&self) -> Result<PathBuf, String> {
         let roots = ["src/lib.rs", "src/mod.rs"].map(|it| self.krate.join(it));
         let root = roots.into_iter().find(|it| it.is_file());
-        root.ok_or_else(|| format!("{} has no root", self.krate.display()))
+        root.ok_or_else(|| "the crate has neither src/lib.rs nor src/mod.rs".to_owned())
     }
 
     /// The bytes of what the release build of the package gives to other crates.
@@ -191,14 +191,14 @@ fn runtime(ours: &Built) -> Candidate {
 }
 
 /// The rows of one document.
-pub(super) fn run(
-    bench: &Bench,
-    document: &Document,
-    candidates: &mut Vec<Candidate>,
-) -> Vec<Vec<Cell>> {
+pub(super) fn run(bench: &Bench, document: &Document, candidates: &[Candidate]) -> Vec<Vec<Cell>> {
     let ours = candidates.first().and_then(|it| it.built.as_ref().ok());
-    candidates.extend(ours.map(runtime));
-    let able: Vec<&Built> = able(candidates).collect();
+    let runtime = ours.map(runtime);
+    let candidates: Vec<_> = candidates.iter().chain(&runtime).collect();
+    let able: Vec<_> = candidates
+        .iter()
+        .filter_map(|it| it.built.as_ref().ok())
+        .collect();
     let step = |step: Step| {
         told(&format!("compiling {}, {step:?}", document.name));
         // The first build is not measured: it may be the one of the dependencies.
@@ -213,19 +213,13 @@ pub(super) fn run(
     #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
     let library = |it: &&Built| it.cargo.library(it.package).map(|it| vec![it as f64]);
     columns.push(sizes(&columns[3], able.iter().map(library)));
-    let mut rows = rows(candidates, &columns);
-    for (row, candidate) in rows.iter_mut().zip(candidates.iter()) {
+    let mut rows = rows(&candidates, &columns);
+    for (row, candidate) in rows.iter_mut().zip(candidates) {
         row.insert(0, Cell::Text(document.name.clone()));
         let lines = candidate.built.as_ref();
         row.insert(2, lines.map_or(Cell::Nothing, |it| Cell::Count(it.lines)));
     }
-    candidates.truncate(GENERATORS.len());
     rows
-}
-
-/// The crates that there are.
-pub(super) fn able(candidates: &[Candidate]) -> impl Iterator<Item = &Built> {
-    candidates.iter().filter_map(|it| it.built.as_ref().ok())
 }
 
 /// How long each took in each round, once it is ready.
@@ -290,7 +284,7 @@ pub(super) struct Column {
 }
 
 /// A row for each candidate: its name, and of each column its figure and how many times ours it is.
-pub(super) fn rows(candidates: &[Candidate], columns: &[Column]) -> Vec<Vec<Cell>> {
+pub(super) fn rows(candidates: &[&Candidate], columns: &[Column]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     let mut place = 0;
     for Candidate { name, built } in candidates {
@@ -323,7 +317,8 @@ fn pair(column: &Column, place: usize, has_ours: bool) -> [Cell; 2] {
 
 /// As if it were written now.
 pub(super) fn touch(file: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    let name = file.file_name().unwrap_or_default();
+    let failed = |error: std::io::Error| format!("{}: {error}", name.display());
     let file = File::options().append(true).open(file).map_err(failed)?;
     file.set_modified(SystemTime::now()).map_err(failed)
 }

@@ -125,8 +125,8 @@ fn compile(bench: &Bench, documents: &[Document]) -> Vec<Table> {
     let mut crates = compiling::table();
     let mut programs = None;
     for document in documents {
-        let mut candidates = compiling::build(bench, document);
-        let rows = compiling::run(bench, document, &mut candidates);
+        let candidates = compiling::build(bench, document);
+        let rows = compiling::run(bench, document, &candidates);
         crates.rows.extend(rows);
         if document.is_made_up() {
             let folder = bench.folder.join("compiling/program");

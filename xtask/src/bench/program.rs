@@ -117,6 +117,6 @@ pub(super) fn run(bench: &Bench, candidates: &[Candidate], folder: &Path) -> Tab
         .iter()
         .map(|(it, _)| it.size().map(|it| vec![it as f64]));
     columns.push(sizes(&columns[3], binaries));
-    table.rows = rows(candidates, &columns);
+    table.rows = rows(&candidates.iter().collect::<Vec<_>>(), &columns);
     table
 }
