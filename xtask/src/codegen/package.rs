@@ -1,8 +1,8 @@
 //! Copies of this workspace's packages that a client carries with it, so that it needs neither this workspace nor a
 //! registry.
 //!
-//! The sources are copied byte by byte. Only the manifest is another: what it inherits from the workspace is filled in,
-//! and what the copy has no use for is taken out.
+//! The sources are copied byte by byte, but for files of tests: those need what the copy does not have. The manifest is
+//! another: what it inherits from the workspace is filled in, and what the copy has no use for is taken out.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,6 +61,9 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("can't read {}: {error}", path.display())))
 }
 
+/// What brings in a file of tests.
+const TESTS: &str = "#[cfg(test)]\nmod tests;\n";
+
 fn sources(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -68,8 +71,8 @@ fn sources(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) -> R
         let name = format!("{name}/{file}");
         if path.is_dir() {
             sources(&path, &name, files)?;
-        } else {
-            files.insert(name, read(&path)?);
+        } else if file != "tests.rs" {
+            files.insert(name, read(&path)?.replace(TESTS, ""));
         }
     }
     Ok(())

@@ -102,3 +102,13 @@ impl From<Output> for Run {
         }
     }
 }
+
+/// Sources as their copies have them: files of tests stay behind.
+pub(crate) fn without_tests(files: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {
+    let files = files
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with("tests.rs"));
+    files
+        .map(|(path, text)| (path, text.replace("#[cfg(test)]\nmod tests;\n", "")))
+        .collect()
+}
