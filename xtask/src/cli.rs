@@ -299,7 +299,7 @@ pub enum TableFormat {
     Text,
     /// A table of GitHub's Markdown
     Markdown,
-    /// One JSON object a document and line
+    /// JSON, one object a line
     Json,
 }
 

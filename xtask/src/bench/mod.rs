@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use documents::Document;
-use generators::Job;
+use generators::{Job, OURS};
 use table::Table;
 
 use crate::Failure;
@@ -79,6 +79,7 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         guard::run(root, &folder, options.accept)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let given = given(options)?;
     let bench = Bench {
         xtask: optimised(root)?,
         // Another bench at the same time has its own.
@@ -86,12 +87,12 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         folder,
         rounds: options.rounds.into(),
     };
-    let given = given(options)?;
     let parts = if options.part.is_empty() {
         BenchPart::ALL.to_vec()
     } else {
         options.part.clone()
     };
+    let mut failed = 0;
     for part in parts {
         let tables = match part {
             BenchPart::Generating => vec![generating::run(&bench, &or_made_up(&given, &bench)?)?],
@@ -104,6 +105,7 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
             }
         };
         show(&tables, options.format)?;
+        failed += tables.iter().map(|it| it.failures(OURS)).sum::<usize>();
         store(&bench, part, tables)?;
     }
     if bench.used.exists() {
@@ -116,6 +118,11 @@ pub fn bench(options: &cli::Bench, root: &Path) -> Result<ExitCode, Failure> {
         }
         fs::write(root.join(PAGE), page(&bench)?)?;
         told(&format!("wrote {PAGE} and {PLOT}"));
+    }
+    if failed > 0 {
+        return Err(Failure::new(format!(
+            "of {OURS} itself {failed} figures are missing; its rows say why"
+        )));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -164,7 +171,7 @@ fn given(options: &cli::Bench) -> Result<Vec<Document>, Failure> {
             Ok(Document { name, path })
         } else {
             Err(Failure::usage(format!(
-                "there is no file {}",
+                "{} is not there or is no file",
                 path.display()
             )))
         }

@@ -86,12 +86,18 @@ pub(super) fn reason(said: &str, status: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     let counted =
         lines().find(|line| line.contains("could not compile") && line.contains("due to"));
-    let first =
-        lines().find(|line| line.to_lowercase().contains("error") || line.contains("panicked"));
+    // Behind where it panicked stands why; the number of the thread is another one each time.
+    let panicked = lines().find_map(|line| Some(line.split_once("panicked at ")?.1));
+    let why = lines()
+        .skip_while(|line| !line.contains("panicked at "))
+        .nth(1);
+    let panicked = panicked.map(|at| format!("panicked at {at} {}", why.unwrap_or_default()));
+    let first = lines().find(|line| line.to_lowercase().contains("error"));
     let line = counted
-        .or(first)
-        .or(lines().next_back())
-        .unwrap_or("nothing was said");
+        .map(str::to_owned)
+        .or(panicked)
+        .or(first.or(lines().next_back()).map(str::to_owned))
+        .unwrap_or_else(|| "nothing was said".to_owned());
     // Where a file lies on this machine is nobody's business.
     let name = |word: &str| match word.rsplit_once('/') {
         Some((_, name)) if word.starts_with('/') => name.to_owned(),
@@ -138,8 +144,11 @@ mod tests {
         assert_eq!(reason("a\nb\n", "1"), "1: b");
         assert_eq!(reason("", "1"), "1: nothing was said");
         assert_eq!(
-            reason("panicked at /home/a/src/merge.rs:125:36:", "1"),
-            "1: panicked at merge.rs:125:36:"
+            reason(
+                "thread 'main' (14) panicked at /home/a/src/merge.rs:125:36:\nit is an error\nnote: none",
+                "1"
+            ),
+            "1: panicked at merge.rs:125:36: it is an error"
         );
     }
 

@@ -104,6 +104,16 @@ impl Table {
         }
     }
 
+    /// How many figures are missing of one of the competitors.
+    pub(super) fn failures(&self, competitor: &str) -> usize {
+        let of_it = |row: &&Vec<Cell>| {
+            row.iter()
+                .any(|it| matches!(it, Cell::Text(text) if text == competitor))
+        };
+        let cells = self.rows.iter().filter(of_it).flatten();
+        cells.filter(|it| matches!(it, Cell::Missing(_))).count()
+    }
+
     /// All rows were measured `now`.
     pub(super) fn measured(&mut self, now: &str) {
         let subjects = self.rows.iter().filter_map(|row| row.first());
@@ -233,6 +243,11 @@ How to read it.
 | c | none: it is not installed | – |
 ";
         assert_eq!(table().markdown(), expected);
+    }
+
+    #[test]
+    fn what_is_missing_is_counted_for_whom_it_is_missing() {
+        assert_eq!((table().failures("a|b"), table().failures("c")), (0, 1));
     }
 
     #[test]
