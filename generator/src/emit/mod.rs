@@ -38,7 +38,7 @@ mod types;
 mod unions;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -109,6 +109,7 @@ struct Context<'a> {
 struct Common<'a> {
     checked: Checked,
     errors: Errors<'a>,
+    familiar: BTreeSet<&'a str>,
     usual_security: Option<&'a Vec<Vec<SecurityRequirement>>>,
 }
 
@@ -117,6 +118,7 @@ impl<'a> Common<'a> {
         Self {
             checked: Checked::of(api),
             errors: Errors::of(api, names),
+            familiar: parameters::familiar(api),
             usual_security: security::usual(api),
         }
     }

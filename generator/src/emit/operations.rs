@@ -192,7 +192,7 @@ fn method_docs(context: Context<'_>, index: usize, it: &Operation, names: &Opera
         .document(&it.docs)
         .or_sentence(&format!("Calls {}.", code(it.id.as_str())));
     let lines: Vec<String> = required(it, names)
-        .map(|(parameter, name)| parameters::line(parameter, name))
+        .map(|(parameter, name)| parameters::line(context, parameter, name))
         .chain(it.body.as_ref().filter(|body| body.required).map(|body| {
             let text = body
                 .docs

@@ -1,5 +1,7 @@
 //! Parameters: arguments of the operation's method where required, setters of the call where not.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,7 +10,7 @@ use super::deprecations::{self, What};
 use super::docs::Doc;
 use super::markdown::code;
 use super::values::{borrowed, is_reference, limits, rules, rules_in_words};
-use crate::ir::{Parameter, ParameterPlace, ParameterStyle, Place};
+use crate::ir::{Api, Parameter, ParameterPlace, ParameterStyle, Place};
 use crate::names::Ident;
 
 /// A required parameter as an argument.
@@ -49,24 +51,44 @@ pub(super) fn setter(
     }
 }
 
-/// A required parameter as a line of the method's documentation.
-pub(super) fn line(parameter: &Parameter, name: &Ident) -> String {
+fn text(parameter: &Parameter) -> &str {
     let docs = &parameter.docs;
-    let text = docs
-        .description
-        .as_deref()
-        .or(docs.title.as_deref())
-        .unwrap_or_default();
-    let text = in_short(text);
+    let text = docs.description.as_deref().or(docs.title.as_deref());
+    text.unwrap_or_default().trim()
+}
+
+/// What is said of required parameters of many operations.
+pub(super) fn familiar(api: &Api) -> BTreeSet<&str> {
+    const MANY: usize = 3;
+    let mut texts: BTreeMap<&str, usize> = BTreeMap::new();
+    for parameter in api.operations.iter().flat_map(|it| &it.parameters) {
+        if parameter.required {
+            *texts.entry(text(parameter)).or_default() += 1;
+        }
+    }
+    texts.retain(|_, operations| *operations >= MANY);
+    texts.into_keys().collect()
+}
+
+/// A required parameter as an item of the list in the method's documentation. What many methods say is said in short.
+pub(super) fn line(context: Context<'_>, parameter: &Parameter, name: &Ident) -> String {
+    let text = text(parameter);
+    let text = if context.common.familiar.contains(text) {
+        in_short(text)
+    } else {
+        text.replace('\n', "\n  ")
+    };
     let mut line = format!("- {}", code(&name.to_string()));
     if !text.is_empty() {
         line = format!("{line}: {text}");
     }
     let rules = rules_in_words(&parameter.value.rules);
-    if !rules.is_empty() {
-        line = format!("{line} ({})", rules.join(", "));
+    match rules.join(", ") {
+        rules if rules.is_empty() => line,
+        // Behind several paragraphs it would be taken for a part of the last.
+        rules if text.contains('\n') => format!("{line}\n\n  Limits: {rules}."),
+        rules => format!("{line} ({rules})"),
     }
-    line
 }
 
 /// The first paragraph, and of a long one the first sentence: the line of a list is no place for more, and a short

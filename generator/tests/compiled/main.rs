@@ -108,6 +108,9 @@ pub mod recursion;
 #[path = "../fixtures/references/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod references;
+#[path = "../fixtures/required_parameters/written/src/lib.rs"]
+#[rustfmt::skip]
+pub mod required_parameters;
 #[path = "../fixtures/response_headers/written/src/lib.rs"]
 #[rustfmt::skip]
 pub mod response_headers;

@@ -99,6 +99,9 @@ mod recursion;
 #[path = "../../fixtures/references/written/adapter.rs"]
 #[rustfmt::skip]
 mod references;
+#[path = "../../fixtures/required_parameters/written/adapter.rs"]
+#[rustfmt::skip]
+mod required_parameters;
 #[path = "../../fixtures/response_headers/written/adapter.rs"]
 #[rustfmt::skip]
 mod response_headers;
