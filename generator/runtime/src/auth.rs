@@ -302,23 +302,25 @@ pub(crate) fn choose(
     let alternatives = || operation.security.iter().copied();
     let satisfied = alternatives()
         .filter(|alternative| !alternative.is_empty())
-        .find(|alternative| satisfy(alternative, credentials).count() == alternative.len());
+        .find(|alternative| {
+            alternative
+                .iter()
+                .all(|it| satisfy(it, credentials).is_some())
+        });
     let optional =
         operation.security.is_empty() || alternatives().any(<[SecurityRequirement]>::is_empty);
     satisfied.or_else(|| optional.then_some(&[]))
 }
 
-/// The requirements of an alternative that the credentials satisfy, each with the first that do.
+/// The first of the credentials that satisfy a requirement.
 pub(crate) fn satisfy<'c>(
-    alternative: &'static [SecurityRequirement],
+    requirement: &'static SecurityRequirement,
     credentials: &'c [SharedCredentials],
-) -> impl Iterator<Item = Satisfied<'c>> {
-    alternative.iter().filter_map(|requirement| {
-        let mut credentials = credentials.iter();
-        let credentials = credentials.find(|it| it.satisfies(requirement.scheme))?;
-        Some(Satisfied {
-            requirement,
-            credentials,
-        })
+) -> Option<Satisfied<'c>> {
+    let mut credentials = credentials.iter();
+    let credentials = credentials.find(|it| it.satisfies(requirement.scheme))?;
+    Some(Satisfied {
+        requirement,
+        credentials,
     })
 }

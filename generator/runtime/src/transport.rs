@@ -204,7 +204,18 @@ impl Exchange<'_> {
     }
 
     async fn authorize(&self, request: &mut Request) -> Result<(), FailedAuthorization> {
-        for satisfied in self.satisfied() {
+        for requirement in self.requirements {
+            let Some(satisfied) = auth::satisfy(requirement, &self.shared.credentials) else {
+                // They did when the call began. It must not go out without them.
+                let error = CredentialsError::new("the credentials no longer satisfy it");
+                let scheme = requirement.scheme;
+                return Err(FailedAuthorization::new(
+                    self.operation,
+                    scheme,
+                    error,
+                    self.tally(),
+                ));
+            };
             let authorization = self.authorization(satisfied);
             let work = satisfied.credentials.authorize(request, authorization);
             self.prepared(satisfied, work).await?;
@@ -213,7 +224,8 @@ impl Exchange<'_> {
     }
 
     fn satisfied(&self) -> impl Iterator<Item = Satisfied<'_>> {
-        auth::satisfy(self.requirements, &self.shared.credentials)
+        let requirements = self.requirements.iter();
+        requirements.filter_map(|it| auth::satisfy(it, &self.shared.credentials))
     }
 
     /// Whether credentials ask for another attempt.

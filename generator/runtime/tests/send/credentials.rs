@@ -284,3 +284,36 @@ async fn credentials_that_fail_say_why() {
     assert_eq!(source.source().unwrap().to_string(), "the cause");
     assert_eq!(server.connections(), 0);
 }
+
+/// Satisfies a scheme as often as it says, and then no more.
+struct Withdrawn(AtomicUsize);
+
+impl Credentials for Withdrawn {
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
+        let left = |count: usize| count.checked_sub(1);
+        scheme.kind == SecuritySchemeKind::HttpDigest
+            && self
+                .0
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left)
+                .is_ok()
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut reqwest::Request,
+        _: Authorization<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_without_credentials_that_were_there_when_the_call_began() {
+    let server = Server::start([Act::json("200 OK", "1")]).await;
+    let once = Withdrawn(AtomicUsize::new(1));
+    let client = builder(&server).credentials(once).build().unwrap();
+    let error = call(&client).send().await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert!(!error.maybe_executed());
+    assert_eq!(server.connections(), 0);
+}
